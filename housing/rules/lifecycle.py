@@ -1,0 +1,203 @@
+"""The life of a booking and of an application, each as one table of steps.
+
+Source: domain.md, "Life of a booking". Nothing else decides whether a status may
+change. The municipality's silence never ends a request: no step leads from requested
+to expired.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from housing.rules.refusals import Refusal
+
+NEW = "new"
+"""Where the first event of a booking or an application comes from."""
+
+
+class Status(StrEnum):
+    """Where a booking stands; it is the result of its last event."""
+
+    REQUESTED = "requested"
+    OFFERED = "offered"
+    CONFIRMED = "confirmed"
+    CHECKED_IN = "checked_in"
+    COMPLETED = "completed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    NO_SHOW = "no_show"
+
+
+class ApplicationStatus(StrEnum):
+    """Where an application stands; it holds no nights in any of them."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    MATCHED = "matched"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+class Actor(StrEnum):
+    """Who takes a step. The system acts only on a clock, a payment, a placement
+    that changed, or an officer's standing decision."""
+
+    STUDENT = "student"
+    OFFICER = "officer"
+    COORDINATOR = "coordinator"
+    SYSTEM = "system"
+
+
+class StepProblem(StrEnum):
+    """Why a step is refused."""
+
+    ALREADY_THERE = "already_there"
+    NO_SUCH_STEP = "no_such_step"
+    NOT_BY_THIS_ACTOR = "not_by_this_actor"
+    REASON_MISSING = "reason_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One legal step: from where, to where, by whom, and whether it needs a reason."""
+
+    from_status: str
+    to_status: str
+    by: frozenset[Actor]
+    needs_reason: bool = False
+
+
+LIVE = frozenset(Status) - {
+    Status.DECLINED,
+    Status.WITHDRAWN,
+    Status.CANCELLED,
+    Status.EXPIRED,
+}
+"""May have nights in the ledger (ck_booking_live). Completed stays and no-shows stay
+live: their past nights are what happened."""
+
+HOLDING = frozenset({Status.REQUESTED, Status.OFFERED, Status.CONFIRMED, Status.CHECKED_IN})
+"""Hold nights to come; in the other statuses no night to come is left."""
+
+STUDENT, OFFICER, COORDINATOR, SYSTEM = Actor
+_OWNERS_AND_PLACEMENT = frozenset({OFFICER, COORDINATOR, SYSTEM})
+"""Who cancels: an officer, or the one who changes the placement under the booking."""
+
+
+def _step(from_status: str, to_status: str, *by: Actor, reason: bool = False) -> Transition:
+    return Transition(from_status, to_status, frozenset(by), reason)
+
+
+def _cancelled(from_status: Status) -> Transition:
+    return Transition(from_status, Status.CANCELLED, _OWNERS_AND_PLACEMENT, True)
+
+
+TRANSITIONS: tuple[Transition, ...] = (
+    # A student asks; a coordinator names a student for a hold.
+    _step(NEW, Status.REQUESTED, STUDENT, COORDINATOR),
+    # Collect mode, rounds and waiting list: approving makes the booking.
+    _step(NEW, Status.CONFIRMED, OFFICER),
+    _step(NEW, Status.OFFERED, OFFICER, SYSTEM),
+    _step(Status.REQUESTED, Status.CONFIRMED, OFFICER),
+    _step(Status.REQUESTED, Status.OFFERED, OFFICER),
+    _step(Status.REQUESTED, Status.DECLINED, OFFICER, reason=True),
+    _step(Status.REQUESTED, Status.WITHDRAWN, STUDENT),
+    _cancelled(Status.REQUESTED),
+    # She accepts, or what was due has been paid.
+    _step(Status.OFFERED, Status.CONFIRMED, STUDENT, SYSTEM),
+    _step(Status.OFFERED, Status.WITHDRAWN, STUDENT),
+    _step(Status.OFFERED, Status.EXPIRED, SYSTEM),
+    _cancelled(Status.OFFERED),
+    _step(Status.CONFIRMED, Status.CHECKED_IN, STUDENT, OFFICER),
+    _step(Status.CONFIRMED, Status.WITHDRAWN, STUDENT),
+    _step(Status.CONFIRMED, Status.NO_SHOW, OFFICER),
+    # Nobody noted the arrival (keys in a box): the stay is over all the same.
+    _step(Status.CONFIRMED, Status.COMPLETED, OFFICER, SYSTEM),
+    _cancelled(Status.CONFIRMED),
+    # After check-in a cancellation is a shortening, then the stay is completed.
+    _step(Status.CHECKED_IN, Status.COMPLETED, OFFICER, SYSTEM),
+)
+
+CHANGES: tuple[Transition, ...] = (
+    # The status stays, something else changes: bed, nights, arrival. Apart from
+    # TRANSITIONS, so that approving twice is not a legal step.
+    _step(Status.REQUESTED, Status.REQUESTED, STUDENT, OFFICER, SYSTEM),
+    _step(Status.OFFERED, Status.OFFERED, STUDENT, OFFICER, SYSTEM),
+    _step(Status.CONFIRMED, Status.CONFIRMED, STUDENT, OFFICER, SYSTEM),
+    _step(Status.CHECKED_IN, Status.CHECKED_IN, STUDENT, OFFICER, SYSTEM),
+)
+
+EVENT_PAIRS = tuple((t.from_status, t.to_status) for t in TRANSITIONS + CHANGES)
+"""Rows of the table ``transition``, which the events refer to (fk_event_legal)."""
+
+APPLICATION_TRANSITIONS: tuple[Transition, ...] = (
+    _step(NEW, ApplicationStatus.OPEN, STUDENT, COORDINATOR, SYSTEM),
+    # "I need no housing", said by the student or by the list of placements.
+    _step(NEW, ApplicationStatus.CLOSED, STUDENT, COORDINATOR, SYSTEM),
+    _step(ApplicationStatus.OPEN, ApplicationStatus.WAITING, STUDENT, OFFICER),
+    _step(ApplicationStatus.OPEN, ApplicationStatus.MATCHED, STUDENT, OFFICER, SYSTEM),
+    _step(ApplicationStatus.OPEN, ApplicationStatus.WITHDRAWN, STUDENT),
+    _step(ApplicationStatus.OPEN, ApplicationStatus.CLOSED, *Actor),
+    _step(ApplicationStatus.WAITING, ApplicationStatus.OPEN, STUDENT),
+    _step(ApplicationStatus.WAITING, ApplicationStatus.MATCHED, *Actor),
+    _step(ApplicationStatus.WAITING, ApplicationStatus.WITHDRAWN, STUDENT),
+    _step(ApplicationStatus.WAITING, ApplicationStatus.CLOSED, *Actor),
+    # The booking ended before its time: she is looking again, or next in line.
+    _step(ApplicationStatus.MATCHED, ApplicationStatus.OPEN, *Actor),
+    _step(ApplicationStatus.MATCHED, ApplicationStatus.WAITING, *Actor),
+    _step(ApplicationStatus.MATCHED, ApplicationStatus.WITHDRAWN, STUDENT),
+    _step(ApplicationStatus.MATCHED, ApplicationStatus.CLOSED, *Actor),
+    # She changes her mind.
+    _step(ApplicationStatus.WITHDRAWN, ApplicationStatus.OPEN, STUDENT),
+    _step(ApplicationStatus.CLOSED, ApplicationStatus.OPEN, STUDENT, COORDINATOR),
+)
+
+
+def check(
+    from_status: str, to_status: str, actor: Actor, reason: str | None = None
+) -> tuple[Refusal, ...]:
+    """Every reason why a booking may not take this step; empty when it may."""
+    return _check(TRANSITIONS, from_status, to_status, actor, reason)
+
+
+def check_change(status: str, actor: Actor) -> tuple[Refusal, ...]:
+    """Every reason why bed, nights or arrival may not change in this status."""
+    return _check(CHANGES, status, status, actor, None)
+
+
+def check_application(
+    from_status: str, to_status: str, actor: Actor, reason: str | None = None
+) -> tuple[Refusal, ...]:
+    """Every reason why an application may not take this step; empty when it may."""
+    return _check(APPLICATION_TRANSITIONS, from_status, to_status, actor, reason)
+
+
+def next_statuses(from_status: str, actor: Actor) -> tuple[Status, ...]:
+    """Where this actor may lead a booking from here, in the order of the table."""
+    return tuple(
+        Status(t.to_status) for t in TRANSITIONS if t.from_status == from_status and actor in t.by
+    )
+
+
+def _check(
+    table: tuple[Transition, ...],
+    from_status: str,
+    to_status: str,
+    actor: Actor,
+    reason: str | None,
+) -> tuple[Refusal, ...]:
+    facts = {"from_status": str(from_status), "to_status": str(to_status)}
+    steps = [t for t in table if (t.from_status, t.to_status) == (from_status, to_status)]
+    if not steps:
+        same = from_status == to_status
+        code = StepProblem.ALREADY_THERE if same else StepProblem.NO_SUCH_STEP
+        return (Refusal(code, facts),)
+    step = steps[0]
+    found = []
+    if actor not in step.by:
+        allowed = tuple(sorted(step.by))
+        found.append(Refusal(StepProblem.NOT_BY_THIS_ACTOR, facts | {"by": allowed}))
+    if step.needs_reason and not (reason or "").strip():
+        found.append(Refusal(StepProblem.REASON_MISSING, facts))
+    return tuple(found)
