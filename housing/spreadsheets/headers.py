@@ -1,0 +1,142 @@
+"""Finding the header of a table, and telling its rows from titles above and notes below."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from housing.spreadsheets.cells import comparable
+from housing.spreadsheets.faults import FileFault, UnreadableFile
+from housing.spreadsheets.limits import HEADER_WITHIN_ROWS
+from housing.spreadsheets.tables import Row, Table
+
+Wanted = Mapping[str, Sequence[str]]
+"""Field to the headings that people give it, the usual one first."""
+
+_MIN_HEADINGS = 2  # one heading alone may be a word in a title
+_NOTE_CELLS = 2  # "Antal: 234" in two cells is a note still
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where the header stands and what its columns hold.
+
+    `columns` gives the index of each field that was found, `labels` the heading as it stands in
+    the file; `missing` the fields without a column, `unknown` the headings that no field wants.
+    """
+
+    row_number: int
+    columns: Mapping[str, int]
+    labels: Mapping[str, str]
+    missing: tuple[str, ...]
+    unknown: tuple[str, ...]
+    title_text: str
+
+    def label(self, field: str, wanted: Wanted) -> str:
+        """Return the heading in the file, or the usual one where the file has none."""
+        return self.labels.get(field, wanted[field][0])
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What stands below the header: rows of data, and notes that are nobody's data."""
+
+    rows: tuple[Row, ...]
+    notes: tuple[Row, ...]
+
+
+def find_header(table: Table, wanted: Wanted) -> Header:
+    """Return the row among the first twenty that has the most of the wanted headings.
+
+    Case, spaces and punctuation do not count ("E-post", "epost"). Where two columns would suit a
+    field, the heading listed first in `wanted` is taken, and the other is unknown.
+
+    Raises:
+        UnreadableFile: no such row (no_header), or one heading on two columns (column_twice).
+    """
+    candidates = [row for row in table.rows if row.number <= HEADER_WITHIN_ROWS]
+    best = max(candidates, key=lambda row: len(_columns_of(row, wanted)), default=None)
+    columns = _columns_of(best, wanted) if best else {}
+    if best is None or len(columns) < _MIN_HEADINGS:
+        usual = tuple(aliases[0] for aliases in wanted.values())
+        raise UnreadableFile(FileFault.NO_HEADER, columns=usual, limit=HEADER_WITHIN_ROWS)
+    _refuse_twice(best, columns)
+    above = (cell for row in candidates if row.number < best.number for cell in row.cells)
+    return Header(
+        row_number=best.number,
+        columns=columns,
+        labels={field: str(best.cells[index]) for field, index in columns.items()},
+        missing=tuple(field for field in wanted if field not in columns),
+        unknown=tuple(
+            str(cell)
+            for index, cell in enumerate(best.cells)
+            if cell is not None and index not in columns.values()
+        ),
+        title_text=" ".join(str(cell) for cell in above if cell is not None),
+    )
+
+
+def require(header: Header, fields: Sequence[str], wanted: Wanted) -> None:
+    """Refuse a table without a column for one of the fields.
+
+    Raises:
+        UnreadableFile: missing_columns, with the usual headings of those that are missing.
+    """
+    missing = tuple(wanted[field][0] for field in fields if field in header.missing)
+    if missing:
+        raise UnreadableFile(FileFault.MISSING_COLUMNS, columns=missing, row=header.row_number)
+
+
+def body_of(table: Table, header: Header, key: str) -> Body:
+    """Split the rows below the header into data and notes.
+
+    A note has one or two filled cells, none in the column of `key`, and stands after an empty
+    row or with only notes below it. A header that is repeated further down is passed over.
+
+    Raises:
+        UnreadableFile: no_rows, when nothing but notes stands below the header.
+    """
+    below = [row for row in table.rows if row.number > header.row_number]
+    rows: list[Row] = []
+    notes: list[Row] = []
+    only_notes_below = True
+    for index in range(len(below) - 1, -1, -1):
+        row = below[index]
+        before = below[index - 1].number if index else header.row_number
+        noteworthy = _may_be_note(row, header.columns.get(key))
+        if noteworthy and (only_notes_below or row.number - before > 1):
+            notes.append(row)
+        elif not _repeats_header(row, header):
+            rows.append(row)
+            only_notes_below = False
+    if not rows:
+        raise UnreadableFile(FileFault.NO_ROWS, row=header.row_number)
+    return Body(tuple(reversed(rows)), tuple(reversed(notes)))
+
+
+def _columns_of(row: Row, wanted: Wanted) -> dict[str, int]:
+    texts = [comparable(cell) if isinstance(cell, str) else "" for cell in row.cells]
+    columns: dict[str, int] = {}
+    for field, aliases in wanted.items():
+        for alias in aliases:
+            text = comparable(alias)
+            if text in texts and texts.index(text) not in columns.values():
+                columns[field] = texts.index(text)
+                break
+    return columns
+
+
+def _refuse_twice(row: Row, columns: Mapping[str, int]) -> None:
+    texts = [comparable(cell) if isinstance(cell, str) else "" for cell in row.cells]
+    for index in columns.values():
+        if texts.count(texts[index]) > 1:
+            raise UnreadableFile(
+                FileFault.COLUMN_TWICE, column=str(row.cells[index]), row=row.number
+            )
+
+
+def _may_be_note(row: Row, key_index: int | None) -> bool:
+    filled = row.filled()
+    return len(filled) <= _NOTE_CELLS and key_index not in filled
+
+
+def _repeats_header(row: Row, header: Header) -> bool:
+    return all(row.cell(index) == header.labels[f] for f, index in header.columns.items())
