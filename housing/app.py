@@ -1,0 +1,87 @@
+"""The application: configure, extend, register. Not in `__init__`, so that importing a rule loads no Flask."""
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from housing import errors, filters, security
+from housing.accounts.access import prepare_accounts
+from housing.clock import Clock, fixed_clock, system_clock
+from housing.config import ROOT, Settings, SettingsError, load_settings
+from housing.database import db, dialect_url, engine_options, prepare_engine
+from housing.happenings import (
+    BookingChanged,
+    NightsFreed,
+    PlacementChanged,
+    PlacementsPublished,
+    Table,
+)
+from housing.language import prepare_language
+from housing.registry import BLUEPRINTS, COMMANDS
+
+csrf = CSRFProtect()
+migrations = Migrate(render_as_batch=True, compare_type=True)
+
+HAPPENINGS: Table = {
+    PlacementsPublished: (),
+    PlacementChanged: (),
+    NightsFreed: (),
+    BookingChanged: (),
+}
+
+
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
+    """Build one Praktikbo from `settings` (none: the environment).
+
+    Raises `SettingsError` when the settings do not allow a start.
+    """
+    settings = settings or load_settings()
+    if problems := settings.problems():
+        raise SettingsError(problems)
+    app = Flask(
+        "housing", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
+    )
+    _configure(app, settings, clock)
+    _extend(app, settings)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    return app
+
+
+def _configure(app: Flask, settings: Settings, clock: Clock | None) -> None:
+    url = dialect_url(settings.database_url)
+    app.config.from_mapping(
+        SECRET_KEY=settings.secret_key.get_secret_value(),
+        SQLALCHEMY_DATABASE_URI=url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(url),
+        MAX_CONTENT_LENGTH=settings.upload_bytes,
+        MAX_FORM_MEMORY_SIZE=500_000,
+        WTF_CSRF_TIME_LIMIT=None,
+        PREFERRED_URL_SCHEME="https" if settings.is_secure else "http",
+    )
+    app.extensions["settings"] = settings
+    app.extensions["clock"] = clock or (
+        fixed_clock(settings.clock) if settings.clock else system_clock
+    )
+    app.extensions["happenings"] = HAPPENINGS
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
+
+
+def _extend(app: Flask, settings: Settings) -> None:
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    migrations.init_app(app, db, directory=str(ROOT / "migrations"))
+    prepare_language(app)
+    security.prepare_security(app, settings)
+    prepare_accounts(app, settings)
+    csrf.init_app(app)
+    filters.prepare_filters(app)
+    errors.prepare_errors(app)

@@ -1,0 +1,134 @@
+"""Settings from the environment: typed, checked at start, each wrong one named."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[1]
+DEVELOPMENT_SECRET = "development-only-secret-never-in-production"  # noqa: S105 (refused in production)
+SHORTEST_SECRET = 32
+MAIL_SCHEMES = frozenset({"smtp", "smtps", "smtp+starttls"})
+DATABASE_SCHEMES = frozenset({"sqlite", "postgresql", "postgresql+psycopg"})
+
+
+class SettingsError(Exception):
+    """The settings do not allow a start; `problems` holds one sentence for each."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Settings(BaseSettings):
+    """One running Praktikbo. Only what is safe on a developer's own machine has a default."""
+
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
+
+    app_env: Literal["development", "production"] = "development"
+    database_url: str = f"sqlite:///{ROOT / 'instance' / 'praktikbo.sqlite3'}"
+    secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    base_url: str | None = None
+    mail_url: SecretStr | None = Field(
+        default=None, description="smtp://, smtp+starttls:// or smtps://"
+    )
+    mail_from: str = "Praktikbo <noreply@praktikbo.example>"
+    clock: datetime | None = Field(
+        default=None, description="a fixed instant, for journeys and tests"
+    )
+    demonstration: bool | None = Field(
+        default=None, description="demonstration data and accounts; on by default in development"
+    )
+    worker_in_process: bool | None = Field(
+        default=None,
+        description="jobs done by a thread of the web process; on by default in development",
+    )
+    proxies: int = Field(
+        default=0, ge=0, le=5, description="trusted proxies before the web process"
+    )
+    upload_bytes: int = Field(default=5_000_000, gt=0)
+
+    @field_validator("clock")
+    @classmethod
+    def _clock_is_utc(cls, value: datetime | None) -> datetime | None:
+        return value and (
+            value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        )
+
+    @property
+    def in_production(self) -> bool:
+        """Tell whether real people's data is at stake."""
+        return self.app_env == "production"
+
+    @property
+    def has_demonstration(self) -> bool:
+        """Tell whether demonstration data and accounts exist."""
+        return not self.in_production if self.demonstration is None else self.demonstration
+
+    @property
+    def has_worker_in_process(self) -> bool:
+        """Tell whether the web process does the jobs itself."""
+        return not self.in_production if self.worker_in_process is None else self.worker_in_process
+
+    @property
+    def address(self) -> str:
+        """Return the address that links in mails begin with, without a slash at its end."""
+        return (self.base_url or "http://127.0.0.1:8000").rstrip("/")
+
+    @property
+    def is_secure(self) -> bool:
+        """Tell whether visitors come over https: cookies and HSTS follow it."""
+        return self.address.startswith("https://")
+
+    def problems(self) -> tuple[str, ...]:
+        """Return one sentence for each setting that does not allow a start; none means start."""
+        return tuple(
+            [
+                *self._problems_anywhere(),
+                *(self._problems_in_production() if self.in_production else ()),
+            ]
+        )
+
+    def _problems_anywhere(self) -> Iterator[str]:
+        if self.database_url.split(":", 1)[0] not in DATABASE_SCHEMES:
+            yield "DATABASE_URL must begin with sqlite:/// or postgresql://."
+        if self.mail_url and urlsplit(self.mail_url.get_secret_value()).scheme not in MAIL_SCHEMES:
+            yield "MAIL_URL must begin with smtp://, smtp+starttls:// or smtps://."
+        if self.base_url and urlsplit(self.base_url).scheme not in {"http", "https"}:
+            yield "BASE_URL must begin with https:// (or http:// on a developer's machine)."
+
+    def _problems_in_production(self) -> Iterator[str]:
+        secret = self.secret_key.get_secret_value()
+        if secret == DEVELOPMENT_SECRET:
+            yield "SECRET_KEY is the development default: set a secret of your own."
+        elif len(secret) < SHORTEST_SECRET:
+            yield f"SECRET_KEY is too short: at least {SHORTEST_SECRET} characters."
+        if self.demonstration:
+            yield "DEMONSTRATION is on: demonstration accounts are not allowed in production."
+        if self.clock is not None:
+            yield "CLOCK is fixed: production runs on real time only."
+        if not self.base_url:
+            yield "BASE_URL is missing: links in mails would lead nowhere."
+        if not self.mail_url:
+            yield "MAIL_URL is missing: sign-in codes could not be sent."
+
+
+def load_settings() -> Settings:
+    """Read the environment.
+
+    Raises `SettingsError` with a sentence for each setting that has the wrong type; whether the values
+    allow a start is asked of `Settings.problems`.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(
+            tuple(
+                f"{'.'.join(map(str, item['loc'])).upper()}: {item['msg']}."
+                for item in error.errors()
+            )
+        ) from None

@@ -1,0 +1,80 @@
+"""How dates, weeks and money are said to people."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from babel.dates import format_date, format_interval
+from flask import Flask
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from housing.clock import STOCKHOLM
+
+ORE_PER_KRONA = 100
+
+
+def _language() -> str:
+    locale = get_locale()
+    return locale.language if locale else "sv"
+
+
+def date_filter(day: date | datetime) -> str:
+    """Return "6 feb. 2027"."""
+    day = day.astimezone(STOCKHOLM).date() if isinstance(day, datetime) else day
+    return format_date(day, "d MMM y", locale=_language())
+
+
+def instant_filter(at: datetime) -> str:
+    """Return "6 feb. 2027 14:05", Swedish time."""
+    return f"{date_filter(at)} {at.astimezone(STOCKHOLM):%H:%M}"
+
+
+def weekday_filter(day: date) -> str:
+    """Return "sön 7 feb. 2027"."""
+    return format_date(day, "EEE d MMM y", locale=_language())
+
+
+def date_range_filter(days: tuple[date, date]) -> str:
+    """Return "6–26 feb. 2027" for a pair of dates, naming what they share once."""
+    first, last = days
+    if first == last:
+        return date_filter(first)
+    return format_interval(first, last, "yMMMd", locale=_language())
+
+
+def money_filter(ore: int) -> str:
+    """Return "1 250 kr" or "87,50 kr" for öre; the thousands are held together by a no-break space."""
+    kronor, rest = divmod(ore, ORE_PER_KRONA)
+    whole = f"{kronor:,}".replace(",", "\N{NO-BREAK SPACE}" if _language() == "sv" else ",")
+    fraction = f"{',' if _language() == 'sv' else '.'}{rest:02d}" if rest else ""
+    return _("SEK %(amount)s", amount=whole + fraction)
+
+
+def weeks_filter(periods: list[tuple[date, date]]) -> str:
+    """Return "v. 6–8 + v. 12–14" for pairs of first and last day."""
+    return " + ".join(_week_span(first, last) for first, last in periods)
+
+
+def _week_span(first: date, last: date) -> str:
+    first_week, last_week = first.isocalendar().week, last.isocalendar().week
+    if first_week == last_week:
+        return _("week %(week)s", week=first_week)
+    return _("weeks %(first)s–%(last)s", first=first_week, last=last_week)
+
+
+def in_language(texts: Mapping[str, str]) -> str:
+    """Return a text written by users in the reader's language, else in Swedish, else nothing."""
+    return texts.get(_language()) or texts.get("sv") or ""
+
+
+def prepare_filters(app: Flask) -> None:
+    """Make the filters known to templates."""
+    app.jinja_env.filters.update(
+        date=date_filter,
+        instant=instant_filter,
+        weekday=weekday_filter,
+        date_range=date_range_filter,
+        money=money_filter,
+        weeks=weeks_filter,
+        in_language=in_language,
+    )

@@ -1,0 +1,63 @@
+"""Typed facts that one subject announces and others handle, in the same transaction, before the commit.
+
+`app.py` holds the readable table of handlers; a test checks that each happening is handled or listed as ignored.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import current_app
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that has just become true; `at` is UTC."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementsPublished(Happening):
+    """Placements became bookable."""
+
+    placement_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementChanged(Happening):
+    """Periods, site or status of a placement changed; `cancelled` when it is no longer to take place."""
+
+    placement_id: int
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NightsFreed(Happening):
+    """Nights of beds came free in a municipality."""
+
+    municipality_id: int
+    bed_ids: tuple[int, ...]
+    first_night: date
+    last_night: date
+
+
+@dataclass(frozen=True, slots=True)
+class BookingChanged(Happening):
+    """A booking moved from one status to the next."""
+
+    booking_id: int
+    from_status: str
+    to_status: str
+
+
+Handler = Callable[[Any], None]
+Table = dict[type[Happening], Sequence[Handler]]
+
+
+def announce(happening: Happening) -> None:
+    """Tell the handlers of this kind of happening, in the table's order."""
+    table: Table = current_app.extensions["happenings"]
+    for handler in table[type(happening)]:
+        handler(happening)

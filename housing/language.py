@@ -1,0 +1,62 @@
+"""Swedish and English: which one a visitor reads, and the catalogue, read from its source at start."""
+
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, Domain, get_locale
+
+from housing.access import viewer
+
+LANGUAGES = ("sv", "en")
+DEFAULT = "sv"
+COOKIE = "language"
+CATALOGUES = Path(__file__).parent / "translations"
+
+
+@lru_cache
+def catalogue(language: str) -> NullTranslations:
+    """Return the catalogue of `language`; English is the source and has none."""
+    source = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
+    if not source.exists():
+        return NullTranslations()
+    with source.open("rb") as file:
+        messages = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+class SourceDomain(Domain):
+    """A domain whose catalogues are read from the sources translators edit: no build step, never stale."""
+
+    def get_translations(self) -> NullTranslations:
+        """Return the catalogue of the locale at hand."""
+        locale = get_locale()
+        return catalogue(locale.language if locale else DEFAULT)
+
+
+def language_of_request() -> str:
+    """Return the person's choice, else the browser's first language that we have, else Swedish."""
+    if not has_request_context():
+        return DEFAULT
+    chosen = request.cookies.get(COOKIE) or viewer().language
+    return (
+        chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, DEFAULT)
+    )
+
+
+def prepare_language(app: Flask) -> None:
+    """Let pages and mails be written in the reader's language, dates in Swedish time."""
+    babel = Babel(
+        app,
+        default_locale=DEFAULT,
+        default_timezone="Europe/Stockholm",
+        locale_selector=language_of_request,
+    )
+    babel.domain_instance = SourceDomain()

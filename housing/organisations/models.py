@@ -1,0 +1,164 @@
+"""Municipalities, institutions with their campuses, federations, terms and placement sites."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from housing.database import Model, Ref
+
+KINDS = ("municipality", "institution", "region", "federation", "operator")
+
+
+class Organisation(Model):
+    """Anybody that grants point at. `slug` is its public name in URLs, `sort_key` its place in Swedish order."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('municipality','institution','region','federation','operator')", name="kind"
+        ),
+        UniqueConstraint("kind", "slug"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[Ref]
+    kind: Mapped[str] = mapped_column(String(12))
+    name: Mapped[str] = mapped_column(String(120))
+    name_key: Mapped[str] = mapped_column(String(120))
+    sort_key: Mapped[str] = mapped_column(String(240), index=True)
+    slug: Mapped[str] = mapped_column(String(120))
+
+    __mapper_args__ = {"polymorphic_on": "kind"}
+
+
+class Municipality(Organisation):
+    """A tenant: owns stock, rules, officers. Numbers are nights or working days as the name says.
+
+    `live_since` is empty until the three questions of set-up are answered; only then is it in the catalogue.
+    `answer_mode`: `first_come` (a request holds the nights) or `collect` (an application holds nothing).
+    """
+
+    __tablename__ = "municipality"
+    __table_args__ = (
+        CheckConstraint("answer_mode IN ('first_come','collect')", name="answer_mode"),
+        CheckConstraint(
+            "legal_mode IN ('lease_offer','administrative_decision')", name="legal_mode"
+        ),
+        CheckConstraint("answering_working_days BETWEEN 1 AND 30", name="answering_working_days"),
+        CheckConstraint(
+            "margin_before BETWEEN 0 AND 7 AND margin_after BETWEEN 0 AND 7 AND keep_gap_nights BETWEEN 0 AND 14",
+            name="margins",
+        ),
+    )
+    id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(4), unique=True)
+    county: Mapped[str] = mapped_column(String(60))
+    seat: Mapped[str] = mapped_column(String(60))
+    seat_latitude: Mapped[float]
+    seat_longitude: Mapped[float]
+    live_since: Mapped[date | None]
+    mailbox: Mapped[str | None] = mapped_column(String(254))
+    telephone: Mapped[str | None] = mapped_column(String(40))
+    answer_mode: Mapped[str] = mapped_column(String(12), default="first_come")
+    legal_mode: Mapped[str] = mapped_column(String(24), default="lease_offer")
+    answering_working_days: Mapped[int] = mapped_column(default=5)
+    deputy_email: Mapped[str | None] = mapped_column(String(254))
+    margin_before: Mapped[int] = mapped_column(default=1)
+    margin_after: Mapped[int] = mapped_column(default=1)
+    keep_gap_nights: Mapped[int] = mapped_column(default=2)
+    facts: Mapped[dict[str, str]] = mapped_column(default=dict)
+    information: Mapped[dict[str, str]] = mapped_column(default=dict)
+    terms_of_stay: Mapped[dict[str, str]] = mapped_column(default=dict)
+
+    __mapper_args__ = {"polymorphic_identity": "municipality"}
+
+
+class Institution(Organisation):
+    """A university that sends students."""
+
+    __tablename__ = "institution"
+    id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    short_name: Mapped[str | None] = mapped_column(String(20))
+    campuses: Mapped[list["Campus"]] = relationship(order_by="Campus.id")
+
+    __mapper_args__ = {"polymorphic_identity": "institution"}
+
+
+class Federation(Organisation):
+    """Municipalities that house students together; membership has dates."""
+
+    __mapper_args__ = {"polymorphic_identity": "federation"}
+
+
+class Operator(Organisation):
+    """Who runs the service."""
+
+    __mapper_args__ = {"polymorphic_identity": "operator"}
+
+
+class Region(Organisation):
+    """A region that runs health care; employs coordinators too."""
+
+    __mapper_args__ = {"polymorphic_identity": "region"}
+
+
+class Membership(Model):
+    """A municipality in a federation, from `starts` up to and not including `ends`."""
+
+    __tablename__ = "membership"
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), primary_key=True)
+    federation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    starts: Mapped[date] = mapped_column(primary_key=True)
+    ends: Mapped[date | None]
+
+
+class BusLink(Model):
+    """A pair of municipalities that an officer ticked as reachable by bus for a working day."""
+
+    __tablename__ = "bus_link"
+    __table_args__ = (CheckConstraint("municipality_id <> other_id", name="two_places"),)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), primary_key=True)
+
+
+class Campus(Model):
+    """A study town of an institution."""
+
+    __tablename__ = "campus"
+    __table_args__ = (UniqueConstraint("institution_id", "name"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    latitude: Mapped[float]
+    longitude: Mapped[float]
+
+
+class Term(Model):
+    """An academic term, such as VT27; both days belong to it."""
+
+    __tablename__ = "term"
+    __table_args__ = (CheckConstraint("first_day < last_day", name="days"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+
+
+class PlacementSite(Model):
+    """The ward, health centre or care home. `is_approximate`: stands at its municipality's seat until placed."""
+
+    __tablename__ = "placement_site"
+    __table_args__ = (
+        UniqueConstraint("municipality_id", "name_key"),
+        UniqueConstraint("id", "municipality_id", name="uq_placement_site_municipality"),
+        Index("ix_placement_site_municipality", "municipality_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[Ref]
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    name_key: Mapped[str] = mapped_column(String(120))
+    latitude: Mapped[float]
+    longitude: Mapped[float]
+    is_approximate: Mapped[bool] = mapped_column(default=True)
+    municipality: Mapped[Municipality] = relationship()

@@ -1,0 +1,75 @@
+"""What every answer carries and every request must satisfy: headers, cookies, transaction mode, host."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+
+from housing.access import viewer
+from housing.config import Settings
+from housing.database import writing
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "object-src 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # no-referrer would make every POST over https fail the referrer check
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+A_YEAR = 31_536_000
+SECURE_HEADERS = {"Strict-Transport-Security": f"max-age={A_YEAR}; includeSubDomains"}
+
+
+def prepare_security(app: Flask, settings: Settings) -> None:
+    """Set cookies, hosts and headers, and let safe requests only read."""
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-session" if settings.is_secure else "session",
+        SESSION_COOKIE_SECURE=settings.is_secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        TRUSTED_HOSTS=[urlsplit(settings.address).hostname] if settings.in_production else None,
+    )
+    app.before_request(_choose_transaction)
+    app.after_request(_add_headers)
+    app.teardown_request(_forget_transaction)
+    if settings.is_secure:
+        app.after_request(lambda response: _with(response, SECURE_HEADERS))
+
+
+def _choose_transaction() -> None:
+    writing.set(request.method not in SAFE_METHODS)
+
+
+def _forget_transaction(_error: BaseException | None) -> None:
+    writing.set(True)
+
+
+def _with(response: Response, headers: dict[str, str]) -> Response:
+    for name, value in headers.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _add_headers(response: Response) -> Response:
+    if request.endpoint != "static":
+        response.headers.setdefault(
+            "Cache-Control", "no-store" if viewer().is_signed_in else "no-cache"
+        )
+        response.vary.update(("Cookie", "Accept-Language"))
+    return _with(response, HEADERS)

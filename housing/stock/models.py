@@ -1,0 +1,164 @@
+"""The housing stock: properties, dwellings, beds with dated prices, closures. Stock is retired, never deleted."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from housing.database import Model, Ref
+
+CLOSURE_REASONS = ("repair", "own_staff", "cleaning", "summer", "other")
+LONGEST_CLOSURE_DAYS = 731
+
+
+class Property(Model):
+    """An address: who lets it and on what title, its key place, how to arrive.
+
+    `key_hours` maps `mon`..`sun` to `["08:00", "16:00"]`; a day that is missing is closed. Texts for guests are by
+    language (`sv`, `en`).
+    """
+
+    __tablename__ = "property"
+    __table_args__ = (
+        UniqueConstraint("municipality_id", "name_key"),
+        UniqueConstraint("id", "municipality_id", name="uq_property_municipality"),
+        CheckConstraint(
+            "let_by IN ('municipality','housing_company','region','other')", name="let_by"
+        ),
+        CheckConstraint("title IN ('owned','rented','lent')", name="title"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[Ref]
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    name_key: Mapped[str] = mapped_column(String(120))
+    street: Mapped[str] = mapped_column(String(120))
+    postal_town: Mapped[str] = mapped_column(String(60))
+    latitude: Mapped[float]
+    longitude: Mapped[float]
+    let_by: Mapped[str] = mapped_column(String(16), default="municipality")
+    landlord: Mapped[str | None] = mapped_column(String(120))
+    title: Mapped[str] = mapped_column(String(8), default="owned")
+    key_place: Mapped[str | None] = mapped_column(String(200))
+    key_hours: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    after_hours: Mapped[dict[str, str]] = mapped_column(default=dict)
+    arrival: Mapped[dict[str, str]] = mapped_column(default=dict)
+    house_rules: Mapped[dict[str, str]] = mapped_column(default=dict)
+    retired_on: Mapped[date | None]
+    dwellings: Mapped[list["Dwelling"]] = relationship(
+        back_populates="property", order_by="Dwelling.label"
+    )
+
+
+class Dwelling(Model):
+    """A flat or house. `facts` holds only what differs from the municipality's standard."""
+
+    __tablename__ = "dwelling"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["property_id", "municipality_id"],
+            ["property.id", "property.municipality_id"],
+            name="fk_dwelling_property",
+        ),
+        UniqueConstraint("property_id", "label"),
+        UniqueConstraint("id", "municipality_id", name="uq_dwelling_municipality"),
+        CheckConstraint("sharing IN ('mixed','same_gender','single_party')", name="sharing"),
+        CheckConstraint("animals IN ('never','allowed','cleaned')", name="animals"),
+        Index("ix_dwelling_municipality", "municipality_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[Ref]
+    municipality_id: Mapped[int]
+    property_id: Mapped[int]
+    label: Mapped[str] = mapped_column(String(40))
+    sharing: Mapped[str] = mapped_column(String(12))
+    step_free: Mapped[bool] = mapped_column(default=False)
+    animals: Mapped[str] = mapped_column(String(8), default="never")
+    facts: Mapped[dict[str, str]] = mapped_column(default=dict)
+    retired_on: Mapped[date | None]
+    property: Mapped[Property] = relationship(back_populates="dwellings")
+    beds: Mapped[list["Bed"]] = relationship(back_populates="dwelling", order_by="Bed.label")
+
+
+class Bed(Model):
+    """What is booked. Beds of one dwelling with the same `room` label share a room (`is_shared_room`)."""
+
+    __tablename__ = "bed"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["dwelling_id", "municipality_id"],
+            ["dwelling.id", "dwelling.municipality_id"],
+            name="fk_bed_dwelling",
+        ),
+        UniqueConstraint("dwelling_id", "label"),
+        UniqueConstraint("id", "dwelling_id", "municipality_id", name="uq_bed_dwelling"),
+        Index("ix_bed_municipality", "municipality_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[Ref]
+    municipality_id: Mapped[int]
+    dwelling_id: Mapped[int]
+    room: Mapped[str] = mapped_column(String(40))
+    is_shared_room: Mapped[bool] = mapped_column(default=False)
+    label: Mapped[str] = mapped_column(String(40))
+    retired_on: Mapped[date | None]
+    dwelling: Mapped[Dwelling] = relationship(back_populates="beds")
+    prices: Mapped[list["BedPrice"]] = relationship(order_by="BedPrice.valid_from")
+
+
+class BedPrice(Model):
+    """What a night costs from a date on, in öre; a price that was agreed stands in the booking's segment."""
+
+    __tablename__ = "bed_price"
+    __table_args__ = (CheckConstraint("ore_per_night BETWEEN 0 AND 1000000", name="ore_per_night"),)
+    bed_id: Mapped[int] = mapped_column(ForeignKey("bed.id"), primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    ore_per_night: Mapped[int]
+
+
+class Closure(Model):
+    """Nights of one bed that the owner takes, half-open; no person's name, one of five reasons."""
+
+    __tablename__ = "closure"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["bed_id", "dwelling_id", "municipality_id"],
+            ["bed.id", "bed.dwelling_id", "bed.municipality_id"],
+            name="fk_closure_bed",
+        ),
+        UniqueConstraint("id", "bed_id", name="uq_closure_bed"),
+        CheckConstraint("starts < ends", name="dates"),
+        CheckConstraint(
+            "reason IN ('repair','own_staff','cleaning','summer','other')", name="reason"
+        ),
+        Index("ix_closure_bed", "bed_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[Ref]
+    municipality_id: Mapped[int]
+    dwelling_id: Mapped[int]
+    bed_id: Mapped[int]
+    starts: Mapped[date]
+    ends: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(12))
+    lifted_at: Mapped[datetime | None]
+
+
+class StockImport(Model):
+    """That a stock file was read, by checksum: who, when, what came of it."""
+
+    __tablename__ = "stock_import"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    imported_at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    counts: Mapped[dict[str, Any]]
