@@ -46,7 +46,8 @@ def _text_of(data: bytes) -> str:
         if _CONTROLS.search(text):
             raise UnreadableFile(FileFault.NOT_A_TABLE)
         return text
-    raise UnreadableFile(FileFault.UNKNOWN_ENCODING)
+    controls = _CONTROLS.search(data.decode("latin-1"))
+    raise UnreadableFile(FileFault.NOT_A_TABLE if controls else FileFault.UNKNOWN_ENCODING)
 
 
 def _guesses(data: bytes) -> tuple[str, ...]:
@@ -59,14 +60,18 @@ def _guesses(data: bytes) -> tuple[str, ...]:
 
 
 def _separator_of(text: str) -> str:
-    """Return the separator that cuts the most of the first rows into the same number of cells."""
-    start = "".join(islice(io.StringIO(text, newline=""), HEADER_WITHIN_ROWS * 2))
+    """Return the separator that cuts the most of the first lines into the same number of cells."""
+    start = list(islice(io.StringIO(text, newline=""), HEADER_WITHIN_ROWS * 2))
     return max(SEPARATORS, key=lambda separator: _evenness(start, separator))
 
 
-def _evenness(start: str, separator: str) -> int:
-    widths = Counter(line.count(separator) for line in start.splitlines())
-    return max((width * times for width, times in widths.items()), default=0)
+def _evenness(start: list[str], separator: str) -> tuple[int, int]:
+    """Count the lines of the commonest width above one; of two even cuts the finer is better."""
+    try:
+        widths = Counter(len(line) for line in csv.reader(start, delimiter=separator))
+    except csv.Error:
+        return (0, 0)
+    return max(((times, width) for width, times in widths.items() if width > 1), default=(0, 0))
 
 
 def _lines(text: str, separator: str) -> Iterator[list[str]]:
