@@ -1,0 +1,187 @@
+"""Fixtures that every test may ask for. What they are made of stands in tests/harness/.
+
+`ENGINES=sqlite` leaves PostgreSQL out; `TEST_DATABASE_URL` names a server of your own.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+from sqlalchemy.orm import Session
+
+from housing.config import Settings
+from housing.database import db
+from tests.harness.browser import PageFactory, Visitors, running_browser
+from tests.harness.client import CheckedClient
+from tests.harness.databases import Databases, PostgresDatabases, SqliteDatabases
+from tests.harness.postgres import Guardian, server_url
+from tests.harness.product import MovableClock, as_found, make_app, migrated
+from tests.harness.server import Server, running_server
+from tests.harness.smtp import Mailbox, SmtpServer
+
+ENGINES = tuple(os.environ.get("ENGINES", "sqlite,postgresql").split(","))
+GUARDIAN = pytest.StashKey[Guardian]()
+
+for setting in Settings.model_fields:  # a developer's own environment must not steer a test
+    os.environ.pop(setting.upper(), None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let one guardian stand by for all workers; it starts PostgreSQL when a test first asks."""
+    own_server = "postgresql" in ENGINES and not os.environ.get("TEST_DATABASE_URL")
+    if own_server and not hasattr(config, "workerinput"):
+        config.stash[GUARDIAN] = Guardian()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server with the run."""
+    if GUARDIAN in config.stash:
+        config.stash[GUARDIAN].close()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of pytest-xdist where the guardian listens."""
+    if GUARDIAN in node.config.stash:
+        node.workerinput["guardian"] = str(node.config.stash[GUARDIAN].directory)
+
+
+@pytest.fixture(scope="session")
+def guardian(request: pytest.FixtureRequest) -> str | None:
+    """Where to ask for the PostgreSQL server, None if this run has none of its own."""
+    if GUARDIAN in request.config.stash:
+        return str(request.config.stash[GUARDIAN].directory)
+    found: str | None = getattr(request.config, "workerinput", {}).get("guardian")
+    return found
+
+
+@pytest.fixture(scope="session")
+def databases(
+    guardian: str | None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Databases]]:
+    """The worker's databases by engine, made when a test first asks for the engine."""
+    made: dict[str, Databases] = {}
+
+    def on(engine: str) -> Databases:
+        if engine not in made:
+            if engine == "postgresql":
+                made[engine] = PostgresDatabases(server_url(guardian), migrated)
+            else:
+                made[engine] = SqliteDatabases(tmp_path_factory.mktemp("sqlite"), migrated)
+        return made[engine]
+
+    yield on
+    for databases_of_engine in made.values():
+        databases_of_engine.close()
+
+
+@pytest.fixture(scope="session")
+def apps() -> dict[str, Flask]:
+    """The worker's applications by database URL; the `app` fixture lends them out."""
+    return {}
+
+
+@pytest.fixture(params=ENGINES)
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """`sqlite` or `postgresql`: a test that asks for anything below runs once on each."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def database_url(engine_name: str, databases: Callable[[str], Databases]) -> str:
+    """A migrated database without any rows, this test's own. Commits are real."""
+    own = databases(engine_name)
+    own.renew()
+    return own.url
+
+
+@pytest.fixture
+def empty_database_url(engine_name: str, databases: Callable[[str], Databases]) -> str:
+    """A database without tables, for tests of the migrations."""
+    return databases(engine_name).make_empty()
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """The application's clock: `clock.set(instant)`, `clock.advance(days=1)`."""
+    return MovableClock()
+
+
+@pytest.fixture(scope="session")
+def smtp_server() -> Iterator[SmtpServer]:
+    """One SMTP server for the worker."""
+    server = SmtpServer()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def smtp(smtp_server: SmtpServer) -> Mailbox:
+    """What arrives by SMTP during this test: `smtp.wait_for(...)`, `smtp.to(address)`, `smtp.refuse`."""
+    smtp_server.mailbox.clear()
+    return smtp_server.mailbox
+
+
+@pytest.fixture
+def app(
+    database_url: str, apps: dict[str, Flask], clock: MovableClock, smtp_server: SmtpServer
+) -> Iterator[Flask]:
+    """The application on this test's database, its mail going to `smtp`."""
+    if database_url not in apps:
+        apps[database_url] = make_app(database_url, mail_url=smtp_server.url)
+    with as_found(apps[database_url], clock) as lent:
+        yield lent
+
+
+@pytest.fixture
+def session_scope(app: Flask) -> Iterator[Session]:
+    """An application context for the whole test and its database session; the test commits."""
+    with app.app_context():
+        yield db.session()
+
+
+@pytest.fixture
+def client(app: Flask) -> CheckedClient:
+    """A visitor without JavaScript whose every page is checked; see `forms.post_form` for sending."""
+    return CheckedClient(app)
+
+
+@pytest.fixture
+def serve(database_url: str, smtp_server: SmtpServer) -> Iterator[Callable[..., Server]]:
+    """Start gunicorn on this test's database: `serve(processes=2, settings={"CLOCK": ...})`."""
+    with ExitStack() as running:
+
+        def start(*, processes: int = 2, settings: dict[str, str] | None = None) -> Server:
+            chosen = {"MAIL_URL": smtp_server.url, **(settings or {})}
+            return running.enter_context(
+                running_server(database_url, processes=processes, settings=chosen)
+            )
+
+        yield start
+
+
+@pytest.fixture
+def server(serve: Callable[..., Server]) -> Server:
+    """A running server with two processes."""
+    return serve()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The worker's Chromium."""
+    with running_browser() as started:
+        yield started
+
+
+@pytest.fixture
+def page_factory(browser: Browser) -> Iterator[PageFactory]:
+    """Open visitors: `page_factory(base_url=server.url, javascript=False, width=360)`."""
+    visitors = Visitors(browser)
+    yield visitors
+    visitors.close()

@@ -1,0 +1,103 @@
+"""Find a Chromium for the browser journeys, or install one, or say in one sentence what to do."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+INSTALL_SECONDS = 600
+MISSING = (
+    "No Chromium for the browser journeys: install the system's package `chromium`,"
+    " run `.venv/bin/playwright install chromium`, or set CHROMIUM_PATH to the program."
+)
+
+# Root needs --no-sandbox. The others keep a test browser from talking to anybody but us.
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--disable-features=OptimizationHints,MediaRouter,Translate",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+
+
+def chromium_path(playwright: Playwright) -> str:
+    """Return the program to start, installing one if the machine has none.
+
+    Raises RuntimeError with one sentence when that is impossible too.
+    """
+    found = _present(playwright)
+    if found:
+        return found
+    with _one_at_a_time():
+        for install in (_install_with_playwright, _install_with_apt):
+            found = _present(playwright)  # another worker may have been faster
+            if found:
+                return found
+            install()
+    found = _present(playwright)
+    if not found:
+        raise RuntimeError(MISSING)
+    return found
+
+
+def _present(playwright: Playwright) -> str | None:
+    named = os.environ.get("CHROMIUM_PATH")
+    if named:
+        if not os.access(named, os.X_OK):
+            raise RuntimeError(f"CHROMIUM_PATH is {named}, but there is no program of that name.")
+        return named
+    for path in map(shutil.which, NAMES):
+        if path:
+            return path
+    own = playwright.chromium.executable_path
+    return own if Path(own).exists() else None
+
+
+def _install_with_playwright() -> None:
+    _try([sys.executable, "-m", "playwright", "install", "chromium"])
+
+
+def _install_with_apt() -> None:
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        _try(["apt-get", "update", "-q"], quiet)
+        _try(["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"], quiet)
+
+
+def _try(command: list[str], extra: dict[str, str] | None = None) -> None:
+    """Run an installer; whether it succeeded is seen by looking for the program afterwards."""
+
+    try:
+        subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=INSTALL_SECONDS,
+            env={**os.environ, **(extra or {})},
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    with (Path(tempfile.gettempdir()) / "praktikbo-chromium.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
