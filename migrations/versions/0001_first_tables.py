@@ -9,10 +9,12 @@ branch_labels = None
 depends_on = None
 
 TRANSITIONS = [
+    ("checked_in", "checked_in"),
     ("checked_in", "completed"),
     ("confirmed", "cancelled"),
     ("confirmed", "checked_in"),
     ("confirmed", "completed"),
+    ("confirmed", "confirmed"),
     ("confirmed", "no_show"),
     ("confirmed", "withdrawn"),
     ("new", "confirmed"),
@@ -21,11 +23,13 @@ TRANSITIONS = [
     ("offered", "cancelled"),
     ("offered", "confirmed"),
     ("offered", "expired"),
+    ("offered", "offered"),
     ("offered", "withdrawn"),
     ("requested", "cancelled"),
     ("requested", "confirmed"),
     ("requested", "declined"),
     ("requested", "offered"),
+    ("requested", "requested"),
     ("requested", "withdrawn"),
 ]
 LAST_EVENT = "fk_booking_last_event"
@@ -283,6 +287,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_person_details")),
         sa.UniqueConstraint("email_key", name=op.f("uq_person_details_email_key")),
     )
+    op.create_table(
+        "upload",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ref", sa.String(length=10), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.String(length=60), nullable=False),
+        sa.Column("filename", sa.String(length=120), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_upload_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
+        sa.UniqueConstraint("ref", name=op.f("uq_upload_ref")),
+    )
+    with op.batch_alter_table("upload", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_upload_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_upload_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "bus_link",
         sa.Column("municipality_id", sa.Integer(), nullable=False),
@@ -1065,6 +1087,11 @@ def downgrade() -> None:
     op.drop_table("hold")
     op.drop_table("campus")
     op.drop_table("bus_link")
+    with op.batch_alter_table("upload", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_upload_person_id"))
+        batch_op.drop_index(batch_op.f("ix_upload_expires_at"))
+
+    op.drop_table("upload")
     op.drop_table("person_details")
     op.drop_table("municipality")
     with op.batch_alter_table("mail_message", schema=None) as batch_op:
