@@ -1,11 +1,15 @@
 """Municipalities, institutions with their campuses, federations, terms and placement sites."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from housing.database import Model, Ref
+
+BYTE_ORDER = String(240).with_variant(String(240, collation="C"), "postgresql")
+"""Swedish order is the order of the key's bytes (`rules.names.swedish_sort_key`), whatever the server's language."""
 
 KINDS = ("municipality", "institution", "region", "federation", "operator")
 
@@ -14,7 +18,7 @@ class Organisation(Model):
     """Anybody that grants point at. `slug` is its public name in URLs, `sort_key` its place in Swedish order."""
 
     __tablename__ = "organisation"
-    __table_args__ = (
+    __table_args__: tuple[Any, ...] = (
         CheckConstraint(
             "kind IN ('municipality','institution','region','federation','operator')", name="kind"
         ),
@@ -25,7 +29,7 @@ class Organisation(Model):
     kind: Mapped[str] = mapped_column(String(12))
     name: Mapped[str] = mapped_column(String(120))
     name_key: Mapped[str] = mapped_column(String(120))
-    sort_key: Mapped[str] = mapped_column(String(240), index=True)
+    sort_key: Mapped[str] = mapped_column(BYTE_ORDER, index=True)
     slug: Mapped[str] = mapped_column(String(120))
 
     __mapper_args__ = {"polymorphic_on": "kind"}
@@ -36,6 +40,7 @@ class Municipality(Organisation):
 
     `live_since` is empty until the three questions of set-up are answered; only then is it in the catalogue.
     `answer_mode`: `first_come` (a request holds the nights) or `collect` (an application holds nothing).
+    `key_place`, `key_hours` (see `stock.models.Property`) and `after_hours` serve every property without its own.
     """
 
     __tablename__ = "municipality"
@@ -66,6 +71,9 @@ class Municipality(Organisation):
     margin_before: Mapped[int] = mapped_column(default=1)
     margin_after: Mapped[int] = mapped_column(default=1)
     keep_gap_nights: Mapped[int] = mapped_column(default=2)
+    key_place: Mapped[str | None] = mapped_column(String(200))
+    key_hours: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    after_hours: Mapped[dict[str, str]] = mapped_column(default=dict)
     facts: Mapped[dict[str, str]] = mapped_column(default=dict)
     information: Mapped[dict[str, str]] = mapped_column(default=dict)
     terms_of_stay: Mapped[dict[str, str]] = mapped_column(default=dict)

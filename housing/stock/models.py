@@ -23,7 +23,8 @@ class Property(Model):
     """An address: who lets it and on what title, its key place, how to arrive.
 
     `key_hours` maps `mon`..`sun` to `["08:00", "16:00"]`; a day that is missing is closed. Texts for guests are by
-    language (`sv`, `en`).
+    language (`sv`, `en`). The key place is copied from the municipality's, and follows it, until the property is
+    given one of its own (`has_own_key_place`): who reads a property never needs to ask further.
     """
 
     __tablename__ = "property"
@@ -47,6 +48,7 @@ class Property(Model):
     let_by: Mapped[str] = mapped_column(String(16), default="municipality")
     landlord: Mapped[str | None] = mapped_column(String(120))
     title: Mapped[str] = mapped_column(String(8), default="owned")
+    has_own_key_place: Mapped[bool] = mapped_column(default=False)
     key_place: Mapped[str | None] = mapped_column(String(200))
     key_hours: Mapped[dict[str, Any]] = mapped_column(default=dict)
     after_hours: Mapped[dict[str, str]] = mapped_column(default=dict)
@@ -89,7 +91,10 @@ class Dwelling(Model):
 
 
 class Bed(Model):
-    """What is booked. Beds of one dwelling with the same `room` label share a room (`is_shared_room`)."""
+    """What is booked. Beds of one dwelling with the same `room` label share a room (`is_shared_room`).
+
+    `remark` is the officer's own note; guests never see it.
+    """
 
     __tablename__ = "bed"
     __table_args__ = (
@@ -109,6 +114,7 @@ class Bed(Model):
     room: Mapped[str] = mapped_column(String(40))
     is_shared_room: Mapped[bool] = mapped_column(default=False)
     label: Mapped[str] = mapped_column(String(40))
+    remark: Mapped[str | None] = mapped_column(String(500))
     retired_on: Mapped[date | None]
     dwelling: Mapped[Dwelling] = relationship(back_populates="beds")
     prices: Mapped[list["BedPrice"]] = relationship(order_by="BedPrice.valid_from")

@@ -83,11 +83,14 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("name_key", sa.String(length=120), nullable=False),
-        sa.Column("sort_key", sa.String(length=240), nullable=False),
+        sa.Column(
+            "sort_key",
+            sa.String(length=240).with_variant(sa.String(length=240, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("slug", sa.String(length=120), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('municipality','institution','region','federation','operator')",
-            name=op.f("ck_organisation_kind"),
+            "kind IN ('municipality','institution','region','federation','operator')", name=op.f("ck_organisation_kind")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("kind", "slug", name=op.f("uq_organisation_kind_slug")),
@@ -150,16 +153,10 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("starts", sa.Date(), nullable=False),
         sa.Column("ends", sa.Date(), nullable=True),
-        sa.CheckConstraint(
-            "role IN ('officer','coordinator','operator')", name=op.f("ck_access_grant_role")
-        ),
+        sa.CheckConstraint("role IN ('officer','coordinator','operator')", name=op.f("ck_access_grant_role")),
         sa.CheckConstraint("ends IS NULL OR starts < ends", name=op.f("ck_access_grant_dates")),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_access_grant_organisation_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_access_grant_person_id")
-        ),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_access_grant_organisation_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_access_grant_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access_grant")),
         sa.UniqueConstraint(
             "person_id",
@@ -193,9 +190,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=40), nullable=False),
         sa.Column("subject_ref", sa.String(length=20), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_audit_entry_person_id")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_audit_entry_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
     )
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
@@ -222,9 +217,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.String(length=120), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_mail_message_person_id")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_mail_message_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_message")),
         sa.UniqueConstraint("message_id", name=op.f("uq_mail_message_message_id")),
         sa.UniqueConstraint("ref", name=op.f("uq_mail_message_ref")),
@@ -250,19 +243,18 @@ def upgrade() -> None:
         sa.Column("margin_before", sa.Integer(), nullable=False),
         sa.Column("margin_after", sa.Integer(), nullable=False),
         sa.Column("keep_gap_nights", sa.Integer(), nullable=False),
+        sa.Column("key_place", sa.String(length=200), nullable=True),
+        sa.Column("key_hours", sa.JSON(), nullable=False),
+        sa.Column("after_hours", sa.JSON(), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("information", sa.JSON(), nullable=False),
         sa.Column("terms_of_stay", sa.JSON(), nullable=False),
+        sa.CheckConstraint("answer_mode IN ('first_come','collect')", name=op.f("ck_municipality_answer_mode")),
         sa.CheckConstraint(
-            "answer_mode IN ('first_come','collect')", name=op.f("ck_municipality_answer_mode")
+            "legal_mode IN ('lease_offer','administrative_decision')", name=op.f("ck_municipality_legal_mode")
         ),
         sa.CheckConstraint(
-            "legal_mode IN ('lease_offer','administrative_decision')",
-            name=op.f("ck_municipality_legal_mode"),
-        ),
-        sa.CheckConstraint(
-            "answering_working_days BETWEEN 1 AND 30",
-            name=op.f("ck_municipality_answering_working_days"),
+            "answering_working_days BETWEEN 1 AND 30", name=op.f("ck_municipality_answering_working_days")
         ),
         sa.CheckConstraint(
             "margin_before BETWEEN 0 AND 7 AND margin_after BETWEEN 0 AND 7 AND keep_gap_nights BETWEEN 0 AND 14",
@@ -281,9 +273,7 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("email_key", sa.String(length=254), nullable=False),
         sa.Column("telephone", sa.String(length=40), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_person_details_person_id")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_details_person_id")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_person_details")),
         sa.UniqueConstraint("email_key", name=op.f("uq_person_details_email_key")),
     )
@@ -310,12 +300,8 @@ def upgrade() -> None:
         sa.Column("municipality_id", sa.Integer(), nullable=False),
         sa.Column("other_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("municipality_id <> other_id", name=op.f("ck_bus_link_two_places")),
-        sa.ForeignKeyConstraint(
-            ["municipality_id"], ["municipality.id"], name=op.f("fk_bus_link_municipality_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["other_id"], ["municipality.id"], name=op.f("fk_bus_link_other_id")
-        ),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_bus_link_municipality_id")),
+        sa.ForeignKeyConstraint(["other_id"], ["municipality.id"], name=op.f("fk_bus_link_other_id")),
         sa.PrimaryKeyConstraint("municipality_id", "other_id", name=op.f("pk_bus_link")),
     )
     op.create_table(
@@ -325,9 +311,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("latitude", sa.Double(), nullable=False),
         sa.Column("longitude", sa.Double(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["institution_id"], ["institution.id"], name=op.f("fk_campus_institution_id")
-        ),
+        sa.ForeignKeyConstraint(["institution_id"], ["institution.id"], name=op.f("fk_campus_institution_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campus")),
         sa.UniqueConstraint("institution_id", "name", name=op.f("uq_campus_institution_id_name")),
     )
@@ -339,12 +323,8 @@ def upgrade() -> None:
         sa.Column("institution_id", sa.Integer(), nullable=False),
         sa.Column("expires_on", sa.Date(), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["institution_id"], ["institution.id"], name=op.f("fk_hold_institution_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["municipality_id"], ["municipality.id"], name=op.f("fk_hold_municipality_id")
-        ),
+        sa.ForeignKeyConstraint(["institution_id"], ["institution.id"], name=op.f("fk_hold_institution_id")),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_hold_municipality_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hold")),
         sa.UniqueConstraint("ref", name=op.f("uq_hold_ref")),
     )
@@ -354,15 +334,9 @@ def upgrade() -> None:
         sa.Column("federation_id", sa.Integer(), nullable=False),
         sa.Column("starts", sa.Date(), nullable=False),
         sa.Column("ends", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["federation_id"], ["organisation.id"], name=op.f("fk_membership_federation_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["municipality_id"], ["municipality.id"], name=op.f("fk_membership_municipality_id")
-        ),
-        sa.PrimaryKeyConstraint(
-            "municipality_id", "federation_id", "starts", name=op.f("pk_membership")
-        ),
+        sa.ForeignKeyConstraint(["federation_id"], ["organisation.id"], name=op.f("fk_membership_federation_id")),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_membership_municipality_id")),
+        sa.PrimaryKeyConstraint("municipality_id", "federation_id", "starts", name=op.f("pk_membership")),
     )
     op.create_table(
         "placement_import",
@@ -377,9 +351,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["institution_id"], ["institution.id"], name=op.f("fk_placement_import_institution_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_placement_import_person_id")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_placement_import_person_id")),
         sa.ForeignKeyConstraint(["term_id"], ["term.id"], name=op.f("fk_placement_import_term_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_placement_import")),
         sa.UniqueConstraint("ref", name=op.f("uq_placement_import_ref")),
@@ -402,9 +374,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_placement_site")),
         sa.UniqueConstraint("id", "municipality_id", name="uq_placement_site_municipality"),
-        sa.UniqueConstraint(
-            "municipality_id", "name_key", name=op.f("uq_placement_site_municipality_id_name_key")
-        ),
+        sa.UniqueConstraint("municipality_id", "name_key", name=op.f("uq_placement_site_municipality_id_name_key")),
         sa.UniqueConstraint("ref", name=op.f("uq_placement_site_ref")),
     )
     with op.batch_alter_table("placement_site", schema=None) as batch_op:
@@ -424,6 +394,7 @@ def upgrade() -> None:
         sa.Column("let_by", sa.String(length=16), nullable=False),
         sa.Column("landlord", sa.String(length=120), nullable=True),
         sa.Column("title", sa.String(length=8), nullable=False),
+        sa.Column("has_own_key_place", sa.Boolean(), nullable=False),
         sa.Column("key_place", sa.String(length=200), nullable=True),
         sa.Column("key_hours", sa.JSON(), nullable=False),
         sa.Column("after_hours", sa.JSON(), nullable=False),
@@ -431,18 +402,13 @@ def upgrade() -> None:
         sa.Column("house_rules", sa.JSON(), nullable=False),
         sa.Column("retired_on", sa.Date(), nullable=True),
         sa.CheckConstraint(
-            "let_by IN ('municipality','housing_company','region','other')",
-            name=op.f("ck_property_let_by"),
+            "let_by IN ('municipality','housing_company','region','other')", name=op.f("ck_property_let_by")
         ),
         sa.CheckConstraint("title IN ('owned','rented','lent')", name=op.f("ck_property_title")),
-        sa.ForeignKeyConstraint(
-            ["municipality_id"], ["municipality.id"], name=op.f("fk_property_municipality_id")
-        ),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_property_municipality_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_property")),
         sa.UniqueConstraint("id", "municipality_id", name="uq_property_municipality"),
-        sa.UniqueConstraint(
-            "municipality_id", "name_key", name=op.f("uq_property_municipality_id_name_key")
-        ),
+        sa.UniqueConstraint("municipality_id", "name_key", name=op.f("uq_property_municipality_id_name_key")),
         sa.UniqueConstraint("ref", name=op.f("uq_property_ref")),
     )
     op.create_table(
@@ -453,12 +419,8 @@ def upgrade() -> None:
         sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("counts", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["municipality_id"], ["municipality.id"], name=op.f("fk_stock_import_municipality_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_stock_import_person_id")
-        ),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_stock_import_municipality_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_stock_import_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_import")),
     )
     op.create_table(
@@ -468,15 +430,11 @@ def upgrade() -> None:
         sa.Column("institution_id", sa.Integer(), nullable=False),
         sa.Column("email_key", sa.String(length=254), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["institution_id"], ["institution.id"], name=op.f("fk_student_institution_id")
-        ),
+        sa.ForeignKeyConstraint(["institution_id"], ["institution.id"], name=op.f("fk_student_institution_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_student_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_student")),
         sa.UniqueConstraint("id", "institution_id", name="uq_student_institution"),
-        sa.UniqueConstraint(
-            "institution_id", "email_key", name=op.f("uq_student_institution_id_email_key")
-        ),
+        sa.UniqueConstraint("institution_id", "email_key", name=op.f("uq_student_institution_id_email_key")),
         sa.UniqueConstraint("ref", name=op.f("uq_student_ref")),
     )
     with op.batch_alter_table("student", schema=None) as batch_op:
@@ -490,9 +448,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_web_session_account_id")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_web_session_account_id")),
         sa.PrimaryKeyConstraint("id_hash", name=op.f("pk_web_session")),
     )
     with op.batch_alter_table("web_session", schema=None) as batch_op:
@@ -511,16 +467,10 @@ def upgrade() -> None:
         sa.Column("animals", sa.String(length=8), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("retired_on", sa.Date(), nullable=True),
-        sa.CheckConstraint(
-            "animals IN ('never','allowed','cleaned')", name=op.f("ck_dwelling_animals")
-        ),
-        sa.CheckConstraint(
-            "sharing IN ('mixed','same_gender','single_party')", name=op.f("ck_dwelling_sharing")
-        ),
+        sa.CheckConstraint("animals IN ('never','allowed','cleaned')", name=op.f("ck_dwelling_animals")),
+        sa.CheckConstraint("sharing IN ('mixed','same_gender','single_party')", name=op.f("ck_dwelling_sharing")),
         sa.ForeignKeyConstraint(
-            ["property_id", "municipality_id"],
-            ["property.id", "property.municipality_id"],
-            name="fk_dwelling_property",
+            ["property_id", "municipality_id"], ["property.id", "property.municipality_id"], name="fk_dwelling_property"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dwelling")),
         sa.UniqueConstraint("id", "municipality_id", name="uq_dwelling_municipality"),
@@ -545,39 +495,27 @@ def upgrade() -> None:
         sa.Column("municipality_id", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("housing", sa.String(length=8), nullable=False),
+        sa.Column("housing_answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_by_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("housing IN ('yes','no','unknown')", name=op.f("ck_placement_housing")),
-        sa.CheckConstraint(
-            "status IN ('draft','published','cancelled')", name=op.f("ck_placement_status")
-        ),
-        sa.ForeignKeyConstraint(
-            ["institution_id"], ["institution.id"], name=op.f("fk_placement_institution_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["published_by_id"], ["person.id"], name=op.f("fk_placement_published_by_id")
-        ),
+        sa.CheckConstraint("status IN ('draft','published','cancelled')", name=op.f("ck_placement_status")),
+        sa.ForeignKeyConstraint(["institution_id"], ["institution.id"], name=op.f("fk_placement_institution_id")),
+        sa.ForeignKeyConstraint(["published_by_id"], ["person.id"], name=op.f("fk_placement_published_by_id")),
         sa.ForeignKeyConstraint(
             ["site_id", "municipality_id"],
             ["placement_site.id", "placement_site.municipality_id"],
             name="fk_placement_site",
         ),
         sa.ForeignKeyConstraint(
-            ["student_id", "institution_id"],
-            ["student.id", "student.institution_id"],
-            name="fk_placement_student",
+            ["student_id", "institution_id"], ["student.id", "student.institution_id"], name="fk_placement_student"
         ),
         sa.ForeignKeyConstraint(["term_id"], ["term.id"], name=op.f("fk_placement_term_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_placement")),
         sa.UniqueConstraint("id", "status", name="uq_placement_id_status"),
         sa.UniqueConstraint("id", "student_id", name="uq_placement_id_student"),
         sa.UniqueConstraint(
-            "institution_id",
-            "term_id",
-            "student_id",
-            "course_code",
-            "ordinal",
-            name="uq_placement_known_by",
+            "institution_id", "term_id", "student_id", "course_code", "ordinal", name="uq_placement_known_by"
         ),
         sa.UniqueConstraint("ref", name=op.f("uq_placement_ref")),
     )
@@ -605,17 +543,12 @@ def upgrade() -> None:
             name=op.f("ck_application_asked"),
         ),
         sa.CheckConstraint(
-            "status IN ('open','waiting','matched','withdrawn','closed')",
-            name=op.f("ck_application_status"),
+            "status IN ('open','waiting','matched','withdrawn','closed')", name=op.f("ck_application_status")
         ),
         sa.ForeignKeyConstraint(
-            ["placement_id", "student_id"],
-            ["placement.id", "placement.student_id"],
-            name="fk_application_placement",
+            ["placement_id", "student_id"], ["placement.id", "placement.student_id"], name="fk_application_placement"
         ),
-        sa.ForeignKeyConstraint(
-            ["student_id"], ["student.id"], name=op.f("fk_application_student_id")
-        ),
+        sa.ForeignKeyConstraint(["student_id"], ["student.id"], name=op.f("fk_application_student_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_application")),
         sa.UniqueConstraint("ref", name=op.f("uq_application_ref")),
     )
@@ -631,11 +564,10 @@ def upgrade() -> None:
         sa.Column("room", sa.String(length=40), nullable=False),
         sa.Column("is_shared_room", sa.Boolean(), nullable=False),
         sa.Column("label", sa.String(length=40), nullable=False),
+        sa.Column("remark", sa.String(length=500), nullable=True),
         sa.Column("retired_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["dwelling_id", "municipality_id"],
-            ["dwelling.id", "dwelling.municipality_id"],
-            name="fk_bed_dwelling",
+            ["dwelling_id", "municipality_id"], ["dwelling.id", "dwelling.municipality_id"], name="fk_bed_dwelling"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bed")),
         sa.UniqueConstraint("dwelling_id", "label", name=op.f("uq_bed_dwelling_id_label")),
@@ -650,9 +582,7 @@ def upgrade() -> None:
         sa.Column("dwelling_id", sa.Integer(), nullable=False),
         sa.Column("night", sa.Date(), nullable=False),
         sa.Column("company", sa.String(length=24), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["dwelling_id"], ["dwelling.id"], name=op.f("fk_dwelling_night_dwelling_id")
-        ),
+        sa.ForeignKeyConstraint(["dwelling_id"], ["dwelling.id"], name=op.f("fk_dwelling_night_dwelling_id")),
         sa.PrimaryKeyConstraint("dwelling_id", "night", name=op.f("pk_dwelling_night")),
         sa.UniqueConstraint("dwelling_id", "night", "company", name="uq_dwelling_night_company"),
     )
@@ -663,12 +593,8 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["decided_by_id"], ["person.id"], name=op.f("fk_invitation_decided_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["placement_id"], ["placement.id"], name=op.f("fk_invitation_placement_id")
-        ),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_invitation_decided_by_id")),
+        sa.ForeignKeyConstraint(["placement_id"], ["placement.id"], name=op.f("fk_invitation_placement_id")),
         sa.PrimaryKeyConstraint("placement_id", name=op.f("pk_invitation")),
     )
     with op.batch_alter_table("invitation", schema=None) as batch_op:
@@ -681,12 +607,9 @@ def upgrade() -> None:
         sa.Column("placement_status", sa.String(length=12), nullable=False),
         sa.Column("ground", sa.String(length=8), nullable=False),
         sa.CheckConstraint(
-            "ground IN ('core','margin','gap','granted','outside')",
-            name=op.f("ck_placement_night_ground"),
+            "ground IN ('core','margin','gap','granted','outside')", name=op.f("ck_placement_night_ground")
         ),
-        sa.CheckConstraint(
-            "placement_status = 'published'", name=op.f("ck_placement_night_published")
-        ),
+        sa.CheckConstraint("placement_status = 'published'", name=op.f("ck_placement_night_published")),
         sa.ForeignKeyConstraint(
             ["placement_id", "placement_status"],
             ["placement.id", "placement.status"],
@@ -700,9 +623,7 @@ def upgrade() -> None:
         sa.Column("first_day", sa.Date(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
         sa.CheckConstraint("first_day <= last_day", name=op.f("ck_placement_period_days")),
-        sa.ForeignKeyConstraint(
-            ["placement_id"], ["placement.id"], name=op.f("fk_placement_period_placement_id")
-        ),
+        sa.ForeignKeyConstraint(["placement_id"], ["placement.id"], name=op.f("fk_placement_period_placement_id")),
         sa.PrimaryKeyConstraint("placement_id", "first_day", name=op.f("pk_placement_period")),
     )
     op.create_table(
@@ -712,22 +633,16 @@ def upgrade() -> None:
         sa.Column("night", sa.Date(), nullable=False),
         sa.Column("company", sa.String(length=24), nullable=False),
         sa.CheckConstraint("company <> '*'", name=op.f("ck_room_night_never_mixed")),
-        sa.ForeignKeyConstraint(
-            ["dwelling_id"], ["dwelling.id"], name=op.f("fk_room_night_dwelling_id")
-        ),
+        sa.ForeignKeyConstraint(["dwelling_id"], ["dwelling.id"], name=op.f("fk_room_night_dwelling_id")),
         sa.PrimaryKeyConstraint("dwelling_id", "room", "night", name=op.f("pk_room_night")),
-        sa.UniqueConstraint(
-            "dwelling_id", "room", "night", "company", name="uq_room_night_company"
-        ),
+        sa.UniqueConstraint("dwelling_id", "room", "night", "company", name="uq_room_night_company"),
     )
     op.create_table(
         "bed_price",
         sa.Column("bed_id", sa.Integer(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("ore_per_night", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "ore_per_night BETWEEN 0 AND 1000000", name=op.f("ck_bed_price_ore_per_night")
-        ),
+        sa.CheckConstraint("ore_per_night BETWEEN 0 AND 1000000", name=op.f("ck_bed_price_ore_per_night")),
         sa.ForeignKeyConstraint(["bed_id"], ["bed.id"], name=op.f("fk_bed_price_bed_id")),
         sa.PrimaryKeyConstraint("bed_id", "valid_from", name=op.f("pk_bed_price")),
     )
@@ -755,27 +670,18 @@ def upgrade() -> None:
             name=op.f("ck_booking_asked"),
         ),
         sa.CheckConstraint(
-            "live = (status NOT IN ('declined','withdrawn','cancelled','expired'))",
-            name=op.f("ck_booking_live"),
+            "live = (status NOT IN ('declined','withdrawn','cancelled','expired'))", name=op.f("ck_booking_live")
         ),
-        sa.ForeignKeyConstraint(
-            ["application_id"], ["application.id"], name=op.f("fk_booking_application_id")
-        ),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("fk_booking_application_id")),
         *last_event_inline(),
+        sa.ForeignKeyConstraint(["municipality_id"], ["municipality.id"], name=op.f("fk_booking_municipality_id")),
         sa.ForeignKeyConstraint(
-            ["municipality_id"], ["municipality.id"], name=op.f("fk_booking_municipality_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["placement_id", "student_id"],
-            ["placement.id", "placement.student_id"],
-            name="fk_booking_placement",
+            ["placement_id", "student_id"], ["placement.id", "placement.student_id"], name="fk_booking_placement"
         ),
         sa.ForeignKeyConstraint(["student_id"], ["student.id"], name=op.f("fk_booking_student_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_booking")),
         sa.UniqueConstraint("application_id", name=op.f("uq_booking_application_id")),
-        sa.UniqueConstraint(
-            "id", "placement_id", "student_id", "municipality_id", "live", name="uq_booking_live"
-        ),
+        sa.UniqueConstraint("id", "placement_id", "student_id", "municipality_id", "live", name="uq_booking_live"),
         sa.UniqueConstraint("ref", name=op.f("uq_booking_ref")),
     )
     with op.batch_alter_table("booking", schema=None) as batch_op:
@@ -795,8 +701,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=12), nullable=False),
         sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            "reason IN ('repair','own_staff','cleaning','summer','other')",
-            name=op.f("ck_closure_reason"),
+            "reason IN ('repair','own_staff','cleaning','summer','other')", name=op.f("ck_closure_reason")
         ),
         sa.CheckConstraint("starts < ends", name=op.f("ck_closure_dates")),
         sa.ForeignKeyConstraint(
@@ -821,9 +726,7 @@ def upgrade() -> None:
         sa.Column("dwelling_id", sa.Integer(), nullable=False),
         sa.Column("bed_id", sa.Integer(), nullable=False),
         sa.CheckConstraint("arrival < departure", name=op.f("ck_wish_dates")),
-        sa.ForeignKeyConstraint(
-            ["application_id"], ["application.id"], name=op.f("fk_wish_application_id")
-        ),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("fk_wish_application_id")),
         sa.ForeignKeyConstraint(
             ["bed_id", "dwelling_id", "municipality_id"],
             ["bed.id", "bed.dwelling_id", "bed.municipality_id"],
@@ -857,9 +760,7 @@ def upgrade() -> None:
             "(booking_id IS NULL AND placement_id IS NULL AND student_id IS NULL AND live IS NULL AND company IS NULL AND room IS NULL AND room_company IS NULL) OR (booking_id IS NOT NULL AND placement_id IS NOT NULL AND student_id IS NOT NULL AND live IS NOT NULL AND live AND company IS NOT NULL)",
             name=op.f("ck_bed_night_booking"),
         ),
-        sa.CheckConstraint(
-            "(room IS NULL) = (room_company IS NULL)", name=op.f("ck_bed_night_room")
-        ),
+        sa.CheckConstraint("(room IS NULL) = (room_company IS NULL)", name=op.f("ck_bed_night_room")),
         sa.ForeignKeyConstraint(
             ["bed_id", "dwelling_id", "municipality_id"],
             ["bed.id", "bed.dwelling_id", "bed.municipality_id"],
@@ -867,13 +768,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["booking_id", "placement_id", "student_id", "municipality_id", "live"],
-            [
-                "booking.id",
-                "booking.placement_id",
-                "booking.student_id",
-                "booking.municipality_id",
-                "booking.live",
-            ],
+            ["booking.id", "booking.placement_id", "booking.student_id", "booking.municipality_id", "booking.live"],
             name="fk_bed_night_booking",
         ),
         sa.ForeignKeyConstraint(
@@ -901,16 +796,10 @@ def upgrade() -> None:
     with op.batch_alter_table("bed_night", schema=None) as batch_op:
         batch_op.create_index("ix_bed_night_booking", ["booking_id"], unique=False)
         batch_op.create_index("ix_bed_night_closure", ["closure_id"], unique=False)
-        batch_op.create_index(
-            "ix_bed_night_dwelling", ["dwelling_id", "night", "company"], unique=False
-        )
+        batch_op.create_index("ix_bed_night_dwelling", ["dwelling_id", "night", "company"], unique=False)
         batch_op.create_index("ix_bed_night_hold", ["hold_id"], unique=False)
-        batch_op.create_index(
-            "ix_bed_night_municipality", ["municipality_id", "night"], unique=False
-        )
-        batch_op.create_index(
-            "ix_bed_night_room", ["dwelling_id", "room", "night", "room_company"], unique=False
-        )
+        batch_op.create_index("ix_bed_night_municipality", ["municipality_id", "night"], unique=False)
+        batch_op.create_index("ix_bed_night_room", ["dwelling_id", "room", "night", "room_company"], unique=False)
         batch_op.create_index("ix_bed_night_window", ["placement_id", "night"], unique=False)
 
     op.create_table(
@@ -933,25 +822,20 @@ def upgrade() -> None:
             name=op.f("ck_booking_event_reason"),
         ),
         sa.CheckConstraint(
-            "actor IN ('student','officer','coordinator','system')",
-            name=op.f("ck_booking_event_actor"),
+            "actor IN ('student','officer','coordinator','system')", name=op.f("ck_booking_event_actor")
         ),
         sa.ForeignKeyConstraint(
             ["booking_id", "previous", "from_status"],
             ["booking_event.booking_id", "booking_event.version", "booking_event.to_status"],
             name="fk_booking_event_chain",
         ),
-        sa.ForeignKeyConstraint(
-            ["booking_id"], ["booking.id"], name=op.f("fk_booking_event_booking_id")
-        ),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_booking_event_booking_id")),
         sa.ForeignKeyConstraint(
             ["from_status", "to_status"],
             ["transition.from_status", "transition.to_status"],
             name="fk_booking_event_legal",
         ),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_booking_event_person_id")
-        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_booking_event_person_id")),
         sa.PrimaryKeyConstraint("booking_id", "version", name=op.f("pk_booking_event")),
         sa.UniqueConstraint("booking_id", "version", "to_status", name="uq_booking_event_result"),
     )
@@ -1000,9 +884,7 @@ def upgrade() -> None:
             initially="DEFERRED",
         )
     table = sa.table("transition", sa.column("from_status"), sa.column("to_status"))
-    op.bulk_insert(
-        table, [{"from_status": before, "to_status": after} for before, after in TRANSITIONS]
-    )
+    op.bulk_insert(table, [{"from_status": before, "to_status": after} for before, after in TRANSITIONS])
 
 
 def downgrade() -> None:
