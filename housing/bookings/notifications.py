@@ -1,0 +1,88 @@
+"""Mails about bookings: one function for each thing that happened. None holds an address, a code or another's name."""
+
+from datetime import date, datetime
+
+from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of
+from housing.accounts.models import Student
+from housing.bookings.models import Application, Booking
+from housing.clock import local_date
+from housing.database import db
+from housing.mail import link, write_mail
+from housing.organisations.models import Municipality
+
+AT_ONCE_DAYS = 3
+"""Arrivals this near are told at once, others once a day."""
+
+
+def request_received(booking: Booking, at: datetime) -> None:
+    """Tell the student that her request holds the bed, and by when she is answered."""
+    _to_student(booking, "request_received", at, answer_by=booking.answer_by)
+
+
+def booking_confirmed(booking: Booking, at: datetime) -> None:
+    """Tell the student that the bed is hers."""
+    _to_student(booking, "booking_confirmed", at)
+
+
+def booking_declined(booking: Booking, at: datetime) -> None:
+    """Tell the student no, and what she can do next; the reason stands on her page."""
+    _to_student(booking, "booking_declined", at)
+
+
+def booking_withdrawn(booking: Booking, at: datetime) -> None:
+    """Confirm to the student that she withdrew."""
+    _to_student(booking, "booking_withdrawn", at)
+
+
+def booking_cancelled(booking: Booking, at: datetime) -> None:
+    """Tell the student that her booking was cancelled, and that she owes nothing."""
+    _to_student(booking, "booking_cancelled", at)
+
+
+def application_received(application: Application, at: datetime) -> None:
+    """Tell the student that her application is there, that it holds nothing yet, and when she is answered."""
+    _about_application(application, "application_received", at, answer_by=application.answer_by)
+
+
+def application_declined(application: Application, reason: str, at: datetime) -> None:
+    """Tell the student no, and what she can do next."""
+    _about_application(application, "application_declined", at, reason=reason)
+
+
+def requests_waiting(municipality: Municipality, arrival: date, at: datetime) -> None:
+    """Tell the function mailbox that requests wait: once a day, at once when an arrival is near."""
+    if not municipality.mailbox:
+        return
+    today = local_date(at)
+    near = (arrival - today).days <= AT_ONCE_DAYS
+    write_mail(
+        "requests_waiting",
+        to=municipality.mailbox,
+        language=DEFAULT_LANGUAGE,
+        at=at,
+        once=None if near else f"requests_waiting:{municipality.id}:{today:%Y-%m-%d}",
+        municipality=municipality.name,
+        link=link("requests.worklist", slug=municipality.slug),
+    )
+
+
+def _to_student(booking: Booking, kind: str, at: datetime, **values: object) -> None:
+    stays = tuple((segment.arrival, segment.departure) for segment in booking.segments)
+    page = link("bookings.show", ref=booking.ref)
+    _write(booking.student_id, kind, at, municipality=booking.municipality.name, stays=stays, link=page, **values)
+
+
+def _about_application(application: Application, kind: str, at: datetime, **values: object) -> None:
+    wish = application.wishes[0]
+    stays = tuple((each.arrival, each.departure) for each in application.wishes)
+    municipality = db.session.get_one(Municipality, wish.municipality_id)
+    page = link("applications.show", ref=application.ref)
+    _write(application.student_id, kind, at, municipality=municipality.name, stays=stays, link=page, **values)
+
+
+def _write(student_id: int, kind: str, at: datetime, **values: object) -> None:
+    contact = contact_of(db.session.get_one(Student, student_id).person_id)
+    if contact:
+        write_mail(
+            kind, to=contact.email, language=contact.language, at=at, person_id=contact.person_id, **values
+        )

@@ -1,0 +1,64 @@
+"""A student's own bookings and applications."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from housing.bookings.models import Application, Booking, Segment, Wish
+from housing.database import db
+from housing.rules.lifecycle import HOLDING
+from housing.rules.nights import Stay
+
+
+def own_booking(student_ids: Collection[int], ref: str) -> Booking | None:
+    """Return the booking with that reference if it is one of these students'."""
+    return db.session.scalar(select(Booking).where(Booking.ref == ref, Booking.student_id.in_(student_ids)))
+
+
+def own_application(student_ids: Collection[int], ref: str) -> Application | None:
+    """Return the application with that reference if it is one of these students'."""
+    return db.session.scalar(
+        select(Application).where(Application.ref == ref, Application.student_id.in_(student_ids))
+    )
+
+
+def bookings_on(placement_ids: Collection[int]) -> list[Booking]:
+    """Return all bookings on these placements with their segments, newest first."""
+    statement = (
+        select(Booking)
+        .where(Booking.placement_id.in_(placement_ids))
+        .options(selectinload(Booking.segments))
+        .order_by(Booking.id.desc())
+    )
+    return list(db.session.scalars(statement))
+
+
+def applications_on(placement_ids: Collection[int]) -> list[Application]:
+    """Return all applications on these placements with their wishes, newest first."""
+    statement = (
+        select(Application)
+        .where(Application.placement_id.in_(placement_ids))
+        .options(selectinload(Application.wishes))
+        .order_by(Application.id.desc())
+    )
+    return list(db.session.scalars(statement))
+
+
+def booking_for(placement_id: int, bed_id: int, stays: tuple[Stay, ...]) -> Booking | None:
+    """Return the booking that holds exactly this bed for exactly these stays on the placement."""
+    candidates = bookings_on([placement_id])
+    return next((each for each in candidates if each.status in HOLDING and _is(each.segments, bed_id, stays)), None)
+
+
+def application_for(placement_id: int, bed_id: int, stays: tuple[Stay, ...]) -> Application | None:
+    """Return the open application for exactly this bed and exactly these stays on the placement."""
+    candidates = applications_on([placement_id])
+    return next((each for each in candidates if each.status == "open" and _is(each.wishes, bed_id, stays)), None)
+
+
+def _is(parts: list[Segment] | list[Wish], bed_id: int, stays: tuple[Stay, ...]) -> bool:
+    return {(part.bed_id, part.arrival, part.departure) for part in parts} == {
+        (bed_id, stay.arrival, stay.departure) for stay in stays
+    }
+

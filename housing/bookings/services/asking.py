@@ -1,0 +1,196 @@
+"""A student asks for a bed: a booking that holds the nights (first come), or an application (collect)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from housing.bookings import notifications
+from housing.bookings.models import Application, Booking, Segment, Wish
+from housing.bookings.queries.own import application_for, booking_for
+from housing.bookings.services.life import Step, start
+from housing.clock import local_date
+from housing.database import db
+from housing.holidays import holidays_from
+from housing.nights import ledger
+from housing.organisations.models import Municipality
+from housing.placements.models import Placement
+from housing.rules.lifecycle import Actor, ApplicationStatus, Status
+from housing.rules.nights import Arrive, Leave, Stay
+from housing.rules.pricing import DatedPrice, price_of
+from housing.rules.sharing import Flat, Question, Sharing, company_key, questions_for, room_company_key
+from housing.rules.working_days import add_working_days
+from housing.stock.models import Bed, BedPrice
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a student asks for: one bed, the nights, and the answers that this bed needs.
+
+    `arrival_time`: `before_closing`, `evening` or `unknown`.
+    """
+
+    bed: Bed
+    stays: tuple[Stay, ...]
+    arrive: Arrive = Arrive.EVENING_BEFORE
+    leave: Leave = Leave.DAY_AFTER
+    flat: Flat | None = None
+    shares_room: bool = False
+    arrival_time: str = "unknown"
+
+    @property
+    def questions(self) -> frozenset[Question]:
+        """What has to be answered for this bed."""
+        return questions_for(Sharing(self.bed.dwelling.sharing), self.bed.is_shared_room)
+
+    @property
+    def unanswered(self) -> frozenset[Question]:
+        """What has not been answered."""
+        answered = {
+            Question.FLAT: self.flat is not None,
+            Question.SHARES_ROOM: self.shares_room,
+        }
+        return frozenset(question for question in self.questions if not answered[question])
+
+
+class AnswerMissing(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
+    """The bed needs answers that were not given; `questions` names them."""
+
+    def __init__(self, questions: frozenset[Question]) -> None:
+        super().__init__(questions)
+        self.questions = questions
+
+
+class NotOnOffer(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
+    """The placement is not published, is over, or the bed is retired on a night asked for."""
+
+
+def ask_for_bed(placement: Placement, wanted: Wanted, *, person_id: int, at: datetime) -> Booking | Application:
+    """Ask for a bed as the municipality takes requests. The same request again returns what the first one made.
+
+    Raises `AnswerMissing`, `NotOnOffer`, `housing.nights.ledger.NightsRefused`.
+    """
+    if made := _already_made(placement, wanted):
+        return made
+    _require_on_offer(placement, wanted, local_date(at))
+    if wanted.unanswered:
+        raise AnswerMissing(wanted.unanswered)
+    municipality = db.session.get_one(Municipality, wanted.bed.municipality_id)
+    if municipality.answer_mode == "collect":
+        return _apply(placement, wanted, municipality, at)
+    return _request(placement, wanted, municipality, person_id, at)
+
+
+def _already_made(placement: Placement, wanted: Wanted) -> Booking | Application | None:
+    # A double click, or a form sent again after a lost answer: the same wish is one request.
+    key = (placement.id, wanted.bed.id, wanted.stays)
+    return booking_for(*key) or application_for(*key)
+
+
+def _require_on_offer(placement: Placement, wanted: Wanted, today: date) -> None:
+    last_night = max(stay.departure for stay in wanted.stays)
+    retired = [on for on in (wanted.bed.retired_on, wanted.bed.dwelling.retired_on) if on and on < last_night]
+    if placement.status != "published" or last_night <= today or retired:
+        raise NotOnOffer
+
+
+def _request(
+    placement: Placement, wanted: Wanted, municipality: Municipality, person_id: int, at: datetime
+) -> Booking:
+    booking = Booking(
+        municipality_id=municipality.id,
+        placement_id=placement.id,
+        student_id=placement.student_id,
+        **_asked(wanted, municipality, at),
+    )
+    start(booking, Status.REQUESTED, Step(Actor.STUDENT, person_id, at))
+    give_nights(booking, wanted)
+    notifications.request_received(booking, at)
+    notifications.requests_waiting(municipality, wanted.stays[0].arrival, at)
+    return booking
+
+
+def _apply(placement: Placement, wanted: Wanted, municipality: Municipality, at: datetime) -> Application:
+    application = Application(
+        placement_id=placement.id,
+        student_id=placement.student_id,
+        status=ApplicationStatus.OPEN,
+        **_asked(wanted, municipality, at),
+    )
+    application.wishes = [
+        Wish(
+            rank=1,
+            arrival=stay.arrival,
+            departure=stay.departure,
+            municipality_id=wanted.bed.municipality_id,
+            dwelling_id=wanted.bed.dwelling_id,
+            bed_id=wanted.bed.id,
+        )
+        for stay in wanted.stays
+    ]
+    db.session.add(application)
+    db.session.flush()
+    notifications.application_received(application, at)
+    notifications.requests_waiting(municipality, wanted.stays[0].arrival, at)
+    return application
+
+
+def _asked(wanted: Wanted, municipality: Municipality, at: datetime) -> dict[str, object]:
+    today = local_date(at)
+    return {
+        "arrive": wanted.arrive,
+        "leave": wanted.leave,
+        "flat": wanted.flat,
+        "shares_room": wanted.shares_room,
+        "arrival_time": wanted.arrival_time,
+        "asked_at": at,
+        "answer_by": add_working_days(today, municipality.answering_working_days, holidays_from(today)),
+    }
+
+
+def give_nights(booking: Booking, wanted: Wanted) -> None:
+    """Write the agreed segments with their price, and take their nights in the ledger.
+
+    Raises `housing.nights.ledger.NightsRefused`.
+    """
+    bed = wanted.bed
+    prices = prices_of(bed.id)
+    for stay in wanted.stays:
+        db.session.add(
+            Segment(
+                booking_id=booking.id,
+                arrival=stay.arrival,
+                departure=stay.departure,
+                municipality_id=bed.municipality_id,
+                dwelling_id=bed.dwelling_id,
+                bed_id=bed.id,
+                ore=price_of(stay.each_night(), prices),
+            )
+        )
+    db.session.flush()
+    taker = ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
+    ledger.take(taker, [nights_of_bed(wanted, booking.student_id)])
+
+
+def nights_of_bed(wanted: Wanted, student_id: int) -> ledger.BedNights:
+    """Return the ledger rows that a wish asks for, with the company the guest brings."""
+    bed, sharing = wanted.bed, Sharing(wanted.bed.dwelling.sharing)
+    party = f"s:{student_id}"
+    shared = bed.is_shared_room
+    return ledger.BedNights(
+        bed_id=bed.id,
+        dwelling_id=bed.dwelling_id,
+        municipality_id=bed.municipality_id,
+        nights=tuple(night for stay in wanted.stays for night in stay.each_night()),
+        company=company_key(sharing, wanted.flat, party),
+        room=bed.room if shared else None,
+        room_company=room_company_key(sharing, shared, wanted.flat, party) if shared else None,
+    )
+
+
+def prices_of(bed_id: int) -> list[DatedPrice]:
+    """Return the dated prices of a bed; one without any is free of charge."""
+    rows = db.session.execute(
+        select(BedPrice.valid_from, BedPrice.ore_per_night).where(BedPrice.bed_id == bed_id)
+    ).all()
+    return [DatedPrice(valid_from, ore) for valid_from, ore in rows] or [DatedPrice(date.min, 0)]

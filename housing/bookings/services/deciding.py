@@ -1,0 +1,122 @@
+"""An officer answers, a student withdraws, a placement is cancelled under its bookings."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from housing import audit
+from housing.bookings import notifications
+from housing.bookings.models import Application, Booking
+from housing.bookings.services.asking import Wanted, give_nights
+from housing.bookings.services.life import Step, StepRefused, move, start
+from housing.database import db
+from housing.happenings import PlacementChanged
+from housing.rules.lifecycle import HOLDING, Actor, ApplicationStatus, Status, check_application
+from housing.rules.nights import Arrive, Leave, Stay
+from housing.rules.sharing import Flat
+
+PLACEMENT_CANCELLED = "placement_cancelled"
+
+
+def approve_booking(booking: Booking, *, person_id: int, at: datetime) -> None:
+    """Approve exactly what was asked for: the bed is confirmed at once. Raises `StepRefused`, `ChangedMeanwhile`."""
+    move(booking, Status.CONFIRMED, Step(Actor.OFFICER, person_id, at))
+    notifications.booking_confirmed(booking, at)
+
+
+def decline_booking(booking: Booking, *, person_id: int, at: datetime, reason: str, note: str | None = None) -> None:
+    """Decline with a reason; the nights are free at once. Raises `StepRefused`, `ChangedMeanwhile`."""
+    move(booking, Status.DECLINED, Step(Actor.OFFICER, person_id, at, reason, note))
+    notifications.booking_declined(booking, at)
+
+
+def withdraw_booking(booking: Booking, *, person_id: int, at: datetime) -> None:
+    """Let the student withdraw; the nights are free at once. Raises `StepRefused`, `ChangedMeanwhile`."""
+    move(booking, Status.WITHDRAWN, Step(Actor.STUDENT, person_id, at))
+    notifications.booking_withdrawn(booking, at)
+
+
+def approve_application(application: Application, *, person_id: int, at: datetime) -> Booking:
+    """Turn an application into a confirmed booking of the bed it names first.
+
+    Raises `StepRefused` when it is not open, `housing.nights.ledger.NightsRefused` when the bed is taken by now.
+    """
+    _move_application(application, ApplicationStatus.MATCHED, Actor.OFFICER)
+    wishes = [wish for wish in application.wishes if wish.rank == 1]
+    wanted = Wanted(
+        bed=wishes[0].bed,
+        stays=tuple(Stay(wish.arrival, wish.departure) for wish in wishes),
+        arrive=Arrive(application.arrive),
+        leave=Leave(application.leave),
+        flat=Flat(application.flat) if application.flat else None,
+        shares_room=application.shares_room,
+        arrival_time=application.arrival_time,
+    )
+    booking = Booking(
+        municipality_id=wishes[0].municipality_id,
+        placement_id=application.placement_id,
+        student_id=application.student_id,
+        application_id=application.id,
+        arrive=application.arrive,
+        leave=application.leave,
+        flat=application.flat,
+        shares_room=application.shares_room,
+        arrival_time=application.arrival_time,
+        asked_at=application.asked_at,
+        answer_by=application.answer_by,
+    )
+    start(booking, Status.CONFIRMED, Step(Actor.OFFICER, person_id, at))
+    give_nights(booking, wanted)
+    notifications.booking_confirmed(booking, at)
+    return booking
+
+
+def close_application(application: Application, *, person_id: int, at: datetime, reason: str) -> None:
+    """Decline an application with a reason. Raises `StepRefused`."""
+    _move_application(application, ApplicationStatus.CLOSED, Actor.OFFICER)
+    audit.record(
+        at=at,
+        person_id=person_id,
+        action="decline",
+        subject="application",
+        subject_ref=application.ref,
+        reason=reason,
+    )
+    notifications.application_declined(application, reason, at)
+
+
+def withdraw_application(application: Application, *, person_id: int, at: datetime) -> None:
+    """Let the student withdraw an application. Raises `StepRefused`."""
+    _move_application(application, ApplicationStatus.WITHDRAWN, Actor.STUDENT)
+    audit.record(
+        at=at, person_id=person_id, action="withdraw", subject="application", subject_ref=application.ref
+    )
+
+
+def _move_application(application: Application, to: ApplicationStatus, actor: Actor) -> None:
+    if refusals := check_application(application.status, to, actor):
+        raise StepRefused(*refusals)
+    application.status = to
+    db.session.flush()
+
+
+def release_cancelled_placement(happening: PlacementChanged) -> None:
+    """Cancel the bookings of a placement that will not take place; the student owes nothing and is told why."""
+    if not happening.cancelled:
+        return
+    holding = select(Booking).where(
+        Booking.placement_id == happening.placement_id, Booking.status.in_([*HOLDING])
+    )
+    for booking in db.session.scalars(holding).all():
+        move(booking, Status.CANCELLED, Step(Actor.COORDINATOR, None, happening.at, PLACEMENT_CANCELLED))
+        notifications.booking_cancelled(booking, happening.at)
+    _close_applications(happening)
+
+
+def _close_applications(happening: PlacementChanged) -> None:
+    waiting = select(Application).where(
+        Application.placement_id == happening.placement_id,
+        Application.status.in_([ApplicationStatus.OPEN, ApplicationStatus.WAITING]),
+    )
+    for application in db.session.scalars(waiting).all():
+        _move_application(application, ApplicationStatus.CLOSED, Actor.COORDINATOR)

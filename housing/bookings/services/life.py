@@ -1,0 +1,103 @@
+"""The one door through which a booking's status changes: an event is written, and the status is its result."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from housing.bookings.models import Booking, BookingEvent, BookingNote
+from housing.clock import local_date
+from housing.database import db
+from housing.happenings import BookingChanged, NightsFreed, announce
+from housing.nights import ledger
+from housing.rules.lifecycle import HOLDING, LIVE, NEW, Actor, Status, check
+from housing.rules.refusals import Refusal
+
+
+class StepRefused(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
+    """The step is not in the table, or not this actor's; `refusals` says why."""
+
+    def __init__(self, *refusals: Refusal) -> None:
+        super().__init__(*refusals)
+        self.refusals = refusals
+
+
+class ChangedMeanwhile(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
+    """Somebody else took a step on the same booking first; nothing of this one was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Who takes a step, when and why. `reason` is a code, `note` free text that can be erased."""
+
+    actor: Actor
+    person_id: int | None
+    at: datetime
+    reason: str | None = None
+    note: str | None = None
+
+
+def start(booking: Booking, to: Status, step: Step) -> None:
+    """Write a new booking with its first event. Raises `StepRefused`."""
+    _require(NEW, to, step)
+    booking.status, booking.version, booking.live = to, 1, to in LIVE
+    db.session.add(booking)
+    db.session.flush()
+    _write_event(booking, NEW, to, step)
+
+
+def move(booking: Booking, to: Status, step: Step) -> None:
+    """Take a booking from its status to `to`; nights it no longer holds are freed from the step's day on.
+
+    Raises `StepRefused` when the table does not allow it, `ChangedMeanwhile` when somebody was faster.
+    """
+    before = Status(booking.status)
+    _require(before, to, step)
+    if before in HOLDING and to not in HOLDING:
+        _free_nights(booking, to, step.at)
+    try:
+        with db.session.begin_nested():
+            booking.status, booking.version, booking.live = to, booking.version + 1, to in LIVE
+            _write_event(booking, before, to, step)
+    except IntegrityError:
+        # The rollback to the savepoint has made the objects stale; the next reading shows the winner's step.
+        db.session.expire_all()
+        raise ChangedMeanwhile from None
+    announce(BookingChanged(step.at, booking.id, before, to))
+
+
+def _require(before: str, to: Status, step: Step) -> None:
+    if refusals := check(before, to, step.actor, step.reason):
+        raise StepRefused(*refusals)
+
+
+def _write_event(booking: Booking, before: str, to: Status, step: Step) -> None:
+    db.session.add(
+        BookingEvent(
+            booking_id=booking.id,
+            version=booking.version,
+            previous=booking.version - 1 or None,
+            from_status=before,
+            to_status=to,
+            at=step.at,
+            actor=step.actor,
+            person_id=step.person_id,
+            reason=step.reason,
+        )
+    )
+    db.session.flush()
+    if step.note:
+        db.session.add(BookingNote(booking_id=booking.id, version=booking.version, text=step.note))
+
+
+def _free_nights(booking: Booking, to: Status, at: datetime) -> None:
+    """Free the nights to come; a stay that did happen (completed, no-show) keeps its past ones."""
+    taker = ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
+    nights = list(ledger.nights_of(taker))
+    if to in LIVE:
+        nights = [night for night in nights if night >= local_date(at)]
+    if not nights:
+        return
+    bed_ids = tuple(sorted({segment.bed_id for segment in booking.segments}))
+    ledger.release(taker, nights)
+    announce(NightsFreed(at, booking.municipality_id, bed_ids, min(nights), max(nights)))

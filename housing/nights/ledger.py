@@ -1,0 +1,274 @@
+"""The three functions that write the ledger: take, release, replace.
+
+Statements of Core, not objects of the session: the unit of work inserts before it deletes, and so would break a
+move. Deletes come first, rows in the order (bed, night), so that two takers of the same nights meet in one order.
+Nothing here commits; on a deadlock the whole use case is done again (`housing.database.transact`).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, delete, false, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+
+from housing.database import db
+from housing.nights.models import BedNight, DwellingNight, RoomNight
+
+BED_NIGHT, DWELLING_NIGHT, ROOM_NIGHT = (
+    db.metadata.tables[model.__tablename__] for model in (BedNight, DwellingNight, RoomNight)
+)
+
+
+class Because(StrEnum):
+    """Why the database refused nights."""
+
+    BED_TAKEN = "bed_taken"
+    STUDENT_ELSEWHERE = "student_elsewhere"
+    OTHER_COMPANY = "other_company"
+    OUTSIDE_WINDOW = "outside_window"
+    GONE = "gone"
+
+
+class NightsRefused(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
+    """The database refused to give the nights; nothing of the take was written.
+
+    `because` is the exact reason, found by a query afterwards; `nights` are those it concerns.
+    """
+
+    def __init__(self, because: Because, nights: tuple[date, ...] = ()) -> None:
+        super().__init__(because, nights)
+        self.because = because
+        self.nights = nights
+
+
+@dataclass(frozen=True, slots=True)
+class ForBooking:
+    """A booking as a taker; the keys of placement and student are checked by the database."""
+
+    booking_id: int
+    placement_id: int
+    student_id: int
+
+    def columns(self) -> dict[str, Any]:
+        """Return what a row of the ledger says of this taker."""
+        return {
+            "booking_id": self.booking_id,
+            "placement_id": self.placement_id,
+            "student_id": self.student_id,
+            "live": True,
+        }
+
+    def rows(self) -> ColumnElement[bool]:
+        """Return the condition for this taker's rows."""
+        return BED_NIGHT.c.booking_id == self.booking_id
+
+
+@dataclass(frozen=True, slots=True)
+class ForClosure:
+    """A closure of one bed as a taker."""
+
+    closure_id: int
+
+    def columns(self) -> dict[str, Any]:
+        """Return what a row of the ledger says of this taker."""
+        return {"closure_id": self.closure_id}
+
+    def rows(self) -> ColumnElement[bool]:
+        """Return the condition for this taker's rows."""
+        return BED_NIGHT.c.closure_id == self.closure_id
+
+
+@dataclass(frozen=True, slots=True)
+class ForHold:
+    """A hold for a cohort as a taker."""
+
+    hold_id: int
+
+    def columns(self) -> dict[str, Any]:
+        """Return what a row of the ledger says of this taker."""
+        return {"hold_id": self.hold_id}
+
+    def rows(self) -> ColumnElement[bool]:
+        """Return the condition for this taker's rows."""
+        return BED_NIGHT.c.hold_id == self.hold_id
+
+
+Taker = ForBooking | ForClosure | ForHold
+
+
+@dataclass(frozen=True, slots=True)
+class BedNights:
+    """Nights of one bed. `company` is set for bookings only; `room_company` where the room is shared besides."""
+
+    bed_id: int
+    dwelling_id: int
+    municipality_id: int
+    nights: tuple[date, ...]
+    company: str | None = None
+    room: str | None = None
+    room_company: str | None = None
+
+    def rows(self) -> Iterable[dict[str, Any]]:
+        """Return the rows without their taker."""
+        for night in self.nights:
+            yield {
+                "bed_id": self.bed_id,
+                "night": night,
+                "dwelling_id": self.dwelling_id,
+                "municipality_id": self.municipality_id,
+                "company": self.company,
+                "room": self.room,
+                "room_company": self.room_company,
+            }
+
+
+def take(taker: Taker, beds: Sequence[BedNights]) -> None:
+    """Give nights to `taker`; all of them or none.
+
+    Raises `NightsRefused` when the database says no: taken, other company, outside the placement's window.
+    """
+    try:
+        with db.session.begin_nested():
+            _insert(taker, beds)
+    except IntegrityError:
+        raise _explain(taker, beds) from None
+
+
+def release(taker: Taker, nights: Sequence[date] | None = None) -> tuple[date, ...]:
+    """Free `nights` of `taker` (none given: all of them) and return those that were freed, in order."""
+    condition = taker.rows() if nights is None else taker.rows() & BED_NIGHT.c.night.in_(nights)
+    freed = db.session.scalars(delete(BED_NIGHT).where(condition).returning(BED_NIGHT.c.night))
+    return tuple(sorted(freed))
+
+
+def nights_of(taker: Taker) -> tuple[date, ...]:
+    """Return the nights that `taker` has, in order."""
+    return tuple(db.session.scalars(select(BED_NIGHT.c.night).where(taker.rows()).order_by(BED_NIGHT.c.night)))
+
+
+def replace(taker: Taker, beds: Sequence[BedNights]) -> None:
+    """Free every night of `taker` and give it `beds` in their place, all of them or nothing changes.
+
+    Raises `NightsRefused` as `take` does.
+    """
+    try:
+        with db.session.begin_nested():
+            release(taker)
+            _insert(taker, beds)
+    except IntegrityError:
+        raise _explain(taker, beds) from None
+
+
+def _insert(taker: Taker, beds: Sequence[BedNights]) -> None:
+    columns = taker.columns()
+    rows = sorted(
+        (row | columns for bed in beds for row in bed.rows()), key=lambda row: (row["bed_id"], row["night"])
+    )
+    if not rows:
+        return
+    _set_company(
+        DWELLING_NIGHT,
+        {(row["dwelling_id"], row["night"]): row["company"] for row in rows if row["company"]},
+        ("dwelling_id", "night"),
+    )
+    _set_company(
+        ROOM_NIGHT,
+        {(row["dwelling_id"], row["room"], row["night"]): row["room_company"] for row in rows if row["room"]},
+        ("dwelling_id", "room", "night"),
+    )
+    db.session.execute(BED_NIGHT.insert(), rows)
+
+
+def _set_company(table: Table, companies: dict[tuple[Any, ...], str], key: tuple[str, ...]) -> None:
+    # A row left over from guests who are gone re-keys itself; where guests of another company are there, their own
+    # rows point at it and the database refuses.
+    if not companies:
+        return
+    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(table)
+    statement = insert.on_conflict_do_update(
+        index_elements=key,
+        set_={"company": insert.excluded.company},
+        where=table.c.company != insert.excluded.company,
+    )
+    rows = [dict(zip(key, where, strict=True)) | {"company": companies[where]} for where in sorted(companies)]
+    db.session.execute(statement, rows)
+
+
+def _explain(taker: Taker, beds: Sequence[BedNights]) -> NightsRefused:
+    """Find the reason that a person is told: the nearest to what they asked for comes first."""
+    for because, find in (
+        (Because.BED_TAKEN, _taken),
+        (Because.STUDENT_ELSEWHERE, _student_elsewhere),
+        (Because.OTHER_COMPANY, _other_company),
+        (Because.OUTSIDE_WINDOW, _outside_window),
+    ):
+        if nights := find(taker, beds):
+            return NightsRefused(because, tuple(sorted(nights)))
+    return NightsRefused(Because.GONE)
+
+
+def _of_others(taker: Taker) -> ColumnElement[bool]:
+    # NOT (booking_id = 7) is unknown where booking_id is NULL: a closure's row would hide.
+    return ~func.coalesce(taker.rows(), false())
+
+
+def _taken(taker: Taker, beds: Sequence[BedNights]) -> set[date]:
+    return {
+        night
+        for bed in beds
+        for night in db.session.scalars(
+            select(BedNight.night).where(
+                BedNight.bed_id == bed.bed_id, BedNight.night.in_(bed.nights), _of_others(taker)
+            )
+        )
+    }
+
+
+def _student_elsewhere(taker: Taker, beds: Sequence[BedNights]) -> set[date]:
+    if not isinstance(taker, ForBooking):
+        return set()
+    nights = {night for bed in beds for night in bed.nights}
+    return set(
+        db.session.scalars(
+            select(BedNight.night).where(
+                BedNight.student_id == taker.student_id, BedNight.night.in_(nights), _of_others(taker)
+            )
+        )
+    )
+
+
+def _other_company(taker: Taker, beds: Sequence[BedNights]) -> set[date]:
+    found: set[date] = set()
+    for bed in beds:
+        same_dwelling = (
+            BedNight.dwelling_id == bed.dwelling_id,
+            BedNight.night.in_(bed.nights),
+            _of_others(taker),
+        )
+        found.update(
+            db.session.scalars(select(BedNight.night).where(*same_dwelling, BedNight.company != bed.company))
+        )
+        if bed.room:
+            other = (BedNight.room == bed.room, BedNight.room_company != bed.room_company)
+            found.update(db.session.scalars(select(BedNight.night).where(*same_dwelling, *other)))
+    return found
+
+
+def _outside_window(taker: Taker, beds: Sequence[BedNights]) -> set[date]:
+    if not isinstance(taker, ForBooking):
+        return set()
+    window = db.metadata.tables["placement_night"]
+    nights = {night for bed in beds for night in bed.nights}
+    inside = set(
+        db.session.scalars(
+            select(window.c.night).where(
+                window.c.placement_id == taker.placement_id, window.c.night.in_(nights)
+            )
+        )
+    )
+    return nights - inside
+
