@@ -49,9 +49,7 @@ class Box:
         return inside and self.west <= longitude <= self.east
 
 
-def metres_between(
-    latitude: float, longitude: float, to_latitude: float, to_longitude: float
-) -> float:
+def metres_between(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
     """Straight-line distance in metres between two points in degrees (haversine)."""
     north, north_to = radians(latitude), radians(to_latitude)
     half_north = sin((north_to - north) / 2) ** 2

@@ -154,9 +154,7 @@ APPLICATION_TRANSITIONS: tuple[Transition, ...] = (
 )
 
 
-def check(
-    from_status: str, to_status: str, actor: Actor, reason: str | None = None
-) -> tuple[Refusal, ...]:
+def check(from_status: str, to_status: str, actor: Actor, reason: str | None = None) -> tuple[Refusal, ...]:
     """Every reason why a booking may not take this step; empty when it may."""
     return _check(TRANSITIONS, from_status, to_status, actor, reason)
 
@@ -166,18 +164,14 @@ def check_change(status: str, actor: Actor) -> tuple[Refusal, ...]:
     return _check(CHANGES, status, status, actor, None)
 
 
-def check_application(
-    from_status: str, to_status: str, actor: Actor, reason: str | None = None
-) -> tuple[Refusal, ...]:
+def check_application(from_status: str, to_status: str, actor: Actor, reason: str | None = None) -> tuple[Refusal, ...]:
     """Every reason why an application may not take this step; empty when it may."""
     return _check(APPLICATION_TRANSITIONS, from_status, to_status, actor, reason)
 
 
 def next_statuses(from_status: str, actor: Actor) -> tuple[Status, ...]:
     """Where this actor may lead a booking from here, in the order of the table."""
-    return tuple(
-        Status(t.to_status) for t in TRANSITIONS if t.from_status == from_status and actor in t.by
-    )
+    return tuple(Status(t.to_status) for t in TRANSITIONS if t.from_status == from_status and actor in t.by)
 
 
 def _check(

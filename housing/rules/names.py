@@ -17,9 +17,7 @@ SHORTEST_INITIALS, SHORTEST_PART = 2, 3
 APOSTROPHES = "'\N{RIGHT SINGLE QUOTATION MARK}"
 
 _AFTER_Z = {"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"}
-_TO_LATIN = str.maketrans(
-    {"ü": "y", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ŋ": "n", "ŧ": "t", "œ": "o"}
-)
+_TO_LATIN = str.maketrans({"ü": "y", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ŋ": "n", "ŧ": "t", "œ": "o"})
 _IN_ADDRESSES = str.maketrans({"æ": "ae", "ø": "o", "ü": "u"})
 
 
@@ -76,9 +74,7 @@ def _likeness(asked: str, candidate: str) -> float:
         return 0.0
     if asked == candidate:
         return 1.0
-    if len(asked) >= SHORTEST_INITIALS and asked == "".join(
-        word[0] for word in candidate.split("-")
-    ):
+    if len(asked) >= SHORTEST_INITIALS and asked == "".join(word[0] for word in candidate.split("-")):
         return 0.95
     if len(asked) >= SHORTEST_PART and asked in candidate:
         return 0.9

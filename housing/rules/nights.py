@@ -131,9 +131,7 @@ def core_stay(period: Period) -> Stay:
     return Stay(period.first_day - ONE_DAY, period.last_day + ONE_DAY)
 
 
-def core_stays(
-    periods: Iterable[Period], keep_gap_nights: int = KEEP_GAP_NIGHTS
-) -> tuple[Stay, ...]:
+def core_stays(periods: Iterable[Period], keep_gap_nights: int = KEEP_GAP_NIGHTS) -> tuple[Stay, ...]:
     """The stays that house the periods, in order.
 
     Periods with at most ``keep_gap_nights`` nights between them share one stay and

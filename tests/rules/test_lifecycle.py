@@ -58,9 +58,7 @@ def test_every_step(old: str, new: Status, actor: Actor) -> None:
 
 
 def test_silence_never_ends_a_request() -> None:
-    assert Status.EXPIRED not in {
-        t.to_status for t in TRANSITIONS if t.from_status == Status.REQUESTED
-    }
+    assert Status.EXPIRED not in {t.to_status for t in TRANSITIONS if t.from_status == Status.REQUESTED}
     assert next_statuses(Status.REQUESTED, Actor.SYSTEM) == (Status.CANCELLED,)
 
 

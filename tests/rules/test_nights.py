@@ -158,9 +158,7 @@ def test_slips_of_the_pen_in_a_period(first: date, last: date, codes: list[Perio
 
 
 @given(periods_of_a_placement(), st.integers(0, 9))
-def test_stays_cover_every_core_night_and_leave_longer_gaps(
-    periods: list[Period], keep: int
-) -> None:
+def test_stays_cover_every_core_night_and_leave_longer_gaps(periods: list[Period], keep: int) -> None:
     stays = core_stays(periods, keep)
     nights = {night for stay in stays for night in stay.each_night()}
     core = {night for period in periods for night in core_stay(period).each_night()}

@@ -70,9 +70,7 @@ def test_prices_that_cannot_be() -> None:
     nights_2027,
     st.dictionaries(st.dates(date(2027, 1, 1), date(2027, 6, 30)), st.integers(0, 99999)),
 )
-def test_the_lines_add_up_to_the_sum_night_by_night(
-    nights: set[date], later: dict[date, int]
-) -> None:
+def test_the_lines_add_up_to_the_sum_night_by_night(nights: set[date], later: dict[date, int]) -> None:
     by_day = {date(2026, 1, 1): 500} | later
     prices = [DatedPrice(day, ore) for day, ore in by_day.items()]
     expected = sum(by_day[max(day for day in by_day if day <= night)] for night in nights)

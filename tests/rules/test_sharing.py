@@ -46,9 +46,7 @@ def test_the_company_of_a_dwelling(sharing: Sharing, flat: Flat | None, key: str
         (SINGLE, False, None, "*"),
     ],
 )
-def test_a_shared_room_is_never_mixed(
-    sharing: Sharing, shares_room: bool, flat: Flat | None, key: str
-) -> None:
+def test_a_shared_room_is_never_mixed(sharing: Sharing, shares_room: bool, flat: Flat | None, key: str) -> None:
     assert room_company_key(sharing, shares_room, flat, "s:123") == key
 
 
@@ -71,9 +69,7 @@ def test_the_flat_must_be_said_where_it_matters() -> None:
         (SINGLE, True, set()),
     ],
 )
-def test_only_what_the_bed_needs_is_asked(
-    sharing: Sharing, shares_room: bool, asked: set[Question]
-) -> None:
+def test_only_what_the_bed_needs_is_asked(sharing: Sharing, shares_room: bool, asked: set[Question]) -> None:
     assert questions_for(sharing, shares_room) == asked
 
 
@@ -118,9 +114,7 @@ GUESTS = [frozenset(some) for n in range(4) for some in combinations(KEYS, n)]
 
 @pytest.mark.parametrize("sharing", list(Sharing))
 @pytest.mark.parametrize("guests", GUESTS, ids=lambda keys: "+".join(sorted(keys)) or "none")
-def test_whoever_fits_carries_the_key_of_everyone_there(
-    sharing: Sharing, guests: frozenset[str]
-) -> None:
+def test_whoever_fits_carries_the_key_of_everyone_there(sharing: Sharing, guests: frozenset[str]) -> None:
     for flat in (*Flat, None):
         if sharing is SAME and flat is None:
             continue

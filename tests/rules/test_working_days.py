@@ -43,9 +43,7 @@ def test_no_counting_backwards() -> None:
 
 
 @given(dates, st.integers(1, 40), holidays)
-def test_exactly_that_many_working_days_lie_after_the_start(
-    start: date, days: int, closed: frozenset[date]
-) -> None:
+def test_exactly_that_many_working_days_lie_after_the_start(start: date, days: int, closed: frozenset[date]) -> None:
     due = add_working_days(start, days, closed)
     after = [start + timedelta(days=n) for n in range(1, (due - start).days + 1)]
     assert sum(is_working_day(day, closed) for day in after) == days
@@ -53,9 +51,7 @@ def test_exactly_that_many_working_days_lie_after_the_start(
 
 
 @given(dates, holidays)
-def test_nothing_open_lies_between_a_day_and_the_working_day_before(
-    day: date, closed: frozenset[date]
-) -> None:
+def test_nothing_open_lies_between_a_day_and_the_working_day_before(day: date, closed: frozenset[date]) -> None:
     before = previous_working_day(day, closed)
     between = [before + timedelta(days=n) for n in range(1, (day - before).days)]
     assert is_working_day(before, closed)
