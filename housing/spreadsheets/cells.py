@@ -5,9 +5,7 @@ import unicodedata
 
 # What no one types on purpose into a cell: controls, and marks that are invisible or turn the
 # direction of writing, with which a name could be made to look like another.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
-)
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85|\x0b|\x0c")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 

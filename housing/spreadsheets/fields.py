@@ -5,11 +5,15 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
+from housing.rules.names import text_key
 from housing.spreadsheets.cells import comparable
 from housing.spreadsheets.headers import Header, Wanted
 from housing.spreadsheets.problems import ProblemCode, RowProblem
 from housing.spreadsheets.tables import Cell, Row
+
+T = TypeVar("T")
 
 MAX_TEXT = 200
 """Characters that a name, an address or a label may have."""
@@ -42,12 +46,15 @@ class RowFields:
         """Return the cell as text, as a person would write it."""
         return written(self.cell(field))
 
+    def label(self, field: str) -> str:
+        """Return the heading of the field's column as it stands in the file."""
+        return self._header.label(field, self._wanted)
+
     def complain(self, field: str, code: ProblemCode, *expected: str) -> None:
         """Note a mistake in the cell of `field`."""
         shown = self.written(field)
         value = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
-        column = self._header.label(field, self._wanted)
-        self.problems.append(RowProblem(self.number, column, code, value, expected))
+        self.problems.append(RowProblem(self.number, self.label(field), code, value, expected))
 
     def text(self, field: str, *, example: str = "", most: int = MAX_TEXT) -> str | None:
         """Return text that must be there and be at most `most` characters long."""
@@ -59,18 +66,22 @@ class RowFields:
     def optional_text(self, field: str, *, most: int = MAX_TEXT) -> str | None:
         """Return text that may be blank."""
         text = self.written(field)
-        if len(text) > most:
+        # The key by which it is compared and stored may be longer than the text: "ß" is "ss".
+        if max(len(text), len(text_key(text))) > most:
             self.complain(field, ProblemCode.TOO_LONG, str(most))
             return None
         return text or None
 
-    def choice(self, field: str, words: Mapping[str, str]) -> str | None:
-        """Return the value of the word that stands there; case and punctuation do not count."""
+    def choice(self, field: str, words: Mapping[str, T], also: Mapping[str, T] | None = None) -> T | None:
+        """Return the value of the word that stands there; case and punctuation do not count.
+
+        The words in `also` are understood, but not suggested when another word stands there.
+        """
         cell = self.cell(field)
         if cell is None:
             self.complain(field, ProblemCode.MISSING, *words)
             return None
-        values = {comparable(word): value for word, value in words.items()}
+        values = {comparable(word): value for word, value in {**words, **(also or {})}.items()}
         value = values.get(comparable(self.written(field)))
         if value is None:
             self.complain(field, ProblemCode.NOT_ONE_OF, *words)

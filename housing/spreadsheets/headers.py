@@ -60,16 +60,14 @@ def find_header(table: Table, wanted: Wanted) -> Header:
         raise UnreadableFile(FileFault.NO_HEADER, columns=usual, limit=HEADER_WITHIN_ROWS)
     _refuse_twice(best, columns)
     above = (cell for row in candidates if row.number < best.number for cell in row.cells)
+    taken = set(columns.values())
+    unwanted = [best.cells[index] for index in best.filled() if index not in taken]
     return Header(
         row_number=best.number,
         columns=columns,
         labels={field: str(best.cells[index]) for field, index in columns.items()},
         missing=tuple(field for field in wanted if field not in columns),
-        unknown=tuple(
-            str(cell)
-            for index, cell in enumerate(best.cells)
-            if cell is not None and index not in columns.values()
-        ),
+        unknown=tuple(str(cell) for cell in unwanted),
         title_text=" ".join(str(cell) for cell in above if cell is not None),
     )
 
@@ -83,6 +81,25 @@ def require(header: Header, fields: Sequence[str], wanted: Wanted) -> None:
     missing = tuple(wanted[field][0] for field in fields if field in header.missing)
     if missing:
         raise UnreadableFile(FileFault.MISSING_COLUMNS, columns=missing, row=header.row_number)
+
+
+def choose_table(tables: Sequence[Table], wanted: Wanted, required: Sequence[str]) -> tuple[Table, Header]:
+    """Return the first table with a column for each required field: the sheet that is meant.
+
+    Raises:
+        UnreadableFile: no table has them all; it tells what the first with a header lacks, or
+            that none has a header.
+    """
+    refusals: list[UnreadableFile] = []
+    for table in tables:
+        try:
+            header = find_header(table, wanted)
+            require(header, required, wanted)
+        except UnreadableFile as refusal:
+            refusals.append(refusal)
+        else:
+            return table, header
+    raise min(refusals, key=lambda refusal: refusal.code == FileFault.NO_HEADER)
 
 
 def body_of(table: Table, header: Header, key: str) -> Body:
@@ -128,9 +145,7 @@ def _refuse_twice(row: Row, columns: Mapping[str, int]) -> None:
     texts = [comparable(cell) if isinstance(cell, str) else "" for cell in row.cells]
     for index in columns.values():
         if texts.count(texts[index]) > 1:
-            raise UnreadableFile(
-                FileFault.COLUMN_TWICE, column=str(row.cells[index]), row=row.number
-            )
+            raise UnreadableFile(FileFault.COLUMN_TWICE, column=str(row.cells[index]), row=row.number)
 
 
 def _may_be_note(row: Row, key_index: int | None) -> bool:

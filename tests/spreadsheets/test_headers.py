@@ -18,9 +18,7 @@ def table(*lines: str) -> Table:
 
 
 def test_a_header_below_a_title_is_found_and_the_title_kept() -> None:
-    found = find_header(
-        table("Placeringar VT27", "", "NAMN;epost;Kommun:;Telefon", "Å;b;c;d"), WANTED
-    )
+    found = find_header(table("Placeringar VT27", "", "NAMN;epost;Kommun:;Telefon", "Å;b;c;d"), WANTED)
     assert found.row_number == 3
     assert found.columns == {"name": 0, "email": 1, "town": 2}
     assert found.labels["town"] == "Kommun:"

@@ -197,9 +197,7 @@ def test_any_text_is_read_or_refused(text: str, encoding: str) -> None:
 
 @given(st.sampled_from([SIMPLE, UMU, LTU]), st.data())
 @settings(max_examples=300, deadline=None)
-def test_a_good_file_with_bytes_changed_is_read_or_refused(
-    good: bytes, data: st.DataObject
-) -> None:
+def test_a_good_file_with_bytes_changed_is_read_or_refused(good: bytes, data: st.DataObject) -> None:
     bent = bytearray(good)
     for _ in range(data.draw(st.integers(1, 6))):
         bent[data.draw(st.integers(0, len(bent) - 1))] = data.draw(st.integers(0, 255))

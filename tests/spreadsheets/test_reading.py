@@ -16,9 +16,7 @@ PEOPLE = ["Namn;Ort", "Åsa Öberg;Malå", "Søren;Åsele"]
 ROWS = [("Namn", "Ort"), ("Åsa Öberg", "Malå"), ("Søren", "Åsele")]
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
 def test_every_usual_encoding_gives_the_same_letters(encoding: str) -> None:
     table = read_table(csv_of(PEOPLE, encoding), "people.csv")
     assert [row.cells for row in table.rows] == ROWS
