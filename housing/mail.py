@@ -1,26 +1,155 @@
-"""Mail: written to a table in the request's transaction, sent over SMTP by the worker."""
+"""Mail: written to a table in the request's transaction, sent over SMTP by the worker.
+
+How a message comes about, in the subject it belongs to (`bookings/notifications.py`), one function per message:
+
+    def tell_student_of_approval(booking: Booking, at: datetime) -> None:
+        write_mail(
+            "booking_approved",
+            to=details.email,
+            language="sv",                  # unless the person has chosen one
+            person_id=details.person_id,
+            at=at,
+            arrival=booking.arrival,        # what the two templates say
+            url=link("my_bookings.show", ref=booking.ref),
+        )
+
+Each kind has two templates, `templates/mail/booking_approved.txt` and `.html`, that extend `mail/layout.txt` and
+`mail/layout.html`. The text template has the blocks `subject` (one line) and `body`, the HTML template `body`;
+`mail/parts.html` holds the macro for a button. They are written in the reader's language with `_()` as pages are.
+
+A mail holds no code (a sign-in code apart), no address and no other person's name: only what happened, and a link
+to the page that shows the rest to the one who may see it. Mail is forwarded, printed and read over shoulders.
+"""
 
 from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
 
-from sqlalchemy import ForeignKey, String, Text
+from email_validator import EmailNotValidError, validate_email
+from flask import current_app
+from flask_babel import force_locale
+from sqlalchemy import ForeignKey, Index, String, Text, column, select, table
 from sqlalchemy.orm import Mapped, mapped_column
 
-from housing.database import Model, Ref
+from housing.config import Settings
+from housing.database import Model, Ref, db
+from housing.jobs import enqueue
+from housing.references import new_ref
+
+SIGN_IN_CODE = "sign_in_code"
+"""The one kind of mail that carries a secret."""
+LONGEST_SUBJECT = 200
+
+_accounts = table("account", column("person_id"), column("language"))
+"""Known by its name only: accounts are a room above this one."""
 
 
 class MailMessage(Model):
     """One mail to one address, as it was or will be sent. `message_id` stays the same over every try."""
 
     __tablename__ = "mail_message"
+    __table_args__ = (
+        Index("ix_mail_message_sent", "sent_at"),
+        Index("ix_mail_message_to", "to_address", "sent_at"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[Ref]
     kind: Mapped[str] = mapped_column(String(40))
     language: Mapped[str] = mapped_column(String(2))
     to_address: Mapped[str] = mapped_column(String(254))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    subject: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(String(LONGEST_SUBJECT))
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     written_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+
+
+class BadAddressError(ValueError):
+    """Not exactly one e-mail address; the message says nothing about it, for it may be somebody's."""
+
+
+def write_mail(
+    kind: str,
+    *,
+    to: str,
+    language: str,
+    at: datetime,
+    person_id: int | None = None,
+    **values: Any,
+) -> MailMessage:
+    """Write a mail of `kind` to one address and queue it, in the caller's transaction; nothing is committed.
+
+    It is written in the language the person has chosen, else in `language`. `values` are what the templates say.
+    Raises `BadAddressError` unless `to` is exactly one address.
+    """
+    address = single_address(to)
+    chosen = (_language_of(person_id) if person_id is not None else None) or language
+    subject, text, html = _rendered(kind, chosen, values)
+    ref = new_ref()
+    message = MailMessage(
+        ref=ref,
+        kind=kind,
+        language=chosen,
+        to_address=address,
+        person_id=person_id,
+        subject=subject,
+        text=text,
+        html=html,
+        message_id=f"<{ref}.{new_ref()}@{_domain()}>",
+        written_at=at,
+    )
+    db.session.add(message)
+    db.session.flush()
+    enqueue("send_mail", {"ref": ref}, run_at=at, dedupe_key=job_key(ref))
+    return message
+
+
+def job_key(ref: str) -> str:
+    """Return the key under which the sending of a mail is queued once."""
+    return f"mail:{ref}"
+
+
+def link(endpoint: str, **values: Any) -> str:
+    """Return the absolute address of a page. It begins with BASE_URL, never with what a request called our host."""
+    address = urlsplit(_settings().address)
+    adapter = current_app.url_map.bind(address.netloc, script_name=address.path or "/", url_scheme=address.scheme)
+    return adapter.build(endpoint, values, force_external=True)
+
+
+def single_address(address: str) -> str:
+    """Return `address` in its normal form.
+
+    Raises `BadAddressError` unless it is one bare address: "a@b.se, c@d.se" would be two recipients, and a line
+    break a header of the sender's choice.
+    """
+    try:
+        found = validate_email(address, check_deliverability=False)
+    except EmailNotValidError:
+        raise BadAddressError("not exactly one e-mail address") from None
+    return found.ascii_email or found.normalized
+
+
+def _rendered(kind: str, language: str, values: dict[str, Any]) -> tuple[str, str, str]:
+    told = {**values, "language": language, "home": f"{_settings().address}/"}
+    with force_locale(language):
+        templates = current_app.jinja_env
+        written = templates.get_template(f"mail/{kind}.txt").render(**told)
+        first_line, text = written.strip().split("\n", 1)
+        subject = " ".join(first_line.split())[:LONGEST_SUBJECT]
+        html = templates.get_template(f"mail/{kind}.html").render(**told, subject=subject)
+    return subject, text.strip() + "\n", html
+
+
+def _language_of(person_id: int) -> str | None:
+    return db.session.scalar(select(_accounts.c.language).where(_accounts.c.person_id == person_id))
+
+
+def _domain() -> str:
+    return _settings().mail_from.rstrip(">").rpartition("@")[2]
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings

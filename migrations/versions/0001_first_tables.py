@@ -224,6 +224,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("mail_message", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_mail_message_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_mail_message_sent", ["sent_at"], unique=False)
+        batch_op.create_index("ix_mail_message_to", ["to_address", "sent_at"], unique=False)
 
     op.create_table(
         "municipality",
