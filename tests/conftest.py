@@ -6,6 +6,8 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -32,13 +34,12 @@ for setting in Settings.model_fields:  # a developer's own environment must not 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let one guardian stand by for all workers; it starts PostgreSQL when a test first asks."""
-    own_server = "postgresql" in ENGINES and not os.environ.get("TEST_DATABASE_URL")
-    if own_server and not hasattr(config, "workerinput"):
+    if not hasattr(config, "workerinput"):
         config.stash[GUARDIAN] = Guardian()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the server with the run."""
+    """Stop the server and remove all databases with the run."""
     if GUARDIAN in config.stash:
         config.stash[GUARDIAN].close()
 
@@ -51,27 +52,24 @@ def pytest_configure_node(node: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-def guardian(request: pytest.FixtureRequest) -> str | None:
-    """Where to ask for the PostgreSQL server, None if this run has none of its own."""
+def run_folder(request: pytest.FixtureRequest) -> Path:
+    """The folder of this run, which its guardian removes in the end."""
     if GUARDIAN in request.config.stash:
-        return str(request.config.stash[GUARDIAN].directory)
-    found: str | None = getattr(request.config, "workerinput", {}).get("guardian")
-    return found
+        return request.config.stash[GUARDIAN].directory
+    return Path(request.config.workerinput["guardian"])  # type: ignore[attr-defined]  # xdist's
 
 
 @pytest.fixture(scope="session")
-def databases(
-    guardian: str | None, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[str], Databases]]:
+def databases(run_folder: Path) -> Iterator[Callable[[str], Databases]]:
     """The worker's databases by engine, made when a test first asks for the engine."""
     made: dict[str, Databases] = {}
 
     def on(engine: str) -> Databases:
         if engine not in made:
             if engine == "postgresql":
-                made[engine] = PostgresDatabases(server_url(guardian), migrated)
+                made[engine] = PostgresDatabases(server_url(run_folder), migrated)
             else:
-                made[engine] = SqliteDatabases(tmp_path_factory.mktemp("sqlite"), migrated)
+                made[engine] = SqliteDatabases(Path(mkdtemp(dir=run_folder)), migrated)
         return made[engine]
 
     yield on
@@ -129,9 +127,7 @@ def smtp(smtp_server: SmtpServer) -> Mailbox:
 
 
 @pytest.fixture
-def app(
-    database_url: str, apps: dict[str, Flask], clock: MovableClock, smtp_server: SmtpServer
-) -> Iterator[Flask]:
+def app(database_url: str, apps: dict[str, Flask], clock: MovableClock, smtp_server: SmtpServer) -> Iterator[Flask]:
     """The application on this test's database, its mail going to `smtp`."""
     if database_url not in apps:
         apps[database_url] = make_app(database_url, mail_url=smtp_server.url)
@@ -159,9 +155,7 @@ def serve(database_url: str, smtp_server: SmtpServer) -> Iterator[Callable[..., 
 
         def start(*, processes: int = 2, settings: dict[str, str] | None = None) -> Server:
             chosen = {"MAIL_URL": smtp_server.url, **(settings or {})}
-            return running.enter_context(
-                running_server(database_url, processes=processes, settings=chosen)
-            )
+            return running.enter_context(running_server(database_url, processes=processes, settings=chosen))
 
         yield start
 

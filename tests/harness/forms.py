@@ -46,9 +46,7 @@ def csrf_token(client: FlaskClient, url: str) -> str:
     return str(field["value"])
 
 
-def chosen_form(
-    html: str, data: Mapping[str, Any], *, button: str | None = None, action: str | None = None
-) -> Tag:
+def chosen_form(html: str, data: Mapping[str, Any], *, button: str | None = None, action: str | None = None) -> Tag:
     """Return the one POST form that is meant."""
     forms = BeautifulSoup(html, "html.parser").select("form[method=post i]")
     fitting = [
@@ -60,9 +58,7 @@ def chosen_form(
     ]
     described = [(form.get("action"), sorted(_names(form))) for form in forms]
     assert fitting, f"no form takes {sorted(data)}; the page has {described}"
-    shortest = [
-        form for form in fitting if len(_names(form)) == min(map(len, map(_names, fitting)))
-    ]
+    shortest = [form for form in fitting if len(_names(form)) == min(map(len, map(_names, fitting)))]
     assert len(shortest) == 1, f"several forms fit, name a button or an action: {described}"
     return shortest[0]
 
@@ -73,9 +69,7 @@ def filled_in(form: Tag, data: Mapping[str, Any], button: str | None = None) -> 
     for control in form.select("input[name], select[name], textarea[name]"):
         if not control.has_attr("disabled"):
             fields.setdefault(str(control["name"]), []).extend(_standing(control))
-    pressed = (
-        _button(form, button) if button else form.select_one("button[name], input[type=submit]")
-    )
+    pressed = _button(form, button) if button else form.select_one("button[name], input[type=submit]")
     if pressed is not None and pressed.get("name"):
         fields[str(pressed["name"])] = [str(pressed.get("value") or "")]
     sent: dict[str, Any] = {name: values for name, values in fields.items() if values}

@@ -14,7 +14,7 @@ import sys
 
 def end(process: subprocess.Popen[bytes]) -> None:
     """Ask the group to stop, then make it."""
-    for asked, patience in ((signal.SIGTERM, 10), (signal.SIGKILL, 5)):
+    for asked, patience in ((signal.SIGINT, 10), (signal.SIGKILL, 5)):
         try:
             os.killpg(process.pid, asked)
             process.wait(timeout=patience)
@@ -24,9 +24,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 def main(command: list[str]) -> int:
     """Return the command's exit code, or 0 if it was stopped because the input ended."""
-    process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, start_new_session=True, close_fds=False
-    )
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True, close_fds=False)
     watched = os.pidfd_open(process.pid) if hasattr(os, "pidfd_open") else None
     while process.poll() is None:
         sources = [sys.stdin.fileno(), *([] if watched is None else [watched])]

@@ -78,17 +78,13 @@ def _form_problems(elements: list[Element]) -> Iterator[str]:
             continue
         if not form.get("action"):
             yield "a POST form has no action"
-        if not any(
-            field.get("name") == "csrf_token" and field.get("value") for field in form.iter()
-        ):
+        if not any(field.get("name") == "csrf_token" and field.get("value") for field in form.iter()):
             yield f"the form that posts to {form.get('action')!r} has no CSRF token"
 
 
 def _attribute_problems(elements: list[Element]) -> Iterator[str]:
     ids = Counter(element.get("id") for element in elements if element.get("id") is not None)
-    yield from (
-        f"the id {name!r} is used {count} times" for name, count in ids.items() if count > 1
-    )
+    yield from (f"the id {name!r} is used {count} times" for name, count in ids.items() if count > 1)
     for element in elements:
         for name, value in element.attrib.items():
             if name == "style" or name.startswith("on"):

@@ -86,9 +86,7 @@ class Server:
         if self._popen([f"{binaries}/initdb", f"--pgdata={data}", *wishes]).wait():
             raise RuntimeError(f"initdb failed: {self._log()[-800:]}")
         settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
-        self.process = self._popen(
-            [f"{binaries}/postgres", "-D", str(data), "-k", str(self.directory), *settings]
-        )
+        self.process = self._popen([f"{binaries}/postgres", "-D", str(data), "-k", str(self.directory), *settings])
         self._wait_until_ready(binaries)
 
     def stop(self) -> None:

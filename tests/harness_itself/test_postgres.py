@@ -31,18 +31,14 @@ def test_each_installation_serves(folder: Path, monkeypatch: pytest.MonkeyPatch)
     assert encoding == "UTF8"
 
 
-def test_without_any_installation_one_sentence_says_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_any_installation_one_sentence_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgres_guardian, "installations", lambda: iter([tmp_path]))
     assert postgres_guardian.answer(Server(tmp_path)) == postgres_guardian.MISSING
 
 
 @pytest.mark.slow
 def test_a_killed_run_leaves_no_server_and_no_files() -> None:
-    victim = subprocess.Popen(
-        [sys.executable, "-c", _START_AND_WAIT], stdout=subprocess.PIPE, text=True
-    )
+    victim = subprocess.Popen([sys.executable, "-c", _START_AND_WAIT], stdout=subprocess.PIPE, text=True)
     assert victim.stdout is not None
     directory = Path(victim.stdout.readline().strip())
     assert (directory / "data" / "postmaster.pid").exists()
@@ -56,7 +52,7 @@ _START_AND_WAIT = f"""
 import sys; sys.path.insert(0, {str(Path.cwd())!r})
 from tests.harness.postgres import Guardian, server_url
 guardian = Guardian()
-server_url(str(guardian.directory))
+server_url(guardian.directory)
 print(guardian.directory, flush=True)
 sys.stdin.read()
 """

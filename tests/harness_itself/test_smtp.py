@@ -26,9 +26,7 @@ def test_a_letter_is_kept_with_its_parts(smtp_server: SmtpServer, smtp: Mailbox)
     assert "<p>Välkommen</p>" in letter.html
 
 
-def test_a_refused_recipient_gets_the_answer_it_was_given(
-    smtp_server: SmtpServer, smtp: Mailbox
-) -> None:
+def test_a_refused_recipient_gets_the_answer_it_was_given(smtp_server: SmtpServer, smtp: Mailbox) -> None:
     smtp.refuse("full@skola.example", "450 mailbox full, try later")
     with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
         send(smtp_server, "full@skola.example")
