@@ -52,9 +52,7 @@ class Application(Asked, Model):
             ["placement.id", "placement.student_id"],
             name="fk_application_placement",
         ),
-        CheckConstraint(
-            "status IN ('open','waiting','matched','withdrawn','closed')", name="status"
-        ),
+        CheckConstraint("status IN ('open','waiting','matched','withdrawn','closed')", name="status"),
         CheckConstraint(ASKED_CHECKS, name="asked"),
         Index("ix_application_placement", "placement_id"),
     )
@@ -113,18 +111,15 @@ class Booking(Asked, Model):
             initially="DEFERRED",
             use_alter=True,
         ),
-        CheckConstraint(
-            "live = (status NOT IN ('declined','withdrawn','cancelled','expired'))", name="live"
-        ),
+        CheckConstraint("live = (status NOT IN ('declined','withdrawn','cancelled','expired'))", name="live"),
         CheckConstraint(ASKED_CHECKS, name="asked"),
-        UniqueConstraint(
-            "id", "placement_id", "student_id", "municipality_id", "live", name="uq_booking_live"
-        ),
+        UniqueConstraint("id", "placement_id", "student_id", "municipality_id", "live", name="uq_booking_live"),
         Index("ix_booking_worklist", "municipality_id", "status"),
         Index("ix_booking_placement", "placement_id"),
         Index("ix_booking_student", "student_id"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
+    # part of the key to its last event, so the counter has to be asked for
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     ref: Mapped[Ref]
     municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
     placement_id: Mapped[int]
@@ -137,9 +132,7 @@ class Booking(Asked, Model):
     placement: Mapped[Placement] = relationship()
     student: Mapped[Student] = relationship(overlaps="placement")
     municipality: Mapped[Municipality] = relationship()
-    segments: Mapped[list["Segment"]] = relationship(
-        order_by="Segment.arrival", back_populates="booking"
-    )
+    segments: Mapped[list["Segment"]] = relationship(order_by="Segment.arrival", back_populates="booking")
     events: Mapped[list["BookingEvent"]] = relationship(
         order_by="BookingEvent.version", foreign_keys="BookingEvent.booking_id"
     )

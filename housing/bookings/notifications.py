@@ -83,6 +83,4 @@ def _about_application(application: Application, kind: str, at: datetime, **valu
 def _write(student_id: int, kind: str, at: datetime, **values: object) -> None:
     contact = contact_of(db.session.get_one(Student, student_id).person_id)
     if contact:
-        write_mail(
-            kind, to=contact.email, language=contact.language, at=at, person_id=contact.person_id, **values
-        )
+        write_mail(kind, to=contact.email, language=contact.language, at=at, person_id=contact.person_id, **values)

@@ -165,9 +165,7 @@ def replace(taker: Taker, beds: Sequence[BedNights]) -> None:
 
 def _insert(taker: Taker, beds: Sequence[BedNights]) -> None:
     columns = taker.columns()
-    rows = sorted(
-        (row | columns for bed in beds for row in bed.rows()), key=lambda row: (row["bed_id"], row["night"])
-    )
+    rows = sorted((row | columns for bed in beds for row in bed.rows()), key=lambda row: (row["bed_id"], row["night"]))
     if not rows:
         return
     _set_company(
@@ -202,9 +200,9 @@ def _explain(taker: Taker, beds: Sequence[BedNights]) -> NightsRefused:
     """Find the reason that a person is told: the nearest to what they asked for comes first."""
     for because, find in (
         (Because.BED_TAKEN, _taken),
-        (Because.STUDENT_ELSEWHERE, _student_elsewhere),
         (Because.OTHER_COMPANY, _other_company),
         (Because.OUTSIDE_WINDOW, _outside_window),
+        (Because.STUDENT_ELSEWHERE, _student_elsewhere),
     ):
         if nights := find(taker, beds):
             return NightsRefused(because, tuple(sorted(nights)))
@@ -232,13 +230,8 @@ def _student_elsewhere(taker: Taker, beds: Sequence[BedNights]) -> set[date]:
     if not isinstance(taker, ForBooking):
         return set()
     nights = {night for bed in beds for night in bed.nights}
-    return set(
-        db.session.scalars(
-            select(BedNight.night).where(
-                BedNight.student_id == taker.student_id, BedNight.night.in_(nights), _of_others(taker)
-            )
-        )
-    )
+    held = select(BedNight.night).where(BedNight.student_id == taker.student_id, BedNight.night.in_(nights))
+    return set(db.session.scalars(held))
 
 
 def _other_company(taker: Taker, beds: Sequence[BedNights]) -> set[date]:
@@ -249,9 +242,7 @@ def _other_company(taker: Taker, beds: Sequence[BedNights]) -> set[date]:
             BedNight.night.in_(bed.nights),
             _of_others(taker),
         )
-        found.update(
-            db.session.scalars(select(BedNight.night).where(*same_dwelling, BedNight.company != bed.company))
-        )
+        found.update(db.session.scalars(select(BedNight.night).where(*same_dwelling, BedNight.company != bed.company)))
         if bed.room:
             other = (BedNight.room == bed.room, BedNight.room_company != bed.room_company)
             found.update(db.session.scalars(select(BedNight.night).where(*same_dwelling, *other)))
@@ -265,10 +256,7 @@ def _outside_window(taker: Taker, beds: Sequence[BedNights]) -> set[date]:
     nights = {night for bed in beds for night in bed.nights}
     inside = set(
         db.session.scalars(
-            select(window.c.night).where(
-                window.c.placement_id == taker.placement_id, window.c.night.in_(nights)
-            )
+            select(window.c.night).where(window.c.placement_id == taker.placement_id, window.c.night.in_(nights))
         )
     )
     return nights - inside
-

@@ -24,9 +24,7 @@ class DwellingNight(Model):
     """The company of a dwelling on a night: `*`, `women`, `men` or a party's key."""
 
     __tablename__ = "dwelling_night"
-    __table_args__ = (
-        UniqueConstraint("dwelling_id", "night", "company", name="uq_dwelling_night_company"),
-    )
+    __table_args__ = (UniqueConstraint("dwelling_id", "night", "company", name="uq_dwelling_night_company"),)
     dwelling_id: Mapped[int] = mapped_column(ForeignKey("dwelling.id"), primary_key=True)
     night: Mapped[date] = mapped_column(primary_key=True)
     company: Mapped[str] = mapped_column(String(24))
@@ -96,9 +94,7 @@ class BedNight(Model):
             ["room_night.dwelling_id", "room_night.room", "room_night.night", "room_night.company"],
             name="fk_bed_night_room",
         ),
-        ForeignKeyConstraint(
-            ["closure_id", "bed_id"], ["closure.id", "closure.bed_id"], name="fk_bed_night_closure"
-        ),
+        ForeignKeyConstraint(["closure_id", "bed_id"], ["closure.id", "closure.bed_id"], name="fk_bed_night_closure"),
         Index("ix_bed_night_dwelling", "dwelling_id", "night", "company"),
         Index("ix_bed_night_room", "dwelling_id", "room", "night", "room_company"),
         Index("ix_bed_night_municipality", "municipality_id", "night"),

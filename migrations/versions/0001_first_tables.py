@@ -650,7 +650,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "booking",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("ref", sa.String(length=10), nullable=False),
         sa.Column("municipality_id", sa.Integer(), nullable=False),
         sa.Column("placement_id", sa.Integer(), nullable=False),
@@ -979,6 +979,8 @@ def downgrade() -> None:
     op.drop_table("person_details")
     op.drop_table("municipality")
     with op.batch_alter_table("mail_message", schema=None) as batch_op:
+        batch_op.drop_index("ix_mail_message_to")
+        batch_op.drop_index("ix_mail_message_sent")
         batch_op.drop_index(batch_op.f("ix_mail_message_person_id"))
 
     op.drop_table("mail_message")

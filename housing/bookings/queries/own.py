@@ -18,9 +18,7 @@ def own_booking(student_ids: Collection[int], ref: str) -> Booking | None:
 
 def own_application(student_ids: Collection[int], ref: str) -> Application | None:
     """Return the application with that reference if it is one of these students'."""
-    return db.session.scalar(
-        select(Application).where(Application.ref == ref, Application.student_id.in_(student_ids))
-    )
+    return db.session.scalar(select(Application).where(Application.ref == ref, Application.student_id.in_(student_ids)))
 
 
 def bookings_on(placement_ids: Collection[int]) -> list[Booking]:
@@ -61,4 +59,3 @@ def _is(parts: list[Segment] | list[Wish], bed_id: int, stays: tuple[Stay, ...])
     return {(part.bed_id, part.arrival, part.departure) for part in parts} == {
         (bed_id, stay.arrival, stay.departure) for stay in stays
     }
-

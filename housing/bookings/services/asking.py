@@ -94,9 +94,7 @@ def _require_on_offer(placement: Placement, wanted: Wanted, today: date) -> None
         raise NotOnOffer
 
 
-def _request(
-    placement: Placement, wanted: Wanted, municipality: Municipality, person_id: int, at: datetime
-) -> Booking:
+def _request(placement: Placement, wanted: Wanted, municipality: Municipality, person_id: int, at: datetime) -> Booking:
     booking = Booking(
         municipality_id=municipality.id,
         placement_id=placement.id,

@@ -88,9 +88,7 @@ def close_application(application: Application, *, person_id: int, at: datetime,
 def withdraw_application(application: Application, *, person_id: int, at: datetime) -> None:
     """Let the student withdraw an application. Raises `StepRefused`."""
     _move_application(application, ApplicationStatus.WITHDRAWN, Actor.STUDENT)
-    audit.record(
-        at=at, person_id=person_id, action="withdraw", subject="application", subject_ref=application.ref
-    )
+    audit.record(at=at, person_id=person_id, action="withdraw", subject="application", subject_ref=application.ref)
 
 
 def _move_application(application: Application, to: ApplicationStatus, actor: Actor) -> None:
@@ -104,9 +102,7 @@ def release_cancelled_placement(happening: PlacementChanged) -> None:
     """Cancel the bookings of a placement that will not take place; the student owes nothing and is told why."""
     if not happening.cancelled:
         return
-    holding = select(Booking).where(
-        Booking.placement_id == happening.placement_id, Booking.status.in_([*HOLDING])
-    )
+    holding = select(Booking).where(Booking.placement_id == happening.placement_id, Booking.status.in_([*HOLDING]))
     for booking in db.session.scalars(holding).all():
         move(booking, Status.CANCELLED, Step(Actor.COORDINATOR, None, happening.at, PLACEMENT_CANCELLED))
         notifications.booking_cancelled(booking, happening.at)

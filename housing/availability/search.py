@@ -1,0 +1,128 @@
+"""Beds for a placement: free on every night asked for, fit for the company there, nearest to the site first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from housing.availability.queries import beds as rows
+from housing.availability.queries.beds import BedRow
+from housing.availability.queries.reach import Place
+from housing.organisations.models import PlacementSite
+from housing.rules.distance import Reach, metres_between, reach_of, walking_minutes
+from housing.rules.facts import Fact, FactValue, facts_of
+from housing.rules.nights import Stay
+from housing.rules.pricing import price_of
+from housing.rules.sharing import Fit, Flat, Sharing, fit
+
+
+@dataclass(frozen=True, slots=True)
+class BedOnOffer:
+    """A free bed as a student sees it. `ore` is for the whole stay; `metres` is the straight line to the site."""
+
+    bed: BedRow
+    place: Place
+    ore: int
+    metres: float
+    minutes_on_foot: int
+    reach: Reach
+    facts: dict[Fact, FactValue]
+    needs: Flat | None
+
+    @property
+    def has_own_room(self) -> bool:
+        """Whether nobody else sleeps in the room."""
+        return not self.bed.is_shared_room
+
+    @property
+    def has_lock(self) -> bool:
+        """Whether the room's door can be locked."""
+        return self.facts[Fact.DOOR_LOCK] == "yes"
+
+
+class Order(StrEnum):
+    """What a list of beds is sorted by."""
+
+    NEAREST = "nearest"
+    CHEAPEST = "cheapest"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a student cares about; nothing set shows everything."""
+
+    own_room: bool = False
+    lock: bool = False
+    step_free: bool = False
+    no_animals: bool = False
+    flat: Flat | None = None
+    order: Order = Order.NEAREST
+
+    def lets_through(self, offer: BedOnOffer) -> bool:
+        """Tell whether the bed is what she cares about."""
+        wanted = (
+            (self.own_room, offer.has_own_room),
+            (self.lock, offer.has_lock),
+            (self.step_free, offer.bed.step_free),
+            (self.no_animals, offer.bed.animals != "allowed"),
+            (self.flat is not None, offer.needs in {None, self.flat}),
+        )
+        return all(holds for asked, holds in wanted if asked)
+
+
+def beds_on_offer(
+    stays: Sequence[Stay],
+    places: Sequence[Place],
+    site: PlacementSite,
+    *,
+    student_id: int,
+    bed_id: int | None = None,
+) -> list[BedOnOffer]:
+    """Return the beds in these places that can be asked for now, nearest first."""
+    by_id = {place.id: place for place in places}
+    free = rows.free_beds(stays, list(by_id), bed_id)
+    if not free:
+        return []
+    dwellings, rooms = rows.companies(stays, {row.municipality_id for row in free})
+    fitting: list[tuple[BedRow, Flat | None]] = []
+    for row in free:
+        found = fit_of(row, dwellings.get(row.dwelling_id), rooms.get((row.dwelling_id, row.room)), f"s:{student_id}")
+        if found.possible:
+            fitting.append((row, found.needs))
+    prices = rows.prices([row.bed_id for row, _ in fitting])
+    nights = [night for stay in stays for night in stay.each_night()]
+    offers = (
+        _offer(row, by_id[row.municipality_id], site, price_of(nights, prices[row.bed_id]), needs)
+        for row, needs in fitting
+    )
+    return sorted(offers, key=lambda offer: (offer.metres, offer.bed.dwelling_label, offer.bed.bed_label))
+
+
+def fit_of(row: BedRow, in_dwelling: frozenset[str] | None, in_room: frozenset[str] | None, party: str) -> Fit:
+    """Return whether one more guest fits the company of the dwelling and, where it is shared, of the room."""
+    sharing = Sharing(row.sharing)
+    wanted = party if sharing is Sharing.SINGLE_PARTY else None
+    whole = fit(sharing, in_dwelling or frozenset(), wanted)
+    if not row.is_shared_room or not whole.possible or sharing is Sharing.SINGLE_PARTY:
+        return whole
+    room = fit(Sharing.SAME_GENDER, in_room or frozenset(), whole.needs)
+    return room if room.needs else Fit(whole.needs, room.refusals)
+
+
+def chosen(offers: Iterable[BedOnOffer], wish: Filter) -> list[BedOnOffer]:
+    """Return the offers that a filter lets through, in its order."""
+    kept = [offer for offer in offers if wish.lets_through(offer)]
+    return sorted(kept, key=lambda offer: offer.ore) if wish.order is Order.CHEAPEST else kept
+
+
+def _offer(row: BedRow, place: Place, site: PlacementSite, ore: int, needs: Flat | None) -> BedOnOffer:
+    metres = metres_between(site.latitude, site.longitude, row.latitude, row.longitude)
+    return BedOnOffer(
+        bed=row,
+        place=place,
+        ore=ore,
+        metres=metres,
+        minutes_on_foot=walking_minutes(metres),
+        reach=reach_of(metres, place.has_bus, site.is_approximate),
+        facts=facts_of(place.facts, row.facts),
+        needs=needs,
+    )

@@ -1,0 +1,323 @@
+"""Each guard that the database keeps (domain.md, "What must always hold", 1–5): somebody tries to break it.
+
+The breaking statements go past the services, straight to the tables: what is proved is the database's own refusal.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, insert, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from housing.bookings.models import Booking, BookingEvent
+from housing.nights import ledger
+from housing.nights.ledger import Because, ForClosure, ForHold, NightsRefused
+from housing.nights.models import BedNight, DwellingNight
+from housing.placements.models import Placement, PlacementNight
+from tests.nights.ground import AT, NIGHTS, Ground, lay
+
+
+@pytest.fixture
+def ground(session_scope: Session) -> Ground:
+    """The town, its beds and nothing taken."""
+    return lay(session_scope)
+
+
+def refused(session: Session, attempt: Callable[[], object]) -> bool:
+    """Whether the database itself refuses, at once or at the commit."""
+    try:
+        attempt()
+        session.commit()
+    except IntegrityError:
+        session.rollback()
+        return True
+    return False
+
+
+def row(ground: Ground, bed: str, **columns: object) -> dict[str, object]:
+    where = ground.beds[bed]
+    return {
+        "bed_id": where.id,
+        "dwelling_id": where.dwelling_id,
+        "municipality_id": where.municipality_id,
+        "night": NIGHTS[0],
+        **columns,
+    }
+
+
+def test_a_bed_has_one_taker_a_night(ground: Ground) -> None:
+    ledger.take(ground.taker("anna"), [ground.nights("mixed-1")])
+    for taker, company in (
+        (ground.taker("bo"), "*"),
+        (ForClosure(ground.closure("mixed-1").id), None),
+        (ForHold(ground.hold().id), None),
+    ):
+        with pytest.raises(NightsRefused) as refusal:
+            ledger.take(taker, [ground.nights("mixed-1", company)])
+        assert refusal.value.because is Because.BED_TAKEN
+        assert refusal.value.nights == NIGHTS
+
+
+def test_stays_may_meet_on_the_day_one_leaves_and_another_comes(ground: Ground) -> None:
+    ledger.take(ground.taker("anna"), [ground.nights("mixed-1", nights=NIGHTS[:2])])
+    ledger.take(ground.taker("bo"), [ground.nights("mixed-1", nights=NIGHTS[2:])])
+    ground.session.commit()
+
+
+def test_a_refused_take_leaves_nothing_behind(ground: Ground) -> None:
+    ledger.take(ground.taker("anna"), [ground.nights("mixed-1", nights=NIGHTS[-1:])])
+    late = ground.taker("bo")
+    with pytest.raises(NightsRefused) as refusal:
+        ledger.take(late, [ground.nights("mixed-1")])
+    assert refusal.value.nights == NIGHTS[-1:]
+    assert ledger.nights_of(late) == ()
+
+
+def test_nights_lie_in_the_window_of_the_placement(ground: Ground) -> None:
+    outside = NIGHTS[-1] + timedelta(days=1)
+    with pytest.raises(NightsRefused) as refusal:
+        ledger.take(ground.taker("anna"), [ground.nights("mixed-1", nights=(*NIGHTS, outside))])
+    assert refusal.value.because is Because.OUTSIDE_WINDOW
+    assert refusal.value.nights == (outside,)
+
+
+def test_a_draft_placement_has_no_nights(ground: Ground) -> None:
+    draft = ground.placement("anna", status="draft")
+    values = {"placement_id": draft.id, "night": NIGHTS[0], "ground": "core"}
+    for status in ("draft", "published"):
+        assert refused(
+            ground.session,
+            lambda status=status: ground.session.execute(
+                insert(PlacementNight).values(**values, placement_status=status)
+            ),
+        )
+        ground = lay_again(ground)
+        draft = ground.placement("anna", status="draft")
+        values["placement_id"] = draft.id
+
+
+def lay_again(ground: Ground) -> Ground:
+    """After a rollback nothing stands: lay the ground anew."""
+    return lay(ground.session)
+
+
+def test_a_placement_with_nights_in_use_cannot_stop_being_published(ground: Ground) -> None:
+    taker = ground.taker("anna")
+    ledger.take(taker, [ground.nights("mixed-1")])
+    ground.session.commit()
+    assert refused(
+        ground.session,
+        lambda: ground.session.execute(
+            update(Placement).where(Placement.id == taker.placement_id).values(status="cancelled")
+        ),
+    )
+    assert refused(
+        ground.session,
+        lambda: ground.session.execute(delete(PlacementNight).where(PlacementNight.placement_id == taker.placement_id)),
+    )
+
+
+def test_student_placement_and_booking_agree(ground: Ground) -> None:
+    anna, bo = ground.taker("anna"), ground.taker("bo")
+    ground.session.add(DwellingNight(dwelling_id=ground.beds["mixed-1"].dwelling_id, night=NIGHTS[0], company="*"))
+    ground.session.commit()
+    right = {"live": True, "company": "*"}
+    for wrong in (
+        {"booking_id": anna.booking_id, "placement_id": anna.placement_id, "student_id": bo.student_id},
+        {"booking_id": anna.booking_id, "placement_id": bo.placement_id, "student_id": anna.student_id},
+        {"booking_id": anna.booking_id, "placement_id": bo.placement_id, "student_id": bo.student_id},
+        {"booking_id": anna.booking_id, "placement_id": anna.placement_id, "student_id": None},
+    ):
+        columns = row(ground, "mixed-1", **wrong, **right)
+        assert refused(ground.session, lambda columns=columns: ground.session.execute(insert(BedNight).values(columns)))
+
+
+def test_a_booking_holds_nights_in_its_own_municipality_only(ground: Ground) -> None:
+    with pytest.raises(NightsRefused):
+        ledger.take(ground.taker("anna"), [ground.nights("other-mixed-1")])
+
+
+def test_a_row_names_the_dwelling_and_municipality_of_its_bed(ground: Ground) -> None:
+    closure = ground.closure("mixed-1")
+    ground.session.commit()
+    for wrong in (
+        {"dwelling_id": ground.beds["same_gender-1"].dwelling_id},
+        {"municipality_id": ground.other_municipality.id},
+    ):
+        columns = row(ground, "mixed-1", closure_id=closure.id) | wrong
+        assert refused(ground.session, lambda columns=columns: ground.session.execute(insert(BedNight).values(columns)))
+
+
+def test_a_closure_takes_nights_of_its_own_bed_only(ground: Ground) -> None:
+    closure = ground.closure("mixed-1")
+    with pytest.raises(NightsRefused):
+        ledger.take(ForClosure(closure.id), [ground.nights("mixed-2", None)])
+
+
+def test_a_night_has_exactly_one_kind_of_taker(ground: Ground) -> None:
+    closure, hold = ground.closure("mixed-1"), ground.hold()
+    ground.session.commit()
+    for takers in ({}, {"closure_id": closure.id, "hold_id": hold.id}):
+        columns = row(ground, "mixed-1", **takers)
+        assert refused(ground.session, lambda columns=columns: ground.session.execute(insert(BedNight).values(columns)))
+
+
+def test_a_student_holds_one_bed_a_night(ground: Ground) -> None:
+    anna = ground.taker("anna")
+    ledger.take(anna, [ground.nights("mixed-1")])
+    with pytest.raises(NightsRefused) as refusal:
+        ledger.take(anna, [ground.nights("mixed-2")])
+    assert refusal.value.because is Because.STUDENT_ELSEWHERE
+
+
+@pytest.mark.parametrize(
+    ("dwelling", "first", "second"),
+    [
+        ("same_gender", "women", "men"),
+        ("same_gender", "men", "women"),
+        ("single_party", "s:1", "s:2"),
+        ("one_room", "women", "men"),
+    ],
+)
+def test_guests_of_one_dwelling_are_of_one_company(ground: Ground, dwelling: str, first: str, second: str) -> None:
+    ledger.take(ground.taker("anna"), [ground.nights(f"{dwelling}-1", first)])
+    with pytest.raises(NightsRefused) as refusal:
+        ledger.take(ground.taker("bo"), [ground.nights(f"{dwelling}-2", second)])
+    assert refusal.value.because is Because.OTHER_COMPANY
+    ledger.take(ground.taker("eva"), [ground.nights(f"{dwelling}-3", first)])
+    ground.session.commit()
+
+
+def test_a_shared_room_is_never_mixed_though_the_dwelling_is(ground: Ground) -> None:
+    with pytest.raises(NightsRefused):
+        ledger.take(ground.taker("anna"), [ground.nights("one_room-1", "*")])
+
+
+def test_company_is_free_again_when_the_guests_are_gone(ground: Ground) -> None:
+    anna = ground.taker("anna")
+    ledger.take(anna, [ground.nights("same_gender-1", "women")])
+    ledger.release(anna)
+    ledger.take(ground.taker("bo"), [ground.nights("same_gender-2", "men")])
+    ground.session.commit()
+
+
+def test_company_cannot_be_rewritten_under_the_guests(ground: Ground) -> None:
+    ledger.take(ground.taker("anna"), [ground.nights("same_gender-1", "women")])
+    ground.session.commit()
+    assert refused(ground.session, lambda: ground.session.execute(update(DwellingNight).values(company="men")))
+    assert refused(ground.session, lambda: ground.session.execute(delete(DwellingNight)))
+
+
+def test_a_move_to_another_bed_is_one_step(ground: Ground) -> None:
+    anna = ground.taker("anna")
+    ledger.take(anna, [ground.nights("mixed-1")])
+    ledger.replace(anna, [ground.nights("mixed-2")])
+    ground.session.commit()
+    ledger.take(ground.taker("bo"), [ground.nights("mixed-1")])
+    assert ledger.nights_of(anna) == NIGHTS
+
+
+def test_a_refused_move_changes_nothing(ground: Ground) -> None:
+    anna = ground.taker("anna")
+    ledger.take(anna, [ground.nights("mixed-1")])
+    ledger.take(ground.taker("bo"), [ground.nights("mixed-2", nights=NIGHTS[3:])])
+    with pytest.raises(NightsRefused):
+        ledger.replace(anna, [ground.nights("mixed-2")])
+    assert ledger.nights_of(anna) == NIGHTS
+
+
+def test_a_booking_that_ended_holds_no_nights(ground: Ground) -> None:
+    anna = ground.taker("anna")
+    ledger.take(anna, [ground.nights("mixed-1")])
+    ground.session.commit()
+
+    def end_without_release() -> None:
+        ground.session.execute(
+            insert(BookingEvent).values(
+                booking_id=anna.booking_id,
+                version=2,
+                previous=1,
+                from_status="requested",
+                to_status="withdrawn",
+                at=AT,
+                actor="student",
+            )
+        )
+        ground.session.execute(
+            update(Booking).where(Booking.id == anna.booking_id).values(status="withdrawn", live=False, version=2)
+        )
+
+    assert refused(ground.session, end_without_release)
+
+
+def test_live_follows_from_the_status(ground: Ground) -> None:
+    anna = ground.taker("anna")
+    ground.session.commit()
+    assert refused(
+        ground.session,
+        lambda: ground.session.execute(update(Booking).where(Booking.id == anna.booking_id).values(live=False)),
+    )
+
+
+def event(booking_id: int, **columns: object) -> dict[str, object]:
+    return {
+        "booking_id": booking_id,
+        "version": 2,
+        "previous": 1,
+        "from_status": "requested",
+        "to_status": "confirmed",
+        "at": AT,
+        "actor": "officer",
+        **columns,
+    }
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param({"to_status": "completed"}, id="a step that is not in the table"),
+        pytest.param({"from_status": "offered"}, id="a step from where it does not stand"),
+        pytest.param({"version": 3, "previous": 2}, id="a gap in the history"),
+        pytest.param({"version": 2, "previous": None}, id="a second beginning"),
+        pytest.param({"to_status": "declined"}, id="a decline without a reason"),
+        pytest.param({"to_status": "declined", "reason": "  "}, id="a decline with an empty reason"),
+        pytest.param({"to_status": "cancelled"}, id="an officer's cancellation without a reason"),
+        pytest.param({"actor": "nobody"}, id="an actor we do not know"),
+    ],
+)
+def test_history_is_a_legal_path(ground: Ground, wrong: dict[str, object]) -> None:
+    anna = ground.taker("anna")
+    ground.session.commit()
+    columns = event(anna.booking_id, **wrong)
+    assert refused(ground.session, lambda: ground.session.execute(insert(BookingEvent).values(columns)))
+
+
+def test_the_status_is_the_last_event(ground: Ground) -> None:
+    anna = ground.taker("anna")
+    ground.session.commit()
+    assert refused(
+        ground.session,
+        lambda: ground.session.execute(
+            update(Booking).where(Booking.id == anna.booking_id).values(status="confirmed", version=2)
+        ),
+    )
+
+
+def test_two_steps_on_one_booking_cannot_both_be_the_next(ground: Ground) -> None:
+    anna = ground.taker("anna")
+    ground.session.execute(insert(BookingEvent).values(event(anna.booking_id)))
+    ground.session.execute(update(Booking).where(Booking.id == anna.booking_id).values(status="confirmed", version=2))
+    ground.session.commit()
+    again = event(anna.booking_id, to_status="declined", reason="full")
+    assert refused(ground.session, lambda: ground.session.execute(insert(BookingEvent).values(again)))
+
+
+def test_without_the_key_the_same_bed_is_sold_twice(ground: Ground) -> None:
+    """The proof that the guard is what keeps it: drop the table's key and the second taker gets in."""
+    ledger.take(ground.taker("anna"), [ground.nights("mixed-1")])
+    ground.session.execute(text("CREATE TABLE unguarded AS SELECT * FROM bed_night"))
+    ground.session.execute(text("INSERT INTO unguarded SELECT * FROM bed_night"))
+    twice = ground.session.scalar(text("SELECT count(*) FROM unguarded"))
+    assert twice == 2 * len(NIGHTS)
