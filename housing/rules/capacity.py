@@ -1,0 +1,129 @@
+"""How many students can be housed for *every* night asked: exact, never estimated.
+
+A minimum or a sum of nightly counts is wrong: four beds that are free on different
+nights house nobody. So each bed is asked for all nights, and each dwelling and shared
+room for the company that is there on any of them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from itertools import groupby
+
+from housing.rules.sharing import Flat, Sharing, fit
+
+Companies = Mapping[date, str]
+"""The company key of the guests there, for each night that has guests."""
+
+
+class Kind(StrEnum):
+    """For whom free beds are: whoever comes, women or men only, or *either*: the first
+    guest decides whether all of them are for women or for men."""
+
+    ANYONE = "anyone"
+    EITHER = "either"
+    WOMEN = "women"
+    MEN = "men"
+
+
+@dataclass(frozen=True, slots=True)
+class BedNights:
+    """A bed and the nights on which it is taken, closed or held.
+
+    ``shared_room`` is the label of its room where other beds stand in it, else None.
+    """
+
+    bed: int
+    taken: frozenset[date] = frozenset()
+    shared_room: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DwellingNights:
+    """A dwelling with its beds, and who is there: in the dwelling and in shared rooms."""
+
+    dwelling: int
+    sharing: Sharing
+    beds: tuple[BedNights, ...]
+    company: Companies = field(default_factory=dict)
+    room_company: Mapping[str, Companies] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Free beds that belong together: the company of one guest binds all of them."""
+
+    kind: Kind
+    beds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """Students who can be housed for all nights asked, in one dwelling or in many."""
+
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many at most, where women and men come as the free beds suit them."""
+        return sum(group.beds for group in self.groups)
+
+    def of_kind(self, kind: Kind) -> int:
+        """How many of them in beds of this kind."""
+        return sum(group.beds for group in self.groups if group.kind is kind)
+
+
+def capacity_of(dwelling: DwellingNights, nights: Iterable[date]) -> Capacity:
+    """Whole stays over these nights that fit in the dwelling at the same time.
+
+    A dwelling for a single party houses one stay, whatever its beds.
+    """
+    asked = frozenset(nights)
+    free = [bed for bed in dwelling.beds if asked.isdisjoint(bed.taken)]
+    if not free:
+        return Capacity()
+    if dwelling.sharing is Sharing.MIXED:
+        return _in_mixed_dwelling(dwelling, free, asked)
+    guests = _companies(dwelling.company, asked) | _guests_of_rooms(dwelling, asked)
+    found = fit(dwelling.sharing, guests, None)
+    if not found.possible:
+        return Capacity()
+    if dwelling.sharing is Sharing.SINGLE_PARTY:
+        return Capacity((Group(Kind.ANYONE, 1),))
+    return Capacity((Group(_kind_for(found.needs), len(free)),))
+
+
+def capacity_of_all(dwellings: Iterable[DwellingNights], nights: Iterable[date]) -> Capacity:
+    """Whole stays over these nights that fit in all the dwellings at the same time."""
+    asked = frozenset(nights)
+    each = (capacity_of(dwelling, asked) for dwelling in dwellings)
+    return Capacity(tuple(group for one in each for group in one.groups))
+
+
+def _in_mixed_dwelling(dwelling: DwellingNights, free: Sequence[BedNights], asked: frozenset[date]) -> Capacity:
+    if not fit(Sharing.MIXED, _companies(dwelling.company, asked), None).possible:
+        return Capacity()
+    own_rooms = sum(bed.shared_room is None for bed in free)
+    groups = [Group(Kind.ANYONE, own_rooms)] if own_rooms else []
+    shared = sorted(bed.shared_room for bed in free if bed.shared_room is not None)
+    for room, beds in groupby(shared):
+        guests = _companies(dwelling.room_company.get(room, {}), asked)
+        found = fit(Sharing.SAME_GENDER, guests, None)
+        if found.possible:
+            groups.append(Group(_kind_for(found.needs), len(list(beds))))
+    return Capacity(tuple(groups))
+
+
+def _guests_of_rooms(dwelling: DwellingNights, asked: frozenset[date]) -> frozenset[str]:
+    shared = {bed.shared_room for bed in dwelling.beds}
+    rooms = [nights for room, nights in dwelling.room_company.items() if room in shared]
+    return frozenset().union(*(_companies(nights, asked) for nights in rooms))
+
+
+def _companies(companies: Companies, asked: frozenset[date]) -> frozenset[str]:
+    return frozenset(key for night, key in companies.items() if night in asked)
+
+
+def _kind_for(flat: Flat | None) -> Kind:
+    return Kind.EITHER if flat is None else Kind(flat.value)
