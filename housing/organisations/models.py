@@ -19,9 +19,7 @@ class Organisation(Model):
 
     __tablename__ = "organisation"
     __table_args__: tuple[Any, ...] = (
-        CheckConstraint(
-            "kind IN ('municipality','institution','region','federation','operator')", name="kind"
-        ),
+        CheckConstraint("kind IN ('municipality','institution','region','federation','operator')", name="kind"),
         UniqueConstraint("kind", "slug"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,9 +44,7 @@ class Municipality(Organisation):
     __tablename__ = "municipality"
     __table_args__ = (
         CheckConstraint("answer_mode IN ('first_come','collect')", name="answer_mode"),
-        CheckConstraint(
-            "legal_mode IN ('lease_offer','administrative_decision')", name="legal_mode"
-        ),
+        CheckConstraint("legal_mode IN ('lease_offer','administrative_decision')", name="legal_mode"),
         CheckConstraint("answering_working_days BETWEEN 1 AND 30", name="answering_working_days"),
         CheckConstraint(
             "margin_before BETWEEN 0 AND 7 AND margin_after BETWEEN 0 AND 7 AND keep_gap_nights BETWEEN 0 AND 14",

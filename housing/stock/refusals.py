@@ -1,0 +1,33 @@
+"""Why the stock cannot be changed as asked: a code and facts. The sentence is made in `wording`."""
+
+from enum import StrEnum
+
+from housing.rules.refusals import Refusal, RuleError, Value
+
+
+class StockProblem(StrEnum):
+    """What stands in the way. Beside each: the facts of its refusal."""
+
+    NAME_TAKEN = "name_taken"  # name
+    LABEL_TAKEN = "label_taken"  # label
+    HAS_GUESTS = "has_guests"  # bed, first_night, last_night: guests to come
+    ROOM_HAS_GUESTS = "room_has_guests"  # bed, room, first_night, last_night
+    IS_RETIRED = "is_retired"  # bed
+    NIGHTS_BOOKED = "nights_booked"  # bed, arrivals, departures
+    NIGHTS_CLOSED = "nights_closed"  # bed, arrivals, departures
+    NIGHTS_HELD = "nights_held"  # bed, arrivals, departures
+    CLOSURE_PAST = "closure_past"
+    CLOSURE_TOO_LONG = "closure_too_long"  # longest: days
+    CLOSURE_EMPTY = "closure_empty"
+    CLOSURE_OVER = "closure_over"
+    NOTHING_TO_CLOSE = "nothing_to_close"
+    OTHER_MUNICIPALITY = "other_municipality"  # own, other
+
+
+class StockRefusedError(RuleError):
+    """The change was not made; every reason is there."""
+
+
+def refuse(code: StockProblem, **facts: Value) -> StockRefusedError:
+    """Return the error for one reason."""
+    return StockRefusedError(Refusal(code, facts))

@@ -1,0 +1,227 @@
+"""What a stock file would change, worked out before anything is written.
+
+A bed is known by municipality, property, dwelling and its own label; spelling that differs only in case or spaces
+is the same name. Beds that the file does not mention are left alone. A blank remark leaves an officer's own remark,
+and "no animals" leaves "has been, cleaned", which a file cannot say.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from housing.organisations.models import Municipality
+from housing.organisations.queries import municipalities_with_codes
+from housing.rules.names import text_key
+from housing.rules.refusals import Refusal
+from housing.stock.models import Bed, Dwelling, Property
+from housing.stock.queries import housing_of, price_on
+from housing.stock.reading_rows import WANTED, StockRow
+from housing.stock.refusals import StockProblem
+from housing.stock.services.beds import surprise_refusal
+from housing.stock.services.rooms import Place, places_in, surprises
+
+SAME_PLACE_DEGREES = 1e-6
+"""Coordinates that differ by less, a tenth of a metre, are the same."""
+
+Key = tuple[str, ...]
+Shown = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A fact that the file gives otherwise. `thing`: property, dwelling or bed; `row`: the first that says so."""
+
+    row: int
+    thing: str
+    label: str
+    field: str
+    before: Shown
+    after: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class RowRefusal:
+    """A sound row that cannot be carried out as things stand; `column` is the heading it concerns."""
+
+    row: int
+    column: str
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What publishing would do. `new` and `changed` are rows; `untouched` are beds the file does not mention."""
+
+    new: tuple[StockRow, ...]
+    changed: tuple[StockRow, ...]
+    unchanged: tuple[StockRow, ...]
+    changes: tuple[Change, ...]
+    refused: tuple[RowRefusal, ...]
+    untouched: tuple[Bed, ...]
+
+    @property
+    def does_something(self) -> bool:
+        """Tell whether publishing would change the stock."""
+        return bool(self.new or self.changed)
+
+    @property
+    def bad_rows(self) -> frozenset[int]:
+        """Numbers of the rows that would be left out."""
+        return frozenset(each.row for each in self.refused)
+
+    def fingerprint(self) -> str:
+        """Return a short text that is another as soon as publishing would do something else."""
+        told = repr((self.new, self.changes, [(each.row, each.refusal.code) for each in self.refused]))
+        return sha256(told.encode()).hexdigest()[:16]
+
+
+class Stock:
+    """The present stock of some municipalities, found by the keys of a file."""
+
+    def __init__(self, municipalities: Iterable[Municipality]) -> None:
+        """Load the stock, retired too."""
+        self.municipalities = {each.code: each for each in municipalities}
+        self.properties: dict[Key, Property] = {}
+        self.dwellings: dict[Key, Dwelling] = {}
+        self.beds: dict[Key, Bed] = {}
+        for code, municipality in self.municipalities.items():
+            for house in housing_of(municipality.id):
+                self._know(code, house)
+
+    def _know(self, code: str, house: Property) -> None:
+        property_key = (code, house.name_key)
+        self.properties[property_key] = house
+        for dwelling in house.dwellings:
+            dwelling_key = (*property_key, text_key(dwelling.label))
+            self.dwellings[dwelling_key] = dwelling
+            for bed in dwelling.beds:
+                self.beds[*dwelling_key, text_key(bed.label)] = bed
+
+
+def plan_import(rows: Sequence[StockRow], *, day: date, only: Municipality | None = None) -> tuple[ImportPlan, Stock]:
+    """Compare sound rows with the stock as it is on `day`; `only`: rows of other municipalities are refused."""
+    refused = [_of_another(row, only) for row in rows if only and row.municipality_code != only.code]
+    own = [row for row in rows if not only or row.municipality_code == only.code]
+    stock = Stock(municipalities_with_codes({row.municipality_code for row in own}).values())
+    own, surprised = _without_surprises(own, stock, day)
+    refused += surprised
+    changes: dict[tuple[str, Key, str], Change] = {}
+    by_kind: dict[str, list[StockRow]] = {"new": [], "changed": [], "unchanged": []}
+    for row in own:
+        found = list(_differences(row, stock, day))
+        for key, change in found:
+            changes.setdefault((change.thing, key, change.field), change)
+        kind = "new" if row.bed_key not in stock.beds else "changed" if found else "unchanged"
+        by_kind[kind].append(row)
+    mentioned = {row.bed_key for row in rows}
+    untouched = [bed for key, bed in stock.beds.items() if key not in mentioned and bed.retired_on is None]
+    plan = ImportPlan(
+        new=tuple(by_kind["new"]),
+        changed=tuple(by_kind["changed"]),
+        unchanged=tuple(by_kind["unchanged"]),
+        changes=tuple(changes.values()),
+        refused=tuple(sorted(refused, key=lambda each: each.row)),
+        untouched=tuple(untouched),
+    )
+    return plan, stock
+
+
+def _of_another(row: StockRow, own: Municipality) -> RowRefusal:
+    facts = {"own": own.name, "other": row.municipality_name}
+    return RowRefusal(row.row, WANTED["municipality_name"][0], Refusal(StockProblem.OTHER_MUNICIPALITY, facts))
+
+
+def _without_surprises(rows: list[StockRow], stock: Stock, day: date) -> tuple[list[StockRow], list[RowRefusal]]:
+    """Leave out the rows that would let guests to come share a room, until none is left."""
+    refused: list[RowRefusal] = []
+    while True:
+        found = {
+            row.row: RowRefusal(row.row, WANTED["room"][0], refusal)
+            for key, group in _by_dwelling(rows).items()
+            if key in stock.dwellings
+            for row, refusal in _surprising(group, stock.dwellings[key], stock, day)
+        }
+        if not found:
+            return rows, refused
+        refused += found.values()
+        rows = [row for row in rows if row.row not in found]
+
+
+def _surprising(
+    rows: Sequence[StockRow], dwelling: Dwelling, stock: Stock, day: date
+) -> Iterable[tuple[StockRow, Refusal]]:
+    beds = {row.bed_key: stock.beds.get(row.bed_key) for row in rows}
+    mentioned = [bed for bed in beds.values() if bed is not None]
+    places = [place for place in places_in(dwelling) if place.bed not in mentioned]
+    places += [Place(row.room, beds[row.bed_key]) for row in rows]
+    for surprise in surprises(places, day):
+        for row in rows:
+            if text_key(row.room) == text_key(surprise.room) and _moves(row, beds[row.bed_key]):
+                yield row, surprise_refusal(surprise)
+
+
+def _moves(row: StockRow, bed: Bed | None) -> bool:
+    return bed is None or bed.retired_on is not None or text_key(bed.room) != text_key(row.room)
+
+
+def _by_dwelling(rows: Iterable[StockRow]) -> Mapping[Key, list[StockRow]]:
+    groups: dict[Key, list[StockRow]] = {}
+    for row in rows:
+        groups.setdefault(row.dwelling_key, []).append(row)
+    return groups
+
+
+def _differences(row: StockRow, stock: Stock, day: date) -> Iterable[tuple[Key, Change]]:
+    house = stock.properties.get(row.property_key)
+    dwelling = stock.dwellings.get(row.dwelling_key)
+    bed = stock.beds.get(row.bed_key)
+    if house is not None:
+        for field, before, after in _of_property(row, house):
+            yield row.property_key, Change(row.row, "property", house.name, field, before, after)
+    if dwelling is not None:
+        for field, before, after in _of_dwelling(row, dwelling):
+            yield row.dwelling_key, Change(row.row, "dwelling", dwelling.label, field, before, after)
+    if bed is not None:
+        for field, before, after in _of_bed(row, bed, day):
+            yield row.bed_key, Change(row.row, "bed", bed.label, field, before, after)
+
+
+def _of_property(row: StockRow, house: Property) -> Iterable[tuple[str, Shown, Shown]]:
+    if house.retired_on:
+        yield "in_use", False, True
+    if house.street != row.street:
+        yield "street", house.street, row.street
+    if house.postal_town != row.postal_town:
+        yield "postal_town", house.postal_town, row.postal_town
+    if abs(house.latitude - row.latitude) > SAME_PLACE_DEGREES:
+        yield "latitude", house.latitude, row.latitude
+    if abs(house.longitude - row.longitude) > SAME_PLACE_DEGREES:
+        yield "longitude", house.longitude, row.longitude
+
+
+def _of_dwelling(row: StockRow, dwelling: Dwelling) -> Iterable[tuple[str, Shown, Shown]]:
+    if dwelling.retired_on:
+        yield "in_use", False, True
+    if dwelling.sharing != row.sharing:
+        yield "sharing", dwelling.sharing, str(row.sharing)
+    if dwelling.step_free != row.step_free:
+        yield "step_free", dwelling.step_free, row.step_free
+    if dwelling.animals != animals_after(dwelling.animals, row.animals):
+        yield "animals", dwelling.animals, row.animals
+
+
+def _of_bed(row: StockRow, bed: Bed, day: date) -> Iterable[tuple[str, Shown, Shown]]:
+    if bed.retired_on:
+        yield "in_use", False, True
+    if text_key(bed.room) != text_key(row.room):
+        yield "room", bed.room, row.room
+    if price_on(bed.prices, day) != row.ore_per_night:
+        yield "price", price_on(bed.prices, day), row.ore_per_night
+    if row.remark and bed.remark != row.remark:
+        yield "remark", bed.remark, row.remark
+
+
+def animals_after(before: str, in_file: str) -> str:
+    """Return what holds of animals after a file that knows only yes and no."""
+    return before if before == "cleaned" and in_file == "never" else in_file

@@ -1,0 +1,58 @@
+"""Which beds share a room, and whose guests would be surprised by it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from housing.rules.names import text_key
+from housing.stock.models import Bed, Dwelling
+from housing.stock.queries import guests_to_come
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A bed in a room, as it is or as it would be; `bed` is none for one that is yet to be added."""
+
+    room: str
+    bed: Bed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Surprise:
+    """A bed whose guests would have to share a room they have not agreed to share."""
+
+    bed: Bed
+    room: str
+    first_night: date
+    last_night: date
+
+
+def places_in(dwelling: Dwelling) -> list[Place]:
+    """Return the beds in use with their rooms."""
+    return [Place(bed.room, bed) for bed in dwelling.beds if bed.retired_on is None]
+
+
+def surprises(places: Sequence[Place], day: date) -> list[Surprise]:
+    """Return the beds with guests to come from `day` on whom these `places` of one dwelling would surprise.
+
+    A guest who shared and now has the room alone has lost nothing; one who had it alone has not agreed to share,
+    nor has one who shared with others.
+    """
+    occupants = Counter(text_key(place.room) for place in places)
+    concerned = {
+        place.bed.id: (place.bed, place.room)
+        for place in places
+        if place.bed is not None
+        and occupants[text_key(place.room)] > 1
+        and not (place.bed.is_shared_room and text_key(place.bed.room) == text_key(place.room))
+    }
+    coming = guests_to_come(concerned, day)
+    return [Surprise(*concerned[bed_id], *nights) for bed_id, nights in coming.items()]
+
+
+def settle(dwelling: Dwelling) -> None:
+    """Tell each bed in use whether its room is shared."""
+    occupants = Counter(text_key(place.room) for place in places_in(dwelling))
+    for bed in dwelling.beds:
+        bed.is_shared_room = bed.retired_on is None and occupants[text_key(bed.room)] > 1
