@@ -1,5 +1,5 @@
 """What a web server loads: `gunicorn wsgi:app`, `flask --app wsgi`."""
 
-from housing.app import create_app
+from housing.entry import load_app
 
-app = create_app()
+app = load_app()

@@ -1,0 +1,26 @@
+"""`flask demo-reset`: lays the demonstration out afresh."""
+
+import click
+from flask import current_app
+
+from housing.clock import today
+from housing.config import Settings
+from housing.database import transact
+from housing.demonstration.load import load_demonstration
+from housing.demonstration.state import empty_database
+
+
+@click.command("demo-reset")
+def demo_reset() -> None:
+    """Throw everything in the database away and lay the demonstration out afresh from today."""
+    settings: Settings = current_app.extensions["settings"]
+    if not settings.has_demonstration:
+        raise click.ClickException("There is no demonstration here, and nothing was changed.")
+    transact(reset)
+    click.echo("The demonstration is laid out afresh from today.")
+
+
+def reset() -> None:
+    """Empty the database and load the demonstration, in the caller's transaction: all of it or nothing."""
+    empty_database()
+    load_demonstration(today())

@@ -1,0 +1,40 @@
+"""What the worker can do: three tables. A subject's new work is one line here."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from housing.jobs import forget_done_jobs
+from housing.post import forget_old_mail, send_mail
+
+Payload = dict[str, Any]
+Handler = Callable[[Payload, datetime], None]
+Errand = Callable[[Payload, datetime], Callable[[], None]]
+
+
+def tidy(_payload: Payload, at: datetime) -> None:
+    """Forget mails and jobs that have served."""
+    forget_old_mail(at)
+    forget_done_jobs(at)
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "tidy": tidy,
+}
+"""Work on the database, done in one transaction together with the mark that it is done: exactly once.
+
+A handler takes the payload and the instant (UTC), and does not commit.
+"""
+
+ERRANDS: Mapping[str, Errand] = {
+    "send_mail": send_mail,
+}
+"""Work that leaves the house, outside any write transaction; it returns what to write down with the mark.
+
+At least once: a worker may die after the errand and before the mark.
+"""
+
+EVERY: Mapping[str, timedelta] = {
+    "tidy": timedelta(days=1),
+}
+"""What is queued by the time alone, and how often; each kind is one of the handlers."""
