@@ -1,35 +1,36 @@
 """Fixtures that every test may ask for. What they are made of stands in tests/harness/.
 
-`ENGINES=sqlite` leaves PostgreSQL out; `TEST_DATABASE_URL` names a server of your own.
+`ENGINES=sqlite` leaves PostgreSQL out; `TEST_DATABASE_URL` names a server of your own. A fixture
+imports what it is made of when it is first asked for: a test of a rule loads no Flask, no browser.
 """
+
+from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser
-from sqlalchemy.orm import Session
 
-from housing.config import Settings
-from housing.database import db
-from tests.harness.browser import PageFactory, Visitors, running_browser
-from tests.harness.client import CheckedClient
-from tests.harness.databases import Databases, PostgresDatabases, SqliteDatabases
+from tests.harness.clock import MovableClock
 from tests.harness.postgres import Guardian, server_url
-from tests.harness.product import MovableClock, as_found, make_app, migrated
 from tests.harness.server import Server, running_server
-from tests.harness.smtp import Mailbox, SmtpServer
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from playwright.sync_api import Browser
+    from sqlalchemy.orm import Session
+
+    from tests.harness.browser import PageFactory
+    from tests.harness.client import CheckedClient
+    from tests.harness.databases import Databases
+    from tests.harness.smtp import Mailbox, SmtpServer
 
 ENGINES = tuple(os.environ.get("ENGINES", "sqlite,postgresql").split(","))
 GUARDIAN = pytest.StashKey[Guardian]()
-
-for setting in Settings.model_fields:  # a developer's own environment must not steer a test
-    os.environ.pop(setting.upper(), None)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -62,6 +63,9 @@ def run_folder(request: pytest.FixtureRequest) -> Path:
 @pytest.fixture(scope="session")
 def databases(run_folder: Path) -> Iterator[Callable[[str], Databases]]:
     """The worker's databases by engine, made when a test first asks for the engine."""
+    from tests.harness.databases import PostgresDatabases, SqliteDatabases
+    from tests.harness.product import migrated
+
     made: dict[str, Databases] = {}
 
     def on(engine: str) -> Databases:
@@ -113,6 +117,8 @@ def clock() -> MovableClock:
 @pytest.fixture(scope="session")
 def smtp_server() -> Iterator[SmtpServer]:
     """One SMTP server for the worker."""
+    from tests.harness.smtp import SmtpServer
+
     server = SmtpServer()
     server.start()
     yield server
@@ -129,6 +135,8 @@ def smtp(smtp_server: SmtpServer) -> Mailbox:
 @pytest.fixture
 def app(database_url: str, apps: dict[str, Flask], clock: MovableClock, smtp_server: SmtpServer) -> Iterator[Flask]:
     """The application on this test's database, its mail going to `smtp`."""
+    from tests.harness.product import as_found, make_app
+
     if database_url not in apps:
         apps[database_url] = make_app(database_url, mail_url=smtp_server.url)
     with as_found(apps[database_url], clock) as lent:
@@ -138,13 +146,17 @@ def app(database_url: str, apps: dict[str, Flask], clock: MovableClock, smtp_ser
 @pytest.fixture
 def session_scope(app: Flask) -> Iterator[Session]:
     """An application context for the whole test and its database session; the test commits."""
-    with app.app_context():
-        yield db.session()
+    from tests.harness.product import session_in
+
+    with session_in(app) as session:
+        yield session
 
 
 @pytest.fixture
 def client(app: Flask) -> CheckedClient:
     """A visitor without JavaScript whose every page is checked; see `forms.post_form` for sending."""
+    from tests.harness.client import CheckedClient
+
     return CheckedClient(app)
 
 
@@ -169,6 +181,8 @@ def server(serve: Callable[..., Server]) -> Server:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The worker's Chromium."""
+    from tests.harness.browser import running_browser
+
     with running_browser() as started:
         yield started
 
@@ -176,6 +190,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page_factory(browser: Browser) -> Iterator[PageFactory]:
     """Open visitors: `page_factory(base_url=server.url, javascript=False, width=360)`."""
+    from tests.harness.browser import Visitors
+
     visitors = Visitors(browser)
     yield visitors
     visitors.close()

@@ -1,42 +1,23 @@
 """The application under test: one per worker and engine, on a database that is renewed for each test."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask
 from pydantic import SecretStr
+from sqlalchemy.orm import Session
 
 from housing.app import create_app
 from housing.config import Settings
 from housing.database import db, migrate
 from tests.harness.client import BASE_URL
+from tests.harness.clock import MovableClock
 from tests.harness.server import SECRET
 
-TUESDAY = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
-"""When every test begins, unless it says otherwise: nine o'clock in Stockholm, the term VT27 ahead."""
-
-
-@dataclass
-class MovableClock:
-    """The application's clock in a test: stands still until it is moved."""
-
-    instant: datetime = TUESDAY
-
-    def __call__(self) -> datetime:
-        """Show the time."""
-        return self.instant
-
-    def set(self, instant: datetime) -> None:
-        """Move to an instant (aware)."""
-        assert instant.tzinfo is not None
-        self.instant = instant
-
-    def advance(self, **parts: float) -> None:
-        """Move on by `days=`, `hours=`, `minutes=` ... as timedelta names them."""
-        self.instant += timedelta(**parts)
+for setting in Settings.model_fields:  # a developer's own environment must not steer a test
+    os.environ.pop(setting.upper(), None)
 
 
 def settings_for(database_url: str, **changes: Any) -> Settings:
@@ -83,3 +64,10 @@ def as_found(app: Flask, clock: MovableClock) -> Iterator[Flask]:
         app.config.clear()
         app.config.update(config)
         release(app)
+
+
+@contextmanager
+def session_in(app: Flask) -> Iterator[Session]:
+    """Enter an application context and hand out its session; committing is up to the test."""
+    with app.app_context():
+        yield db.session()

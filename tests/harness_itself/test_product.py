@@ -12,7 +12,7 @@ from housing.database import db
 from housing.jobs import Job
 from tests.harness.browser import PageFactory
 from tests.harness.client import CheckedClient
-from tests.harness.product import TUESDAY, MovableClock
+from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.server import Server
 
 
