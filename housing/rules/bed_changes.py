@@ -66,7 +66,7 @@ def _state(dwellings: Sequence[DwellingNights], night: date) -> list[object]:
 def _housed_in_each(parts: Iterable[Capacity]) -> int:
     """The most students for whom every part has room, women and men counted apart."""
     limits: list[list[int]] = [_most_men(part) for part in parts]
-    together = [min(men) for men in zip(*limits, strict=False)]
+    together: list[int] = [min(men) for men in zip(*limits, strict=False)]
     return max(women + men for women, men in enumerate(together))
 
 

@@ -1,0 +1,37 @@
+"""When a guest comes, and whether anybody is there with the key."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+KeyHours = Mapping[str, Sequence[str]]
+"""Opening and closing time (``08:00``, ``16:00``) by weekday; a missing day is closed."""
+
+
+class ArrivalTime(StrEnum):
+    """The answer to "when do you come?"."""
+
+    BEFORE_CLOSING = "before_closing"
+    EVENING = "evening"
+    UNKNOWN = "unknown"
+
+
+def closing_time(day: date, hours: KeyHours, holidays: frozenset[date]) -> str | None:
+    """When the key place closes on the day, None where it does not open at all.
+
+    It is closed on the holidays given, eves included, whatever the weekday.
+    """
+    open_hours = hours.get(WEEKDAYS[day.weekday()], ())
+    return open_hours[-1] if open_hours and day not in holidays else None
+
+
+def gets_the_key(comes: ArrivalTime, closes_at: str | None, after_hours: bool) -> bool:
+    """Whether a guest who comes then gets in.
+
+    ``closes_at`` is None on a day when the key place is closed; ``after_hours`` says
+    that there is a way to the key at any time, and then the hours do not matter.
+    """
+    in_time = comes is ArrivalTime.BEFORE_CLOSING and closes_at is not None
+    return after_hours or in_time

@@ -1,0 +1,133 @@
+"""The officer's checks of one request: a good one, and each thing that can be wrong."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from housing.rules.arrival import ArrivalTime
+from housing.rules.checks import (
+    Check,
+    RequestToCheck,
+    findings_of,
+)
+from housing.rules.nights import Arrive, Leave, Period, Stay
+from housing.rules.proposals import (
+    DeclineReason,
+    ProposedAnswer,
+    all_passed,
+    first_problem,
+    propose,
+)
+from housing.rules.sharing import Flat, Sharing
+
+WEEKS_6_TO_8 = Period(date(2027, 2, 8), date(2027, 2, 26))
+NIGHTS = frozenset(Stay(date(2027, 2, 7), date(2027, 2, 27)).each_night())
+SUNDAY = date(2027, 2, 7)
+FRIDAY_NIGHT = date(2027, 2, 26)
+
+GOOD = RequestToCheck(
+    published_by="Umeå universitet",
+    published_on=date(2026, 11, 20),
+    periods=(WEEKS_6_TO_8,),
+    keep_gap_nights=2,
+    held=NIGHTS,
+    sharing=Sharing.SAME_GENDER,
+    flat=Flat.WOMEN,
+    party="s:1",
+    guests=frozenset({"women"}),
+    comes=ArrivalTime.BEFORE_CLOSING,
+    closes_at="16:00",
+    after_hours=False,
+)
+SHARED = {"sharing": Sharing.MIXED, "guests": frozenset("*"), "shared_room": True}
+
+
+def test_a_request_without_a_problem_is_proposed_for_approval() -> None:
+    findings = findings_of(GOOD)
+    assert [finding.check for finding in findings] == list(Check)
+    assert all_passed(findings)
+    assert first_problem(findings) is None
+    assert propose(findings).answer is ProposedAnswer.APPROVE
+    assert findings[0].facts == {"by": "Umeå universitet", "on": date(2026, 11, 20)}
+
+
+@pytest.mark.parametrize(
+    ("change", "check", "answer"),
+    [
+        ({"published_on": None}, Check.PUBLISHED, ProposedAnswer.DECLINE),
+        ({"other_nights": frozenset({SUNDAY})}, Check.OTHER_BOOKINGS, ProposedAnswer.DECLINE),
+        ({"bed_taken": frozenset({SUNDAY})}, Check.BED_FREE, ProposedAnswer.OFFER_OTHER_BED),
+        ({"held": NIGHTS - {SUNDAY}}, Check.CORE_NIGHTS, ProposedAnswer.OFFER_OTHER_BED),
+        ({"guests": frozenset({"men"})}, Check.SHARING, ProposedAnswer.OFFER_OTHER_BED),
+        ({"flat": None}, Check.SHARING, ProposedAnswer.OFFER_OTHER_BED),
+        (SHARED, Check.ROOM_TO_SHARE, ProposedAnswer.OFFER_OTHER_BED),
+        (
+            SHARED | {"shares_room": True, "room_guests": frozenset({"men"})},
+            Check.SHARING,
+            ProposedAnswer.OFFER_OTHER_BED,
+        ),
+        ({"unmet": ("step_free",)}, Check.CONDITIONS, ProposedAnswer.OFFER_OTHER_BED),
+        ({"asked_before": 1}, Check.PRIORITY, ProposedAnswer.OFFER_OTHER_BED),
+        ({"comes": ArrivalTime.EVENING}, Check.ARRIVAL, ProposedAnswer.ASK_ARRIVAL),
+        ({"comes": ArrivalTime.UNKNOWN}, Check.ARRIVAL, ProposedAnswer.ASK_ARRIVAL),
+        ({"closes_at": None}, Check.ARRIVAL, ProposedAnswer.ASK_ARRIVAL),
+    ],
+)
+def test_one_thing_that_is_wrong(change: dict[str, Any], check: Check, answer: ProposedAnswer) -> None:
+    findings = findings_of(replace(GOOD, **change))
+    assert [finding.check for finding in findings if not finding.passed] == [check]
+    assert not all_passed(findings)
+    proposed = propose(findings)
+    assert (proposed.answer, proposed.because) == (answer, first_problem(findings))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"after_hours": True, "comes": ArrivalTime.EVENING, "closes_at": None},
+        SHARED | {"shares_room": True, "room_guests": frozenset({"women"})},
+        {"sharing": Sharing.SINGLE_PARTY, "guests": frozenset({"s:1"}), "shared_room": True},
+        {"held": NIGHTS | {SUNDAY - timedelta(days=1)}},
+        {"bed_taken": frozenset({date(2027, 2, 27)})},
+        {"arrive": Arrive.FIRST_DAY, "held": NIGHTS - {SUNDAY}},
+        {"leave": Leave.LAST_DAY, "held": NIGHTS - {FRIDAY_NIGHT}},
+    ],
+)
+def test_what_is_no_problem(change: dict[str, Any]) -> None:
+    assert all_passed(findings_of(replace(GOOD, **change)))
+
+
+def test_nights_left_out_by_her_own_choice_are_told() -> None:
+    request = replace(GOOD, arrive=Arrive.FIRST_DAY, held=NIGHTS - {SUNDAY})
+    (core,) = (found for found in findings_of(request) if found.check is Check.CORE_NIGHTS)
+    assert core.facts == {"missing": (), "left_out": (SUNDAY,), "nights": 19}
+
+
+def test_a_choice_that_leaves_no_night_is_a_finding_and_no_error() -> None:
+    one_day = Period(date(2027, 2, 8), date(2027, 2, 8))
+    request = replace(
+        GOOD,
+        periods=(one_day,),
+        arrive=Arrive.FIRST_DAY,
+        leave=Leave.LAST_DAY,
+        held=frozenset(),
+    )
+    problem = first_problem(findings_of(request))
+    assert problem is not None
+    assert problem.facts["missing"] == (date(2027, 2, 7), date(2027, 2, 8))
+
+
+def test_the_gravest_problem_goes_first() -> None:
+    findings = findings_of(replace(GOOD, published_on=None, comes=ArrivalTime.EVENING, unmet=("step_free",)))
+    assert [f.check for f in findings if not f.passed] == [
+        Check.PUBLISHED,
+        Check.CONDITIONS,
+        Check.ARRIVAL,
+    ]
+    assert propose(findings).reason is DeclineReason.PLACEMENT_NOT_PUBLISHED
+
+
+def test_a_reason_fits_its_column() -> None:
+    assert max(len(reason) for reason in DeclineReason) <= 40

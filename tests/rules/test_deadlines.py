@@ -1,0 +1,78 @@
+"""Deadlines and who is told, on the calendar of winter 2026 and Easter 2027."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from housing.rules.deadlines import (
+    Escalation,
+    Told,
+    accept_by,
+    answer_by,
+    due,
+    escalations,
+    still_coming_on,
+)
+
+NO_HOLIDAYS: frozenset[date] = frozenset()
+EASTER = frozenset({date(2027, 3, 26), date(2027, 3, 27), date(2027, 3, 28), date(2027, 3, 29)})
+
+
+def test_five_working_days_to_answer() -> None:
+    assert answer_by(date(2026, 11, 24), NO_HOLIDAYS) == date(2026, 12, 1)
+    assert answer_by(date(2027, 3, 24), EASTER, 2) == date(2027, 3, 30)
+
+
+def test_the_deputy_first_then_everyone() -> None:
+    assert escalations(date(2026, 12, 1), NO_HOLIDAYS, True, True) == (
+        Escalation(date(2026, 12, 2), Told.DEPUTY),
+        Escalation(date(2026, 12, 4), Told.FEDERATION),
+        Escalation(date(2026, 12, 4), Told.COORDINATOR),
+        Escalation(date(2026, 12, 4), Told.STUDENT),
+    )
+
+
+def test_without_a_deputy_the_others_at_once() -> None:
+    assert escalations(date(2026, 12, 1), NO_HOLIDAYS, False, False) == (
+        Escalation(date(2026, 12, 2), Told.COORDINATOR),
+        Escalation(date(2026, 12, 2), Told.STUDENT),
+    )
+
+
+def test_easter_delays_nobody_into_a_holiday() -> None:
+    steps = escalations(date(2027, 3, 25), EASTER, True, False)
+    assert [step.on for step in steps] == [date(2027, 3, 30), date(2027, 4, 1), date(2027, 4, 1)]
+
+
+def test_steps_fall_due_on_their_day() -> None:
+    steps = escalations(date(2026, 12, 1), NO_HOLIDAYS, True, False)
+    assert due(steps, date(2026, 12, 1)) == ()
+    assert [step.told for step in due(steps, date(2026, 12, 2))] == [Told.DEPUTY]
+    assert due(steps, date(2026, 12, 20)) == steps
+
+
+@pytest.mark.parametrize(
+    ("offered", "arrival", "latest"),
+    [
+        (date(2026, 11, 24), date(2027, 2, 7), date(2026, 12, 1)),
+        (date(2027, 1, 20), date(2027, 2, 7), date(2027, 1, 23)),
+        (date(2027, 2, 1), date(2027, 2, 7), date(2027, 2, 2)),
+        (date(2027, 2, 6), date(2027, 2, 7), date(2027, 2, 6)),
+        (date(2027, 2, 7), date(2027, 2, 7), date(2027, 2, 7)),
+    ],
+)
+def test_an_offer_waits_less_when_the_arrival_is_near(offered: date, arrival: date, latest: date) -> None:
+    assert accept_by(offered, arrival) == latest
+
+
+@given(st.dates(date(2026, 1, 1), date(2027, 1, 1)), st.dates(date(2026, 1, 2), date(2028, 1, 1)))
+def test_an_offer_never_outlasts_the_arrival(offered: date, arrival: date) -> None:
+    latest = accept_by(offered, arrival)
+    assert latest >= offered
+    assert latest < arrival or latest == offered
+
+
+def test_still_coming_is_asked_ten_days_before() -> None:
+    assert still_coming_on(date(2027, 2, 7)) == date(2027, 1, 28)
