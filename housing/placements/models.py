@@ -22,7 +22,8 @@ class Placement(Model):
     """One student at one site for one or more periods: the proof of eligibility and the booking window.
 
     Known by institution, term, student, course and ordinal, not by site and dates, which may change.
-    `housing`: `yes` (wants housing), `no` (needs none), `unknown` (is to be asked).
+    `housing`: `yes` (wants housing), `no` (needs none), `unknown` (is to be asked). Once the student herself has
+    said it (`housing_answered_at`), no later list of the institution's changes it.
     """
 
     __tablename__ = "placement"
@@ -65,6 +66,7 @@ class Placement(Model):
     municipality_id: Mapped[int]
     status: Mapped[str] = mapped_column(String(12))
     housing: Mapped[str] = mapped_column(String(8), default="unknown")
+    housing_answered_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     student: Mapped[Student] = relationship()

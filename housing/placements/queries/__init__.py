@@ -1,0 +1,1 @@
+"""Selects about placements. Those for people take the scope of the viewer."""
