@@ -62,8 +62,7 @@ def periods_of(spans: Sequence[WeekSpan], within: Term | int) -> tuple[Period, .
     """
     if isinstance(within, int):
         return _periods([(span.year or within, span) for span in spans])
-    middle = within.first_day + (within.last_day - within.first_day) / 2
-    return _periods([_nearest(span, middle) for span in spans], within)
+    return _periods([_in_term(span, within) for span in spans], within)
 
 
 def next_occurrence(spans: Sequence[WeekSpan], today: date) -> tuple[Period, ...]:
@@ -104,6 +103,13 @@ def _together(spans: Sequence[WeekSpan], year: int) -> list[DatedSpan]:
     first = spans[0]
     anchor = _monday(first.year or year, first.first_week)
     return [_nearest(span, anchor) for span in spans]
+
+
+def _in_term(span: WeekSpan, term: Term) -> DatedSpan:
+    """The year among the term's own: week 53 on a list for VT27 is a slip, not a week of 2026."""
+    middle = term.first_day + (term.last_day - term.first_day) / 2
+    years = sorted({term.first_day.isocalendar().year, term.last_day.isocalendar().year})
+    return min([span.year] if span.year else years, key=lambda year: abs(_monday(year, span.first_week) - middle)), span
 
 
 def _nearest(span: WeekSpan, day: date) -> DatedSpan:

@@ -42,6 +42,10 @@ class RowFields:
         index = self._header.columns.get(field)
         return None if index is None else self._row.cell(index)
 
+    def has(self, field: str) -> bool:
+        """Say whether the file has a column for the field."""
+        return field in self._header.columns
+
     def written(self, field: str) -> str:
         """Return the cell as text, as a person would write it."""
         return written(self.cell(field))

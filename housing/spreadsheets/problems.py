@@ -24,9 +24,12 @@ class ProblemCode(StrEnum):
     NO_SUCH_DATE = "no_such_date"  # the last day of that month, if known
     NOT_WEEKS = "not_weeks"  # an example
     NO_SUCH_WEEK = "no_such_week"  # the year, its last week
+    WEEKS_REVERSED = "weeks_reversed"  # the weeks as understood
+    WEEKS_OVERLAP = "weeks_overlap"  # the weeks as understood
+    WEEKS_OUTSIDE_TERM = "weeks_outside_term"  # the term, its weeks
     REVERSED = "reversed"  # the other date
     TOO_LONG_PERIOD = "too_long_period"  # the most weeks allowed
-    OVERLAPS = "overlaps"  # number of the row, or text of the weeks, that it overlaps
+    OVERLAPS = "overlaps"  # number of the earlier row
     OUTSIDE_TERM = "outside_term"  # the term, its first and its last day
 
 
@@ -35,11 +38,12 @@ class RowProblem:
     """One mistake: where it is, what stands there, and what would be right.
 
     `row` is the number a spreadsheet program shows; `column` is the heading as it stands in the
-    file; `value` is the cell as text, empty when nothing stands there.
+    file; `value` is the cell as text, empty when nothing stands there. A subject that finds
+    mistakes of its own kind (against its database) brings its own enum of codes and wording.
     """
 
     row: int
     column: str
-    code: ProblemCode
+    code: StrEnum
     value: str = ""
     expected: tuple[str, ...] = ()

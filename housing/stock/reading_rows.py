@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from housing.rules.names import text_key
 from housing.rules.sharing import Sharing
-from housing.spreadsheets.fields import RowFields, number_of
+from housing.spreadsheets.fields import RowFields
 from housing.spreadsheets.headers import Wanted
 from housing.spreadsheets.known_names import KnownNames
 from housing.spreadsheets.problems import ProblemCode
+from housing.stock.reading_places import read_coordinates, read_municipality
 
 WANTED: Wanted = {
     "municipality_code": ("kommunkod", "municipality code"),
@@ -37,9 +37,6 @@ SHARING_WORDS: Mapping[str, Sharing] = {
 }
 YES_OR_NO = {"ja": True, "nej": False}
 ALSO_YES_OR_NO = {"yes": True, "no": False, "true": True, "false": False, "sant": True, "falskt": False}
-
-# Sweden between Smygehuk and Treriksröset, the western islands and Haparanda, WGS 84.
-LATITUDES, LONGITUDES = ("55.3", "69.1"), ("10.9", "24.2")
 
 MOST_KRONOR_A_NIGHT = "2000"
 """Above this it is a month's rent in the wrong column (assumed)."""
@@ -89,11 +86,11 @@ class StockRow:
 
 def read_row(fields: RowFields, municipalities: KnownNames) -> StockRow | None:
     """Return the bed, or None after noting in `fields` everything that is wrong with the row."""
-    municipality = _municipality(fields, municipalities)
+    municipality = read_municipality(fields, municipalities)
     property_name = fields.text("property_name", most=LONGEST_NAME)
     street = fields.text("street", most=LONGEST_NAME)
     postal_town = fields.text("postal_town", most=LONGEST_TOWN)
-    latitude, longitude = _coordinates(fields)
+    latitude, longitude = read_coordinates(fields)
     dwelling_label = fields.text("dwelling_label", example="lgh 1001", most=LONGEST_LABEL)
     sharing = fields.choice("sharing", SHARING_WORDS)
     step_free = fields.choice("step_free", YES_OR_NO, ALSO_YES_OR_NO)
@@ -137,50 +134,6 @@ def read_row(fields: RowFields, municipalities: KnownNames) -> StockRow | None:
         ore_per_night=ore_per_night,
         remark=remark,
     )
-
-
-def _municipality(fields: RowFields, municipalities: KnownNames) -> tuple[str, str] | None:
-    """Return code and name when the two cells are of one municipality that we know."""
-    code = fields.text("municipality_code", example="2421")
-    name = fields.text("municipality_name", example="Storuman")
-    if code is None or name is None:
-        return None
-    code = code.zfill(4) if code.isdecimal() else code  # a spreadsheet drops the zero of 0114
-    by_code, named = municipalities.name_of(code), municipalities.key_of(name)
-    if named is None:
-        fields.complain("municipality_name", ProblemCode.UNKNOWN, *_likely(name, by_code, municipalities))
-    if by_code is None:
-        fields.complain("municipality_code", ProblemCode.UNKNOWN, *filter(None, [named]))
-    if by_code is None or named is None:
-        return None
-    if named != code:
-        could_be = (f"{code} {by_code}", f"{named} {municipalities.name_of(named)}")
-        fields.complain("municipality_code", ProblemCode.DO_NOT_AGREE, *could_be)
-        return None
-    return code, by_code
-
-
-def _likely(name: str, by_code: str | None, municipalities: KnownNames) -> tuple[str, ...]:
-    """Suggest what the code says first, and alone when the name looks like it too."""
-    near = municipalities.nearest(name)
-    if by_code is None:
-        return near
-    return (by_code,) if near[:1] in {(), (by_code,)} else (by_code, *near)
-
-
-def _coordinates(fields: RowFields) -> tuple[Decimal | None, Decimal | None]:
-    latitude, longitude = number_of(fields.cell("latitude")), number_of(fields.cell("longitude"))
-    if _within(longitude, LATITUDES) and _within(latitude, LONGITUDES):
-        fields.complain("latitude", ProblemCode.SWAPPED, fields.label("longitude"))
-        return None, None
-    return (
-        fields.decimal("latitude", least=LATITUDES[0], most=LATITUDES[1], example="65,09683"),
-        fields.decimal("longitude", least=LONGITUDES[0], most=LONGITUDES[1], example="17,11392"),
-    )
-
-
-def _within(number: Decimal | None, bounds: tuple[str, str]) -> bool:
-    return number is not None and Decimal(bounds[0]) <= number <= Decimal(bounds[1])
 
 
 def _ore_per_night(fields: RowFields) -> int | None:

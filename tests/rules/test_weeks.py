@@ -53,6 +53,7 @@ def test_weeks_6_to_8_of_2027_are_8_to_26_february() -> None:
         ("v.54", VT27, [WeekProblem.NO_SUCH_WEEK]),
         ("v.54 + v.0-99", VT27, [WeekProblem.NO_SUCH_WEEK] * 3),
         ("v.53", 2027, [WeekProblem.NO_WEEK_53]),
+        ("v.53", VT27, [WeekProblem.NO_WEEK_53]),
         ("v.50-53", 2027, [WeekProblem.NO_WEEK_53]),
         ("v.8-6", VT27, [WeekProblem.ENDS_BEFORE_IT_STARTS]),
         ("v.1-52", 2027, [WeekProblem.TOO_LONG]),
