@@ -32,7 +32,7 @@ if (errors && document.activeElement !== errors) errors.focus();
 // A wide board opens at today, not at its first day.
 document.querySelectorAll("[data-scroll-to-today]").forEach((region) => {
   const today = region.querySelector("thead .today, thead .week-now");
-  const names = region.querySelector("tbody th");
+  const names = region.querySelector("thead th");
   if (today && names) region.scrollLeft = today.offsetLeft - names.offsetWidth - 80;
 });
 
