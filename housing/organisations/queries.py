@@ -34,7 +34,7 @@ def live_municipalities() -> list[Municipality]:
 def names_by_code() -> dict[str, str]:
     """Return the name of every municipality by its four-digit code."""
     rows = db.session.execute(select(Municipality.code, Municipality.name).order_by(Municipality.code))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def municipalities_with_codes(codes: Collection[str]) -> dict[str, Municipality]:
@@ -60,7 +60,7 @@ def federations_of(ids: Collection[int], day: date) -> Mapping[int, str]:
         )
         .order_by(Federation.sort_key.desc())
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def bus_links_of(municipality_id: int) -> frozenset[int]:

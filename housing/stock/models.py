@@ -14,6 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from housing.database import Model, Ref
+from housing.organisations.models import Municipality
 
 CLOSURE_REASONS = ("repair", "own_staff", "cleaning", "summer", "other")
 LONGEST_CLOSURE_DAYS = 731
@@ -31,9 +32,7 @@ class Property(Model):
     __table_args__ = (
         UniqueConstraint("municipality_id", "name_key"),
         UniqueConstraint("id", "municipality_id", name="uq_property_municipality"),
-        CheckConstraint(
-            "let_by IN ('municipality','housing_company','region','other')", name="let_by"
-        ),
+        CheckConstraint("let_by IN ('municipality','housing_company','region','other')", name="let_by"),
         CheckConstraint("title IN ('owned','rented','lent')", name="title"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -55,9 +54,8 @@ class Property(Model):
     arrival: Mapped[dict[str, str]] = mapped_column(default=dict)
     house_rules: Mapped[dict[str, str]] = mapped_column(default=dict)
     retired_on: Mapped[date | None]
-    dwellings: Mapped[list["Dwelling"]] = relationship(
-        back_populates="property", order_by="Dwelling.label"
-    )
+    municipality: Mapped[Municipality] = relationship()
+    dwellings: Mapped[list["Dwelling"]] = relationship(back_populates="property", order_by="Dwelling.label")
 
 
 class Dwelling(Model):
@@ -142,9 +140,7 @@ class Closure(Model):
         ),
         UniqueConstraint("id", "bed_id", name="uq_closure_bed"),
         CheckConstraint("starts < ends", name="dates"),
-        CheckConstraint(
-            "reason IN ('repair','own_staff','cleaning','summer','other')", name="reason"
-        ),
+        CheckConstraint("reason IN ('repair','own_staff','cleaning','summer','other')", name="reason"),
         Index("ix_closure_bed", "bed_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from housing.database import db
 from housing.nights.models import BedNight
@@ -13,19 +14,22 @@ from housing.rules.names import swedish_sort_key
 from housing.rules.nights import Stay, ranges_of
 from housing.stock.models import Bed, BedPrice, Closure, Dwelling, Property
 
-WHOLE = selectinload(Property.dwellings).selectinload(Dwelling.beds).selectinload(Bed.prices)
+
+def whole() -> ExecutableOption:
+    """Load a property with its dwellings, beds and prices."""
+    return selectinload(Property.dwellings).selectinload(Dwelling.beds).selectinload(Bed.prices)
 
 
 def housing_of(municipality_id: int) -> list[Property]:
     """Return every property with its dwellings, beds and prices, in Swedish order; retired ones too."""
-    found = db.session.scalars(select(Property).where(Property.municipality_id == municipality_id).options(WHOLE))
+    found = db.session.scalars(select(Property).where(Property.municipality_id == municipality_id).options(whole()))
     return sorted(found, key=lambda each: swedish_sort_key(each.name))
 
 
 def property_of(municipality_id: int, ref: str) -> Property | None:
     """Return the municipality's property with that reference."""
     return db.session.scalar(
-        select(Property).where(Property.municipality_id == municipality_id, Property.ref == ref).options(WHOLE)
+        select(Property).where(Property.municipality_id == municipality_id, Property.ref == ref).options(whole())
     )
 
 
