@@ -1,0 +1,127 @@
+"""`flask import-placements`: the same import as on the coordinator's page."""
+
+from pathlib import Path
+
+import click
+from flask_babel import gettext as _
+
+from housing.clock import now, today
+from housing.database import db, transact
+from housing.files import checksum
+from housing.placements.queries.organisations import (
+    academic_term,
+    institution_named,
+    institution_names,
+    institutions_like,
+)
+from housing.placements.reading import PlacementFile, read_placements
+from housing.placements.services.comparing import Plan, Planned, RowState
+from housing.placements.services.publishing import BadRows, publish
+from housing.placements.wording import (
+    STATES,
+    bad_rows_sentence,
+    booked_sentence,
+    change_sentence,
+    counts_sentence,
+    left_out_sentence,
+    periods_text,
+    rows_text,
+    term_sentence,
+    vanished_sentence,
+)
+from housing.rules.terms import Term, TermError
+from housing.spreadsheets.faults import UnreadableFile
+from housing.spreadsheets.wording import full_sentence, unreadable_sentence
+
+
+class Refused(click.ClickException):
+    """Nothing was written; the message says why. Exits with 1."""
+
+    def show(self, file: object = None) -> None:
+        """Print the sentence as it is."""
+        click.echo(self.message, err=True)
+
+
+@click.command("import-placements")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--institution", "name", required=True, help="Full or short name, for example UMU.")
+@click.option("--term", "term_code", help="For example VT27; else taken from the file.")
+@click.option("--skip-bad-rows", is_flag=True, help="Publish the other rows.")
+def import_placements(file: Path, name: str, term_code: str | None, skip_bad_rows: bool) -> None:
+    """Publish the placements in FILE. A bad row: nothing is written, and the command exits with 1."""
+    institution_id, institution_name = _institution(name)
+    term = _term(term_code)
+    db.session.rollback()  # no transaction is open while the file is parsed
+    content = file.read_bytes()
+    read = _read(content, file.name, term)
+    click.echo(_("Placements of %(institution)s", institution=institution_name))
+    click.echo(term_sentence(read.term_source, read.term))
+    try:
+        published = transact(
+            lambda: publish(
+                institution_id,
+                read,
+                sha256=checksum(content),
+                at=now(),
+                by=None,
+                skip_bad_rows=skip_bad_rows,
+            )
+        )
+    except BadRows as refusal:
+        _print_plan(refusal.plan)
+        raise Refused(
+            _("Nothing was written. Mend the rows and import the file again, or say --skip-bad-rows.")
+        ) from None
+    _print_plan(published.plan)
+    done = _("Published. Nothing has been mailed.") if published.ref else _("There was nothing to change.")
+    click.echo(done)
+
+
+def _institution(name: str) -> tuple[int, str]:
+    institution = institution_named(name)
+    if institution:
+        return institution.id, institution.name
+    likely = institutions_like(name) or institution_names()
+    known = (
+        _("Did you mean: %(names)s?", names=", ".join(likely)) if likely else _("No institution has been entered yet.")
+    )
+    raise Refused(_("There is no institution called “%(name)s”. %(known)s", name=name[:80], known=known))
+
+
+def _term(code: str | None) -> Term | None:
+    try:
+        return academic_term(code) if code else None
+    except TermError:
+        raise Refused(_("“%(term)s” is no term. A term looks like VT27 or HT26.", term=(code or "")[:40])) from None
+
+
+def _read(content: bytes, filename: str, term: Term | None) -> PlacementFile:
+    try:
+        return read_placements(content, filename, term=term, today=today())
+    except UnreadableFile as fault:
+        raise Refused(unreadable_sentence(fault)) from None
+
+
+def _print_plan(plan: Plan) -> None:
+    for planned in plan.planned:
+        if planned.state is not RowState.UNCHANGED:
+            _print_placement(planned)
+    for problem in plan.problems:
+        click.echo(full_sentence(problem))
+    for left_out in plan.left_out:
+        click.echo(left_out_sentence(left_out))
+    click.echo(counts_sentence(plan))
+    if plan.bad_rows:
+        click.echo(bad_rows_sentence(plan.bad_rows))
+    if plan.vanished:
+        click.echo(vanished_sentence(len(plan.vanished)))
+
+
+def _print_placement(planned: Planned) -> None:
+    row = planned.row
+    where = f"{rows_text(row.rows)}: {row.email}, {row.course_code}, {row.site_name}, {planned.place.name}"
+    click.echo(f"{STATES[planned.state]} – {where}: {periods_text(row.periods)}")
+    for change in planned.changes:
+        click.echo(f"    {change_sentence(change)}")
+    if planned.held:
+        click.echo(f"    {booked_sentence(planned)}")

@@ -1,0 +1,158 @@
+"""Sentences about placements and their imports, in the reader's language."""
+
+from collections.abc import Iterable, Sequence
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from housing.filters import date_range_filter, weeks_filter
+from housing.placements.queries.known import HeldNights
+from housing.placements.reading_terms import TermSource
+from housing.placements.reading_whole import LeftOut
+from housing.placements.services.comparing import Change, Fact, Field, Plan, Planned, RowState
+from housing.placements.services.invitations import NotInvited
+from housing.rules.nights import Period
+from housing.rules.terms import Term
+
+STATES = {
+    RowState.NEW: _l("New"),
+    RowState.CHANGED: _l("Changed"),
+    RowState.UNCHANGED: _l("Unchanged"),
+    RowState.BOOKED: _l("Cannot be changed"),
+}
+FIELDS = {
+    Field.STUDENT: _l("Name"),
+    Field.COURSE: _l("Course"),
+    Field.STUDY_TERM: _l("Study term"),
+    Field.SITE: _l("Site"),
+    Field.PERIODS: _l("Dates"),
+    Field.HOUSING: _l("Housing"),
+    Field.STATUS: _l("Status"),
+}
+HOUSING = {
+    "yes": _l("wants housing"),
+    "no": _l("needs no housing"),
+    "unknown": _l("will be asked about housing"),
+}
+STATUSES = {
+    "draft": _l("draft"),
+    "published": _l("published"),
+    "cancelled": _l("cancelled"),
+}
+NOT_INVITED = {
+    NotInvited.NEEDS_NONE: _l("need no housing"),
+    NotInvited.BOOKED: _l("have a home or have asked for one"),
+    NotInvited.OVER: _l("have a placement that is over"),
+    NotInvited.SENT: _l("have been invited already"),
+    NotInvited.PLANNED: _l("are to be invited on a day that has been chosen"),
+    NotInvited.NOT_OFFERED: _l("go to a municipality that offers no housing here yet"),
+    NotInvited.NO_ADDRESS: _l("have no e-mail address that works"),
+}
+
+
+def days_of(period: Period) -> str:
+    """Return "8–26 feb. 2027 (v. 6–8)"."""
+    days = (period.first_day, period.last_day)
+    return _("%(days)s (%(weeks)s)", days=date_range_filter(days), weeks=weeks_filter([days]))
+
+
+def periods_text(periods: Iterable[Period]) -> str:
+    """Return all periods of a placement, with their weeks."""
+    return ", ".join(days_of(period) for period in periods)
+
+
+def term_sentence(source: TermSource, term: Term | None) -> str:
+    """Say where the year of the dates comes from."""
+    code = term.code if term else ""
+    sentences = {
+        TermSource.GIVEN: _("The term is %(term)s, as you said.", term=code),
+        TermSource.TITLE: _("The term is %(term)s: the title in the file says so.", term=code),
+        TermSource.FILE_NAME: _("The term is %(term)s: the name of the file says so.", term=code),
+        TermSource.NEXT_OCCURRENCE: _(
+            "The file names no year and no term. These are the next such weeks, in %(term)s. "
+            "Wrong year? Choose the term and send the file again.",
+            term=code,
+        ),
+        TermSource.DATES: _("The dates in the file say the year; the term is %(term)s.", term=code),
+    }
+    return sentences[source]
+
+
+def held_sentence(held: HeldNights) -> str:
+    """Say what is booked on a placement that may not change for now, and what to do."""
+    nights = ", ".join(date_range_filter((stay.arrival, stay.departure)) for stay in held.stays)
+    return _(
+        "A home in %(municipality)s is booked for %(nights)s. Ask %(municipality)s to cancel that booking, "
+        "then send the file again. Until then the placement stays as it is.",
+        municipality=held.municipality_name,
+        nights=nights,
+    )
+
+
+def booked_sentence(planned: Planned) -> str:
+    """Say why a changed row is refused, and what to do."""
+    assert planned.held is not None  # noqa: S101 (a booked row has nights that are held)
+    return held_sentence(planned.held)
+
+
+def fact_text(field: Field, fact: Fact) -> str:
+    """Return the old or new value of a field as people say it."""
+    if field is Field.PERIODS and isinstance(fact, tuple):
+        return periods_text(period for period in fact if isinstance(period, Period))
+    if field is Field.HOUSING:
+        return str(HOUSING[str(fact)])
+    if field is Field.STATUS:
+        return str(STATUSES[str(fact)])
+    return _("nothing") if fact is None else str(fact)
+
+
+def change_sentence(change: Change) -> str:
+    """Return "Dates: 8–26 feb. → 15 feb.–5 mars"."""
+    return _(
+        "%(field)s: %(old)s → %(new)s",
+        field=FIELDS[change.field],
+        old=fact_text(change.field, change.old),
+        new=fact_text(change.field, change.new),
+    )
+
+
+def rows_text(rows: Sequence[int]) -> str:
+    """Return "row 4" or "rows 4 and 5"."""
+    if len(rows) == 1:
+        return _("row %(row)s", row=rows[0])
+    first = ", ".join(map(str, rows[:-1]))
+    return _("rows %(first)s and %(last)s", first=first, last=rows[-1])
+
+
+def left_out_sentence(left_out: LeftOut) -> str:
+    """Say that a sound row waits for another row of its placement to be mended."""
+    return _(
+        "Row %(row)s is right, but row %(other)s of the same placement is not. Half a placement is never published.",
+        row=left_out.row,
+        other=left_out.because_of_row,
+    )
+
+
+def counts_sentence(plan: Plan) -> str:
+    """Return "180 new, 0 changed, 0 unchanged, 0 bad rows"."""
+    return _(
+        "%(new)s new, %(changed)s changed, %(unchanged)s unchanged.",
+        new=plan.counts[RowState.NEW],
+        changed=plan.counts[RowState.CHANGED],
+        unchanged=plan.counts[RowState.UNCHANGED],
+    )
+
+
+def bad_rows_sentence(number: int) -> str:
+    """Say how many rows cannot be used."""
+    return ngettext("%(num)s row cannot be used as it is.", "%(num)s rows cannot be used as they are.", number)
+
+
+def vanished_sentence(number: int) -> str:
+    """Say that placements which the file no longer holds are left as they are."""
+    return ngettext(
+        "%(num)s published placement of these courses is not in the file. It is left as it is.",
+        "%(num)s published placements of these courses are not in the file. They are left as they are.",
+        number,
+    )
