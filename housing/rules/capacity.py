@@ -41,7 +41,10 @@ class BedNights:
 
 @dataclass(frozen=True, slots=True)
 class DwellingNights:
-    """A dwelling with its beds, and who is there: in the dwelling and in shared rooms."""
+    """A dwelling with its beds, and who is there: in the dwelling and in shared rooms.
+
+    Guests of a room are guests of the dwelling too, so ``company`` knows of all guests.
+    """
 
     dwelling: int
     sharing: Sharing
@@ -85,7 +88,7 @@ def capacity_of(dwelling: DwellingNights, nights: Iterable[date]) -> Capacity:
         return Capacity()
     if dwelling.sharing is Sharing.MIXED:
         return _in_mixed_dwelling(dwelling, free, asked)
-    guests = _companies(dwelling.company, asked) | _guests_of_rooms(dwelling, asked)
+    guests = _companies(dwelling.company, asked)
     found = fit(dwelling.sharing, guests, None)
     if not found.possible:
         return Capacity()
@@ -113,12 +116,6 @@ def _in_mixed_dwelling(dwelling: DwellingNights, free: Sequence[BedNights], aske
         if found.possible:
             groups.append(Group(_kind_for(found.needs), len(list(beds))))
     return Capacity(tuple(groups))
-
-
-def _guests_of_rooms(dwelling: DwellingNights, asked: frozenset[date]) -> frozenset[str]:
-    shared = {bed.shared_room for bed in dwelling.beds}
-    rooms = [nights for room, nights in dwelling.room_company.items() if room in shared]
-    return frozenset().union(*(_companies(nights, asked) for nights in rooms))
 
 
 def _companies(companies: Companies, asked: frozenset[date]) -> frozenset[str]:

@@ -98,6 +98,13 @@ def test_a_municipality_may_offer_no_margin() -> None:
     assert list(grounds) == list(core_stay(weeks(6, 6)).each_night())
 
 
+def test_a_wide_margin_never_turns_core_nights_of_the_next_stay_into_margin() -> None:
+    grounds = window([weeks(8, 8), weeks(9, 9)], 3, 3, keep_gap_nights=0)
+    assert grounds[date(2027, 2, 26)] is Ground.CORE
+    assert grounds[date(2027, 2, 27)] is Ground.MARGIN
+    assert grounds[date(2027, 2, 28)] is Ground.CORE
+
+
 def test_margins_meet_inside_a_long_gap() -> None:
     first = Period(date(2027, 2, 8), date(2027, 2, 10))
     second = Period(date(2027, 2, 15), date(2027, 2, 16))
