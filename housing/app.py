@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from housing import errors, filters, security
 from housing.accounts.access import prepare_accounts
+from housing.bookings.services.deciding import release_cancelled_placement
 from housing.clock import Clock, fixed_clock, system_clock
 from housing.config import ROOT, Settings, SettingsError, load_settings
 from housing.database import db, dialect_url, engine_options, prepare_engine
@@ -19,6 +20,7 @@ from housing.happenings import (
     Table,
 )
 from housing.language import prepare_language
+from housing.navigation import prepare_navigation
 from housing.registry import BLUEPRINTS, COMMANDS
 
 csrf = CSRFProtect()
@@ -26,7 +28,7 @@ migrations = Migrate(render_as_batch=True, compare_type=True)
 
 HAPPENINGS: Table = {
     PlacementsPublished: (),
-    PlacementChanged: (),
+    PlacementChanged: (release_cancelled_placement,),
     NightsFreed: (),
     BookingChanged: (),
 }
@@ -40,9 +42,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     settings = settings or load_settings()
     if problems := settings.problems():
         raise SettingsError(problems)
-    app = Flask(
-        "housing", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
-    )
+    app = Flask("housing", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     _configure(app, settings, clock)
     _extend(app, settings)
     for blueprint in BLUEPRINTS:
@@ -64,9 +64,7 @@ def _configure(app: Flask, settings: Settings, clock: Clock | None) -> None:
         PREFERRED_URL_SCHEME="https" if settings.is_secure else "http",
     )
     app.extensions["settings"] = settings
-    app.extensions["clock"] = clock or (
-        fixed_clock(settings.clock) if settings.clock else system_clock
-    )
+    app.extensions["clock"] = clock or (fixed_clock(settings.clock) if settings.clock else system_clock)
     app.extensions["happenings"] = HAPPENINGS
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -84,4 +82,5 @@ def _extend(app: Flask, settings: Settings) -> None:
     prepare_accounts(app, settings)
     csrf.init_app(app)
     filters.prepare_filters(app)
+    prepare_navigation(app)
     errors.prepare_errors(app)

@@ -9,12 +9,14 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
+from werkzeug.wrappers import Response
 
 from housing.access import viewer
 
 LANGUAGES = ("sv", "en")
 DEFAULT = "sv"
 COOKIE = "language"
+A_YEAR = 31_536_000
 CATALOGUES = Path(__file__).parent / "translations"
 
 
@@ -45,10 +47,27 @@ def language_of_request() -> str:
     """Return the person's choice, else the browser's first language that we have, else Swedish."""
     if not has_request_context():
         return DEFAULT
-    chosen = request.cookies.get(COOKIE) or viewer().language
-    return (
-        chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, DEFAULT)
+    chosen = viewer().language or request.cookies.get(COOKIE)
+    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, DEFAULT)
+
+
+def current_language() -> str:
+    """Return the language that is being written: of this page, or of the mail at hand."""
+    locale = get_locale()
+    return locale.language if locale else DEFAULT
+
+
+def remember_language(app: Flask, response: Response, language: str) -> Response:
+    """Let the browser keep the choice for a year; it says nothing but "sv" or "en"."""
+    response.set_cookie(
+        COOKIE,
+        language,
+        max_age=A_YEAR,
+        secure=app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
     )
+    return response
 
 
 def prepare_language(app: Flask) -> None:
@@ -59,4 +78,5 @@ def prepare_language(app: Flask) -> None:
         default_timezone="Europe/Stockholm",
         locale_selector=language_of_request,
     )
-    babel.domain_instance = SourceDomain()
+    babel.domain_instance = SourceDomain()  # type: ignore[no-untyped-call]
+    app.jinja_env.globals["current_language"] = current_language

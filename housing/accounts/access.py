@@ -1,22 +1,23 @@
 """Sign-in made known to the rest of the house: who the viewer of a request is."""
 
-from flask import Flask, g, session
-from flask_login import LoginManager
+from flask import Flask, g
 
-from housing.accounts.queries import viewer_of_account
-from housing.clock import today
+from housing.accounts.library import prepare_library
+from housing.accounts.names import name_of, signed_in_name
+from housing.accounts.rates import TooOftenError
+from housing.accounts.sessions import DatabaseSessions, browser_session
+from housing.accounts.views.too_often import too_often
 from housing.config import Settings
 
-login_manager = LoginManager()
 
-
-def prepare_accounts(app: Flask, settings: Settings) -> None:
+def prepare_accounts(app: Flask, _settings: Settings) -> None:
     """Find out who is behind each request before anything else is asked."""
-    login_manager.init_app(app)
+    app.session_interface = DatabaseSessions()
     app.before_request(_find_viewer)
+    prepare_library(app)
+    app.register_error_handler(TooOftenError, too_often)
+    app.jinja_env.globals.update(name_of=name_of, signed_in_name=signed_in_name)
 
 
 def _find_viewer() -> None:
-    account_id = session.get("account_id")
-    if account_id is not None:
-        g.viewer = viewer_of_account(account_id, today())
+    g.viewer = browser_session().viewer

@@ -50,12 +50,12 @@ class Account(Model, UserMixin):
     person: Mapped[Person] = relationship()
 
     @property
-    def email(self) -> str | None:
+    def email(self) -> str | None:  # type: ignore[override]  # an erased person has none, and it is kept elsewhere
         """The address the sign-in library knows the account by."""
         return self.person.details.email if self.person.details else None
 
     @property
-    def roles(self) -> list[Any]:
+    def roles(self) -> list[Any]:  # type: ignore[override]  # read only: there are none
         """No roles of the sign-in library's own: what a person may do follows from grants."""
         return []
 

@@ -1,59 +1,108 @@
 """Selects about people and what they may do."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, Select, and_, bindparam, or_, select
 
 from housing.access import NOBODY, GrantHeld, Viewer
-from housing.accounts.models import Account, Grant, Person, PersonDetails, Student
+from housing.accounts.models import (
+    Account,
+    Grant,
+    Person,
+    PersonDetails,
+    Student,
+    WebSession,
+)
 from housing.database import db
 from housing.organisations.models import Organisation
 from housing.rules.permissions import Role
 
+VIEWER_COLUMNS = (
+    Account.id.label("account_id"),
+    Account.fs_uniquifier,
+    Account.active,
+    Account.language,
+    Account.is_demonstration,
+    Person.id.label("person_id"),
+    Person.ref.label("person_ref"),
+    PersonDetails.first_name,
+    PersonDetails.last_name,
+    Grant.role,
+    Organisation.id.label("organisation_id"),
+    Organisation.kind,
+    Organisation.name,
+    Organisation.slug,
+    Student.id.label("student_id"),
+)
+"""What a `Viewer` is made of: a row for each grant and student record, nearly always one in all."""
+
+
+def joined_to_viewer(accounts: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Join to a select of accounts everything a viewer is made of; takes the parameter `day`."""
+    return (
+        accounts.outerjoin(Person, Person.id == Account.person_id)
+        .outerjoin(PersonDetails, PersonDetails.person_id == Person.id)
+        .outerjoin(
+            Grant,
+            and_(
+                Grant.person_id == Person.id,
+                Grant.starts <= bindparam("day"),
+                or_(Grant.ends.is_(None), Grant.ends > bindparam("day")),
+            ),
+        )
+        .outerjoin(Organisation, Organisation.id == Grant.organisation_id)
+        .outerjoin(Student, Student.person_id == Person.id)
+        .order_by(Organisation.sort_key)
+    )
+
+
+def viewer_from(rows: Sequence[Row[Any]]) -> Viewer:
+    """Return the viewer that the rows of one account make; its grants in Swedish order of the organisations."""
+    first = rows[0]
+    grants = dict.fromkeys(
+        GrantHeld(Role(row.role), row.organisation_id, row.kind, row.name, row.slug) for row in rows if row.role
+    )
+    return Viewer(
+        person_id=first.person_id,
+        account_id=first.account_id,
+        person_ref=first.person_ref,
+        name=f"{first.first_name} {first.last_name}" if first.first_name else None,
+        language=first.language,
+        is_demonstration=first.is_demonstration,
+        grants=tuple(grants),
+        student_ids=frozenset(row.student_id for row in rows if row.student_id),
+    )
+
 
 def viewer_of_account(account_id: int, day: date) -> Viewer:
     """Return the viewer that an active account makes on `day`; nobody when it is closed or gone."""
-    found = db.session.execute(
-        select(
-            Account.id,
-            Account.language,
-            Account.is_demonstration,
-            Person.id,
-            Person.ref,
-            PersonDetails.first_name,
-            PersonDetails.last_name,
-        )
-        .join(Person, Person.id == Account.person_id)
-        .outerjoin(PersonDetails, PersonDetails.person_id == Person.id)
-        .where(Account.id == account_id, Account.active)
-    ).one_or_none()
-    if found is None:
-        return NOBODY
-    id_, language, is_demonstration, person_id, person_ref, first_name, last_name = found
-    return Viewer(
-        person_id=person_id,
-        account_id=id_,
-        person_ref=person_ref,
-        name=f"{first_name} {last_name}" if first_name else None,
-        language=language,
-        is_demonstration=is_demonstration,
-        grants=grants_held(person_id, day),
-        student_ids=frozenset(
-            db.session.scalars(select(Student.id).where(Student.person_id == person_id))
-        ),
+    statement = joined_to_viewer(select(*VIEWER_COLUMNS).select_from(Account))
+    rows = db.session.execute(statement.where(Account.id == account_id, Account.active), {"day": day}).all()
+    return viewer_from(rows) if rows else NOBODY
+
+
+def account_of_email(email_key: str) -> Account | None:
+    """Return the account of the person with that address, closed or not."""
+    return db.session.scalar(
+        select(Account)
+        .join(PersonDetails, PersonDetails.person_id == Account.person_id)
+        .where(PersonDetails.email_key == email_key)
     )
 
 
-def grants_held(person_id: int, day: date) -> tuple[GrantHeld, ...]:
-    """Return the roles a person has on `day`, by organisation in Swedish order."""
-    rows = db.session.execute(
-        select(Grant.role, Organisation.id, Organisation.kind, Organisation.name, Organisation.slug)
-        .join(Organisation, Organisation.id == Grant.organisation_id)
-        .where(
-            Grant.person_id == person_id,
-            Grant.starts <= day,
-            or_(Grant.ends.is_(None), Grant.ends > day),
+def details_of_email(email_key: str) -> PersonDetails | None:
+    """Return who has that address."""
+    return db.session.scalar(select(PersonDetails).where(PersonDetails.email_key == email_key))
+
+
+def sessions_of_account(account_id: int, now: datetime) -> list[WebSession]:
+    """Return the sessions an account is signed in with, the last used first."""
+    return list(
+        db.session.scalars(
+            select(WebSession)
+            .where(WebSession.account_id == account_id, WebSession.expires_at > now)
+            .order_by(WebSession.seen_at.desc())
         )
-        .order_by(Organisation.sort_key)
     )
-    return tuple(GrantHeld(Role(role), *rest) for role, *rest in rows)

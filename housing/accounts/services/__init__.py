@@ -1,0 +1,1 @@
+"""What is done with accounts; nothing here commits, but for what must stay although the rest is undone."""

@@ -1,0 +1,36 @@
+"""Checking, setting and removing passwords. No hash is ever computed inside a write transaction."""
+
+from sqlalchemy import select
+
+from housing.accounts.models import Account, PersonDetails
+from housing.accounts.passwords import is_right
+from housing.apart import reading_apart
+from housing.database import db
+
+PASSWORD_OF_EMAIL = select(Account.password).join(PersonDetails, PersonDetails.person_id == Account.person_id)
+
+
+def check_password(email_key: str, password: str) -> bool:
+    """Tell whether the person with that address has that password. Takes as long when there is none."""
+    with reading_apart() as connection:
+        stored = connection.scalar(PASSWORD_OF_EMAIL.where(PersonDetails.email_key == email_key))
+    return is_right(password, stored)
+
+
+def check_own_password(account_id: int, password: str) -> bool:
+    """Tell whether the account has that password."""
+    with reading_apart() as connection:
+        stored = connection.scalar(select(Account.password).where(Account.id == account_id))
+    return is_right(password, stored)
+
+
+def keep_password(account_id: int, hash_or_none: str | None) -> None:
+    """Put a password that was hashed before the transaction began on the account, or take it away."""
+    db.session.get_one(Account, account_id).password = hash_or_none
+
+
+def has_password(account_id: int) -> bool:
+    """Tell whether the account has a password."""
+    with reading_apart() as connection:
+        stored = connection.scalar(select(Account.password).where(Account.id == account_id))
+    return stored is not None

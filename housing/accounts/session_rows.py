@@ -1,0 +1,113 @@
+"""Sessions in the database: found together with everything an answer needs to know about the viewer."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, or_, select, update
+
+from housing.access import NOBODY, Viewer
+from housing.accounts.models import Account, WebSession
+from housing.accounts.queries import VIEWER_COLUMNS, joined_to_viewer, viewer_from
+from housing.apart import reading_apart, writing_apart
+from housing.clock import local_date
+
+ABSOLUTE_LIMIT = timedelta(hours=12)
+"""A session ends so long after sign-in, used or not (ASVS 7.3.2; length assumed)."""
+
+IDLE_LIMIT = timedelta(hours=12)
+IDLE_LIMIT_OF_STAFF = timedelta(minutes=30)
+"""A session ends so long after it was last used; sooner for those who see other people's data (ASVS 7.3.1)."""
+
+SEEN_EVERY = timedelta(minutes=1)
+"""How exactly it is known when a session was last used: reading pages shall not mean writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSession:
+    """A session that may be used, and who uses it. `signed_in_at` is none before sign-in."""
+
+    data: dict[str, Any]
+    viewer: Viewer
+    signed_in_at: datetime | None
+    seen_at: datetime
+
+
+def hash_of(session_id: str) -> str:
+    """Return what the table knows a session by. The id has 256 bits, so a plain hash cannot be guessed back."""
+    return hashlib.sha256(session_id.encode()).hexdigest()
+
+
+FIND = joined_to_viewer(
+    select(
+        WebSession.data,
+        WebSession.account_id.label("signed_in_account_id"),
+        WebSession.created_at,
+        WebSession.seen_at,
+        *VIEWER_COLUMNS,
+    )
+    .select_from(WebSession)
+    .outerjoin(Account, Account.id == WebSession.account_id)
+).where(WebSession.id_hash == bindparam("id_hash"), WebSession.expires_at > bindparam("now"))
+"""One statement on every request: the session, its account, who that is, and what they may do."""
+
+
+def find_session(session_id: str, now: datetime) -> FoundSession | None:
+    """Return the session if it may still be used.
+
+    Ended, idle for too long, its account closed or its account's key changed: none.
+    """
+    with reading_apart() as connection:
+        rows = connection.execute(FIND, {"id_hash": hash_of(session_id), "now": now, "day": local_date(now)}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    if first.signed_in_account_id is None:
+        return FoundSession(first.data, NOBODY, None, first.seen_at)
+    if not first.active or first.fs_uniquifier != first.data.get("_user_id"):
+        return None
+    viewer = viewer_from(rows)
+    limit = IDLE_LIMIT_OF_STAFF if viewer.grants else IDLE_LIMIT
+    if now - first.seen_at >= limit:
+        return None
+    return FoundSession(first.data, viewer, first.created_at, first.seen_at)
+
+
+def write_session(
+    session_id: str, data: dict[str, Any], account_id: int | None, now: datetime, *, is_new: bool
+) -> None:
+    """Keep `data`. A session that was ended meanwhile by another request stays ended."""
+    with writing_apart() as connection:
+        if is_new:
+            connection.execute(
+                delete(WebSession).where(WebSession.id_hash == hash_of(session_id))  # one that ran out
+            )
+            connection.execute(
+                insert(WebSession).values(
+                    id_hash=hash_of(session_id),
+                    account_id=account_id,
+                    data=data,
+                    created_at=now,
+                    seen_at=now,
+                    expires_at=now + ABSOLUTE_LIMIT,
+                )
+            )
+            return
+        connection.execute(
+            update(WebSession).where(WebSession.id_hash == hash_of(session_id)).values(data=data, seen_at=now)
+        )
+
+
+def touch_session(session_id: str, now: datetime) -> None:
+    """Note that the session was used."""
+    with writing_apart() as connection:
+        connection.execute(update(WebSession).where(WebSession.id_hash == hash_of(session_id)).values(seen_at=now))
+
+
+def end_session(session_id: str, now: datetime) -> None:
+    """End one session, and clear away those whose time is over."""
+    with writing_apart() as connection:
+        connection.execute(
+            delete(WebSession).where(or_(WebSession.id_hash == hash_of(session_id), WebSession.expires_at <= now))
+        )

@@ -1,0 +1,171 @@
+"""Sessions on the server: the browser holds a random id and nothing else, so that signing out really ends them.
+
+Flask's own session lives in the cookie: a copy of it outlives signing out. See docs/decisions on sessions.
+"""
+
+import hashlib
+import hmac
+import re
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, Request, Response
+from flask.globals import request_ctx
+from flask.sessions import SessionInterface, SessionMixin
+
+from housing.access import NOBODY, Viewer
+from housing.accounts.session_rows import (
+    SEEN_EVERY,
+    FoundSession,
+    end_session,
+    find_session,
+    hash_of,
+    touch_session,
+    write_session,
+)
+from housing.clock import now
+
+CSRF = "csrf_token"
+ID_BYTES = 32
+ID_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
+WITHOUT_SESSION = frozenset({"/healthz", "/readyz"})
+
+
+class BrowserSession(SessionMixin):
+    """What is remembered about one browser. Looked up when first asked for; a row only when there is something to keep.
+
+    The secret behind CSRF tokens is derived from the id, so that a visitor who only reads pages costs no row.
+    """
+
+    modified = False
+
+    def __init__(self, session_id: str | None, secret: bytes) -> None:
+        self.id = session_id or _new_id()
+        self.needs_cookie = session_id is None
+        self.account_id: int | None = None
+        self.ended: list[str] = []
+        self._secret = secret
+        self._is_used = False
+        self._found: FoundSession | None = None
+        self._data: dict[str, Any] | None = {} if session_id is None else None
+
+    @property
+    def found(self) -> FoundSession | None:
+        """Return the session as it stands in the database, if it does."""
+        self._load()
+        return self._found
+
+    @property
+    def viewer(self) -> Viewer:
+        """Return who uses this session."""
+        return self.found.viewer if self.found else NOBODY
+
+    @property
+    def id_hash(self) -> str:
+        """Return what the table knows this session by."""
+        return hash_of(self.id)
+
+    @property
+    def wants_cookie(self) -> bool:
+        """Tell whether the browser must be given the id."""
+        return self.needs_cookie and (self._is_used or bool(self._data))
+
+    def was_seen_before(self, instant: datetime) -> bool:
+        """Tell whether a session that this request looked at was last used before `instant`."""
+        return self._found is not None and self._found.seen_at <= instant
+
+    def renew(self) -> None:
+        """Go on under a new id and forget everything, at sign-in and sign-out: a known id is worth nothing."""
+        if self.found:
+            self.ended.append(self.id)
+        self.id, self.needs_cookie = _new_id(), True
+        self.account_id, self._found, self._data = None, None, {}
+        self.modified = False
+
+    def kept(self) -> dict[str, Any]:
+        """Return what there is to be written."""
+        return dict(self._load())
+
+    def _load(self) -> dict[str, Any]:
+        if self._data is None:
+            self._found = find_session(self.id, now())
+            self._data = dict(self._found.data) if self._found else {}
+        return self._data
+
+    def __getitem__(self, key: str) -> Any:
+        if key == CSRF:
+            self._is_used = True
+            return hmac.new(self._secret, self.id.encode(), hashlib.sha256).hexdigest()
+        return self._load()[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self._load()[key] = value
+        self.modified = True
+
+    def __delitem__(self, key: str) -> None:
+        del self._load()[key]
+        self.modified = True
+
+    def __contains__(self, key: object) -> bool:
+        return key == CSRF or key in self._load()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._load())
+
+    def __len__(self) -> int:
+        return len(self._load())
+
+
+def _new_id() -> str:
+    return secrets.token_urlsafe(ID_BYTES)
+
+
+class DatabaseSessions(SessionInterface):
+    """Opens and saves the sessions of requests."""
+
+    def open_session(self, app: Flask, request: Request) -> BrowserSession:
+        """Return the session that the cookie names; asks the database only when something is asked of it."""
+        sent = request.cookies.get(self.get_cookie_name(app), "")
+        static = f"{app.static_url_path}/"
+        if request.path in WITHOUT_SESSION or request.path.startswith(static):
+            sent = ""
+        return BrowserSession(sent if ID_SHAPE.fullmatch(sent) else None, _secret_of(app))
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write what changed, after the view's commit, and hand out the id where it is needed."""
+        if not isinstance(session, BrowserSession):
+            return
+        at = now()
+        for session_id in session.ended:
+            end_session(session_id, at)
+        data = session.kept() if session.modified else {}
+        if session.modified and (data or session.found):
+            write_session(session.id, data, session.account_id, at, is_new=session.found is None)
+        elif session.was_seen_before(at - SEEN_EVERY):
+            touch_session(session.id, at)
+        if session.wants_cookie:
+            self._set_cookie(app, session.id, response)
+
+    def _set_cookie(self, app: Flask, session_id: str, response: Response) -> None:
+        response.set_cookie(
+            self.get_cookie_name(app),
+            session_id,
+            secure=self.get_cookie_secure(app),
+            httponly=True,
+            samesite=self.get_cookie_samesite(app),
+            path="/",
+        )
+
+
+def browser_session() -> BrowserSession:
+    """Return the session of this request as what it is; Flask's `session` is a stand-in for it."""
+    opened = request_ctx.session
+    if not isinstance(opened, BrowserSession):
+        raise TypeError("sessions are kept by DatabaseSessions")
+    return opened
+
+
+def _secret_of(app: Flask) -> bytes:
+    return f"csrf {app.secret_key!r}".encode()
