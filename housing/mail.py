@@ -22,6 +22,7 @@ to the page that shows the rest to the one who may see it. Mail is forwarded, pr
 """
 
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy import ForeignKey, Index, String, Text, column, select, table
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from housing.config import Settings
@@ -39,6 +41,7 @@ from housing.references import new_ref
 SIGN_IN_CODE = "sign_in_code"
 """The one kind of mail that carries a secret."""
 LONGEST_SUBJECT = 200
+MAIL_KEY = "mail:"
 
 _accounts = table("account", column("person_id"), column("language"))
 """Known by its name only: accounts are a room above this one."""
@@ -77,18 +80,21 @@ def write_mail(
     language: str,
     at: datetime,
     person_id: int | None = None,
+    once: str | None = None,
     **values: Any,
-) -> MailMessage:
+) -> MailMessage | None:
     """Write a mail of `kind` to one address and queue it, in the caller's transaction; nothing is committed.
 
     It is written in the language the person has chosen, else in `language`. `values` are what the templates say.
+    With `once`, a key of the caller's own ("requests_waiting:14:2026-11-24"), a second mail of that key is left out and
+    None returned, also when two processes write it in the same moment.
     Raises `BadAddressError` unless `to` is exactly one address.
     """
     address = single_address(to)
     chosen = (_language_of(person_id) if person_id is not None else None) or language
     subject, text, html = _rendered(kind, chosen, values)
     ref = new_ref()
-    message = MailMessage(
+    message = _insert(
         ref=ref,
         kind=kind,
         language=chosen,
@@ -97,18 +103,17 @@ def write_mail(
         subject=subject,
         text=text,
         html=html,
-        message_id=f"<{ref}.{new_ref()}@{_domain()}>",
+        message_id=f"<{_token(once)}@{_domain()}>",
         written_at=at,
     )
-    db.session.add(message)
-    db.session.flush()
-    enqueue("send_mail", {"ref": ref}, run_at=at, dedupe_key=job_key(ref))
+    if message is not None:
+        enqueue("send_mail", {"ref": ref}, run_at=at, dedupe_key=job_key(ref))
     return message
 
 
 def job_key(ref: str) -> str:
     """Return the key under which the sending of a mail is queued once."""
-    return f"mail:{ref}"
+    return MAIL_KEY + ref
 
 
 def link(endpoint: str, **values: Any) -> str:
@@ -140,6 +145,21 @@ def _rendered(kind: str, language: str, values: dict[str, Any]) -> tuple[str, st
         subject = " ".join(first_line.split())[:LONGEST_SUBJECT]
         html = templates.get_template(f"mail/{kind}.html").render(**told, subject=subject)
     return subject, text.strip() + "\n", html
+
+
+def _insert(**columns: Any) -> MailMessage | None:
+    insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    return db.session.scalar(
+        insert(MailMessage)
+        .values(**columns)
+        .on_conflict_do_nothing(index_elements=["message_id"])
+        .returning(MailMessage)
+    )
+
+
+def _token(once: str | None) -> str:
+    """Return the left side of a Message-ID: random, or always the same for what is told once."""
+    return sha256(once.encode()).hexdigest()[:32] if once else f"{new_ref()}.{new_ref()}"
 
 
 def _language_of(person_id: int) -> str | None:
