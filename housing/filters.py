@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Protocol
 
 from babel.dates import format_date, format_interval
 from flask import Flask
@@ -11,6 +12,20 @@ from flask_babel import gettext as _
 from housing.clock import STOCKHOLM
 
 ORE_PER_KRONA = 100
+
+
+class HasPeriod(Protocol):
+    """Anything with a first and a last day."""
+
+    first_day: date
+    last_day: date
+
+
+class HasStay(Protocol):
+    """Anything with an arrival and a departure."""
+
+    arrival: date
+    departure: date
 
 
 def _language() -> str:
@@ -67,6 +82,16 @@ def in_language(texts: Mapping[str, str]) -> str:
     return texts.get(_language()) or texts.get("sv") or ""
 
 
+def days_of_period(period: HasPeriod) -> tuple[date, date]:
+    """Return the first and last day of a period, as `date_range` and `weeks` take them."""
+    return period.first_day, period.last_day
+
+
+def days_of_stay(stay: HasStay) -> tuple[date, date]:
+    """Return the day somebody comes and the day they leave, as `date_range` takes them."""
+    return stay.arrival, stay.departure
+
+
 def prepare_filters(app: Flask) -> None:
     """Make the filters known to templates."""
     app.jinja_env.filters.update(
@@ -77,4 +102,6 @@ def prepare_filters(app: Flask) -> None:
         money=money_filter,
         weeks=weeks_filter,
         in_language=in_language,
+        days_of_period=days_of_period,
+        days_of_stay=days_of_stay,
     )

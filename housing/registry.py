@@ -6,22 +6,41 @@ from flask import Blueprint
 from housing.accounts.views.account import blueprint as account
 from housing.accounts.views.language import blueprint as language
 from housing.accounts.views.sign_in import blueprint as sign_in
+from housing.availability.views.asking import blueprint as asking
+from housing.availability.views.beds import blueprint as beds
+from housing.availability.views.mine import blueprint as mine
+from housing.bookings.views.application import blueprint as applications
+from housing.bookings.views.booking import blueprint as bookings
 from housing.commands.check_config import check_config
 from housing.commands.database import migrate_database
 from housing.commands.demonstration import demo_reset
 from housing.commands.import_placements import import_placements
+from housing.commands.import_stock import import_stock, load_the_municipalities
 from housing.commands.start import start
 from housing.commands.work import worker
 from housing.health import blueprint as health
 from housing.sent_mail.views import blueprint as sent_mail
 
-BLUEPRINTS: tuple[Blueprint, ...] = (health, sign_in, account, language, sent_mail)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    mine,
+    beds,
+    asking,
+    bookings,
+    applications,
+    health,
+    sign_in,
+    account,
+    language,
+    sent_mail,
+)
 
 COMMANDS: tuple[Command, ...] = (
     check_config,
     migrate_database,
     start,
     demo_reset,
+    load_the_municipalities,
+    import_stock,
     import_placements,
     worker,
 )

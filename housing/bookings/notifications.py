@@ -1,6 +1,7 @@
 """Mails about bookings: one function for each thing that happened. None holds an address, a code or another's name."""
 
 from datetime import date, datetime
+from typing import Any
 
 from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of
 from housing.accounts.models import Student
@@ -66,13 +67,13 @@ def requests_waiting(municipality: Municipality, arrival: date, at: datetime) ->
     )
 
 
-def _to_student(booking: Booking, kind: str, at: datetime, **values: object) -> None:
+def _to_student(booking: Booking, kind: str, at: datetime, **values: Any) -> None:
     stays = tuple((segment.arrival, segment.departure) for segment in booking.segments)
     page = link("bookings.show", ref=booking.ref)
     _write(booking.student_id, kind, at, municipality=booking.municipality.name, stays=stays, link=page, **values)
 
 
-def _about_application(application: Application, kind: str, at: datetime, **values: object) -> None:
+def _about_application(application: Application, kind: str, at: datetime, **values: Any) -> None:
     wish = application.wishes[0]
     stays = tuple((each.arrival, each.departure) for each in application.wishes)
     municipality = db.session.get_one(Municipality, wish.municipality_id)
@@ -80,7 +81,7 @@ def _about_application(application: Application, kind: str, at: datetime, **valu
     _write(application.student_id, kind, at, municipality=municipality.name, stays=stays, link=page, **values)
 
 
-def _write(student_id: int, kind: str, at: datetime, **values: object) -> None:
+def _write(student_id: int, kind: str, at: datetime, **values: Any) -> None:
     contact = contact_of(db.session.get_one(Student, student_id).person_id)
     if contact:
         write_mail(kind, to=contact.email, language=contact.language, at=at, person_id=contact.person_id, **values)

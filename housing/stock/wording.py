@@ -1,6 +1,6 @@
 """Sentences about the stock, in the reader's language."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import cast
 
@@ -91,6 +91,11 @@ CHANGED_FIELDS = {
     "price": _l("Price per night"),
     "remark": _l("Remark"),
 }
+
+
+def fact_items(facts: Iterable[Fact]) -> list[tuple[str, str]]:
+    """Return facts as pages draw them: the name of the sign, and its words."""
+    return [(str(fact), str(FACTS[fact])) for fact in facts]
 
 
 def changed_value(field: str, value: Value) -> str:

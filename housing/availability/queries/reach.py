@@ -20,7 +20,6 @@ class Place(NamedTuple):
     name: str
     has_bus: bool
     facts: dict[str, str]
-    keep_gap_nights: int
 
 
 def places_in_reach(site: PlacementSite) -> list[Place]:
@@ -42,7 +41,6 @@ def places_in_reach(site: PlacementSite) -> list[Place]:
             organisation.c.name,
             table.c.id.in_(ticked),
             table.c.facts,
-            table.c.keep_gap_nights,
         )
         .join_from(table, organisation, table.c.id == organisation.c.id)
         .where(

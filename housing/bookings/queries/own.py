@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from housing.bookings.models import Application, Booking, Segment, Wish
+from housing.bookings.models import Application, Booking, BookingNote, Segment, Wish
 from housing.database import db
 from housing.rules.lifecycle import HOLDING
 from housing.rules.nights import Stay
@@ -59,3 +59,15 @@ def _is(parts: list[Segment] | list[Wish], bed_id: int, stays: tuple[Stay, ...])
     return {(part.bed_id, part.arrival, part.departure) for part in parts} == {
         (bed_id, stay.arrival, stay.departure) for stay in stays
     }
+
+
+def holding_on(placement_id: int) -> list[Booking]:
+    """Return the bookings on a placement that hold nights to come."""
+    return [each for each in bookings_on([placement_id]) if each.status in HOLDING]
+
+
+def note_of_last_event(booking: Booking) -> str | None:
+    """Return what the officer wrote beside the last step, if anything."""
+    return db.session.scalar(
+        select(BookingNote.text).where(BookingNote.booking_id == booking.id, BookingNote.version == booking.version)
+    )

@@ -65,7 +65,7 @@ class NotOnOffer(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
     """The placement is not published, is over, or the bed is retired on a night asked for."""
 
 
-def ask_for_bed(placement: Placement, wanted: Wanted, *, person_id: int, at: datetime) -> Booking | Application:
+def ask_for_bed(placement: Placement, wanted: Wanted, *, person_id: int | None, at: datetime) -> Booking | Application:
     """Ask for a bed as the municipality takes requests. The same request again returns what the first one made.
 
     Raises `AnswerMissing`, `NotOnOffer`, `housing.nights.ledger.NightsRefused`.
@@ -94,7 +94,9 @@ def _require_on_offer(placement: Placement, wanted: Wanted, today: date) -> None
         raise NotOnOffer
 
 
-def _request(placement: Placement, wanted: Wanted, municipality: Municipality, person_id: int, at: datetime) -> Booking:
+def _request(
+    placement: Placement, wanted: Wanted, municipality: Municipality, person_id: int | None, at: datetime
+) -> Booking:
     booking = Booking(
         municipality_id=municipality.id,
         placement_id=placement.id,

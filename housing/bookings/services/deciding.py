@@ -18,25 +18,27 @@ from housing.rules.sharing import Flat
 PLACEMENT_CANCELLED = "placement_cancelled"
 
 
-def approve_booking(booking: Booking, *, person_id: int, at: datetime) -> None:
+def approve_booking(booking: Booking, *, person_id: int | None, at: datetime) -> None:
     """Approve exactly what was asked for: the bed is confirmed at once. Raises `StepRefused`, `ChangedMeanwhile`."""
     move(booking, Status.CONFIRMED, Step(Actor.OFFICER, person_id, at))
     notifications.booking_confirmed(booking, at)
 
 
-def decline_booking(booking: Booking, *, person_id: int, at: datetime, reason: str, note: str | None = None) -> None:
+def decline_booking(
+    booking: Booking, *, person_id: int | None, at: datetime, reason: str, note: str | None = None
+) -> None:
     """Decline with a reason; the nights are free at once. Raises `StepRefused`, `ChangedMeanwhile`."""
     move(booking, Status.DECLINED, Step(Actor.OFFICER, person_id, at, reason, note))
     notifications.booking_declined(booking, at)
 
 
-def withdraw_booking(booking: Booking, *, person_id: int, at: datetime) -> None:
+def withdraw_booking(booking: Booking, *, person_id: int | None, at: datetime) -> None:
     """Let the student withdraw; the nights are free at once. Raises `StepRefused`, `ChangedMeanwhile`."""
     move(booking, Status.WITHDRAWN, Step(Actor.STUDENT, person_id, at))
     notifications.booking_withdrawn(booking, at)
 
 
-def approve_application(application: Application, *, person_id: int, at: datetime) -> Booking:
+def approve_application(application: Application, *, person_id: int | None, at: datetime) -> Booking:
     """Turn an application into a confirmed booking of the bed it names first.
 
     Raises `StepRefused` when it is not open, `housing.nights.ledger.NightsRefused` when the bed is taken by now.
@@ -71,7 +73,7 @@ def approve_application(application: Application, *, person_id: int, at: datetim
     return booking
 
 
-def close_application(application: Application, *, person_id: int, at: datetime, reason: str) -> None:
+def close_application(application: Application, *, person_id: int | None, at: datetime, reason: str) -> None:
     """Decline an application with a reason. Raises `StepRefused`."""
     _move_application(application, ApplicationStatus.CLOSED, Actor.OFFICER)
     audit.record(
@@ -85,7 +87,7 @@ def close_application(application: Application, *, person_id: int, at: datetime,
     notifications.application_declined(application, reason, at)
 
 
-def withdraw_application(application: Application, *, person_id: int, at: datetime) -> None:
+def withdraw_application(application: Application, *, person_id: int | None, at: datetime) -> None:
     """Let the student withdraw an application. Raises `StepRefused`."""
     _move_application(application, ApplicationStatus.WITHDRAWN, Actor.STUDENT)
     audit.record(at=at, person_id=person_id, action="withdraw", subject="application", subject_ref=application.ref)

@@ -1,0 +1,43 @@
+"""The request for one bed: only the questions that this bed needs."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, RadioField
+from wtforms.validators import InputRequired
+
+from housing.rules.sharing import Flat, Question
+
+
+class AskForm(FlaskForm):
+    """When she comes, and, where the dwelling needs it, which flat and whether she shares a room."""
+
+    arrive = HiddenField()
+    leave = HiddenField()
+    period = HiddenField()
+    arrival_time = RadioField(
+        _l("What time of day do you come?"),
+        choices=[
+            ("before_closing", _l("Before the key place closes")),
+            ("evening", _l("In the evening")),
+            ("unknown", _l("I do not know yet")),
+        ],
+        validators=[InputRequired(_l("Choose when you come. You can choose that you do not know yet."))],
+    )
+    flat = RadioField(
+        _l("Women’s or men’s flat?"),
+        choices=[(Flat.WOMEN, _l("Women’s flat")), (Flat.MEN, _l("Men’s flat"))],
+        validators=[InputRequired(_l("Choose women’s or men’s flat: only people of one kind share this home."))],
+    )
+    shares_room = BooleanField(
+        _l("I agree to share the room with one or more others"),
+        validators=[InputRequired(_l("Tick that you agree to share the room, or choose a room of your own."))],
+    )
+
+    def ask_only(self, questions: frozenset[Question], flat: Flat | None) -> None:
+        """Leave out what this bed does not ask; where guests already decide the flat, offer theirs alone."""
+        if Question.FLAT not in questions:
+            del self.flat
+        elif flat:
+            self.flat.choices = [choice for choice in self.flat.choices if choice[0] == flat]
+        if Question.SHARES_ROOM not in questions:
+            del self.shares_room

@@ -1,0 +1,56 @@
+"""What a student chooses in a search: never a date, two choices that shorten, and what she cares about."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, RadioField, SelectField
+
+from housing.availability.search import Filter, Order
+from housing.rules.nights import Arrive, Leave
+from housing.rules.sharing import Flat
+
+
+class SearchForm(FlaskForm):
+    """A form whose values stand in the address, so that a search can be kept and sent."""
+
+    class Meta:
+        """Reading needs no token."""
+
+        csrf = False
+
+    arrive = RadioField(
+        _l("When do you come?"),
+        choices=[(Arrive.EVENING_BEFORE, _l("The evening before")), (Arrive.FIRST_DAY, _l("The first day"))],
+        default=Arrive.EVENING_BEFORE,
+    )
+    leave = RadioField(
+        _l("When do you leave?"),
+        choices=[(Leave.LAST_DAY, _l("The last day")), (Leave.DAY_AFTER, _l("The morning after"))],
+        default=Leave.DAY_AFTER,
+    )
+    period = SelectField(_l("Which weeks?"), default="all")
+    own_room = BooleanField(_l("A room of my own"))
+    lock = BooleanField(_l("A door that can be locked"))
+    step_free = BooleanField(_l("Step-free"))
+    no_animals = BooleanField(_l("A home without animals"))
+    flat = SelectField(
+        _l("Who lives there"),
+        choices=[("", _l("It does not matter")), (Flat.WOMEN, _l("Women")), (Flat.MEN, _l("Men"))],
+        default="",
+    )
+    order = SelectField(
+        _l("Show first"),
+        choices=[(Order.NEAREST, _l("Nearest")), (Order.CHEAPEST, _l("Cheapest"))],
+        default=Order.NEAREST,
+    )
+
+    @property
+    def filter(self) -> Filter:
+        """What she cares about, as the search takes it."""
+        return Filter(
+            own_room=bool(self.own_room.data),
+            lock=bool(self.lock.data),
+            step_free=bool(self.step_free.data),
+            no_animals=bool(self.no_animals.data),
+            flat=Flat(self.flat.data) if self.flat.data else None,
+            order=Order(self.order.data),
+        )

@@ -1,0 +1,35 @@
+"""A student's own placements, as her pages need them."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from housing.database import db
+from housing.organisations.models import PlacementSite
+from housing.placements.models import Placement, PlacementPeriod
+
+WITH_PLACE = (
+    joinedload(Placement.site).joinedload(PlacementSite.municipality),
+    selectinload(Placement.periods),
+)
+
+
+def own_placement(student_ids: Collection[int], ref: str) -> Placement | None:
+    """Return the published placement with that reference if it is one of these students'."""
+    statement = select(Placement).where(
+        Placement.ref == ref, Placement.student_id.in_(student_ids), Placement.status == "published"
+    )
+    return db.session.scalar(statement.options(*WITH_PLACE))
+
+
+def own_placements(student_ids: Collection[int], today: date) -> list[Placement]:
+    """Return these students' placements that are not over, cancelled ones too, the next one first."""
+    not_over = exists().where(PlacementPeriod.placement_id == Placement.id, PlacementPeriod.last_day >= today)
+    statement = (
+        select(Placement)
+        .where(Placement.student_id.in_(student_ids), Placement.status != "draft", not_over)
+        .options(*WITH_PLACE, joinedload(Placement.institution), joinedload(Placement.term))
+    )
+    return sorted(db.session.scalars(statement), key=lambda placement: placement.periods[0].first_day)

@@ -1,0 +1,71 @@
+"""What happens next and by when, as the steps on a student's page."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from housing.bookings.models import Application, Booking
+from housing.filters import date_filter, instant_filter
+from housing.rules.lifecycle import ApplicationStatus, Status
+
+ENDED = {
+    Status.DECLINED,
+    Status.WITHDRAWN,
+    Status.CANCELLED,
+    Status.EXPIRED,
+    Status.NO_SHOW,
+}
+
+
+def steps_of_booking(booking: Booking) -> list[dict[str, Any]]:
+    """Return the steps from asking to leaving, each with its state: `done`, `now`, `next` or `stopped`."""
+    arrival, departure = booking.segments[0].arrival, booking.segments[-1].departure
+    status = Status(booking.status)
+    asked = _step(_("You asked for the room"), "done", when=instant_filter(booking.asked_at))
+    if status in ENDED:
+        return [asked, _step(_("It ended here"), "stopped", when=instant_filter(booking.events[-1].at))]
+    reached = {
+        Status.REQUESTED: 1,
+        Status.OFFERED: 1,
+        Status.CONFIRMED: 2,
+        Status.CHECKED_IN: 3,
+        Status.COMPLETED: 4,
+    }[status]
+    steps = (
+        asked,
+        _step(
+            _("The municipality answers"),
+            when=_("by %(day)s at the latest", day=date_filter(booking.answer_by)),
+            text=_("The room is held for you until then. You do not need to do anything."),
+        ),
+        _step(
+            _("You arrive"),
+            when=date_filter(arrival),
+            text=_("The address and how to get the key stand on this page once the room is yours."),
+        ),
+        _step(_("You leave"), when=date_filter(departure)),
+    )
+    return [step | {"state": _state(number, reached)} for number, step in enumerate(steps)]
+
+
+def steps_of_application(application: Application) -> list[dict[str, Any]]:
+    """Return the steps of an application; it holds nothing until it is answered."""
+    sent = _step(_("You applied"), "done", when=instant_filter(application.asked_at))
+    waiting = application.status in {ApplicationStatus.OPEN, ApplicationStatus.WAITING}
+    answer = _step(
+        _("The municipality answers"),
+        "now" if waiting else "stopped",
+        when=_("by %(day)s at the latest", day=date_filter(application.answer_by)),
+        text=_("Applications are collected and answered together. No room is held for you yet."),
+    )
+    return [sent, answer]
+
+
+def _state(number: int, reached: int) -> str:
+    if number < reached:
+        return "done"
+    return "now" if number == reached else "next"
+
+
+def _step(title: str, state: str = "next", when: str | None = None, text: str | None = None) -> dict[str, Any]:
+    return {"title": title, "state": state, "when": when, "text": text}

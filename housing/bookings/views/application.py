@@ -1,0 +1,52 @@
+"""A student's application, where applications are collected: what happens next and by when."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from housing.access import access, viewer
+from housing.bookings.models import Application
+from housing.bookings.queries.own import own_application
+from housing.bookings.services.deciding import withdraw_application
+from housing.bookings.services.life import StepRefused
+from housing.bookings.steps import steps_of_application
+from housing.bookings.wording import refusal_sentence
+from housing.clock import now
+from housing.database import transact
+from housing.rules.permissions import Action
+
+blueprint = Blueprint("applications", __name__)
+
+
+@blueprint.get("/applications/<ref>")
+@access(Action.SEE_BOOKING)
+def show(ref: str) -> str:
+    """Show the viewer's own application."""
+    application = _application(ref)
+    return _application_page(application)
+
+
+@blueprint.post("/applications/<ref>/withdraw")
+@access(Action.WITHDRAW_BOOKING)
+def withdraw(ref: str) -> Response | tuple[str, int]:
+    """Withdraw an application."""
+    try:
+        transact(lambda: withdraw_application(_application(ref), person_id=viewer().person_id, at=now()))
+    except StepRefused as refusal:
+        return _application_page(_application(ref), refusal_sentence(refusal)), 409
+    flash(_("You have withdrawn your application."), "success")
+    return redirect(url_for("applications.show", ref=ref), 303)
+
+
+def _application(ref: str) -> Application:
+    return own_application(viewer().student_ids, ref) or abort(404)
+
+
+def _application_page(application: Application, refused: str | None = None) -> str:
+    return render_template(
+        "bookings/application.html",
+        application=application,
+        steps=steps_of_application(application),
+        bed=application.wishes[0].bed,
+        refused=refused,
+    )

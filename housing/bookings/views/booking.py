@@ -1,0 +1,75 @@
+"""A student's booking: where it stands, what happens next and by when, what has happened."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from housing.access import access, viewer
+from housing.bookings.models import Booking
+from housing.bookings.queries.own import note_of_last_event, own_booking
+from housing.bookings.services.deciding import withdraw_booking
+from housing.bookings.services.life import ChangedMeanwhile, StepRefused
+from housing.bookings.steps import steps_of_booking
+from housing.bookings.wording import reason_text, refusal_sentence
+from housing.clock import now
+from housing.database import transact
+from housing.rules.facts import facts_of, packing_of
+from housing.rules.lifecycle import Actor, Status, next_statuses
+from housing.rules.permissions import Action
+from housing.stock.wording import fact_items
+
+blueprint = Blueprint("bookings", __name__)
+
+ADDRESS_SHOWN = frozenset({Status.CONFIRMED, Status.CHECKED_IN, Status.COMPLETED})
+"""The street is shown when the bed is hers, not before."""
+
+
+@blueprint.get("/bookings/<ref>")
+@access(Action.SEE_BOOKING)
+def show(ref: str) -> str:
+    """Show the viewer's own booking with its history."""
+    return _page(_booking(ref))
+
+
+@blueprint.get("/bookings/<ref>/withdraw")
+@access(Action.WITHDRAW_BOOKING)
+def confirm_withdrawal(ref: str) -> str:
+    """Say what withdrawing means, before it is done."""
+    return render_template("bookings/withdraw.html", booking=_booking(ref))
+
+
+@blueprint.post("/bookings/<ref>/withdraw")
+@access(Action.WITHDRAW_BOOKING)
+def withdraw(ref: str) -> Response | tuple[str, int]:
+    """Withdraw; the nights are free for others at once."""
+    try:
+        transact(lambda: withdraw_booking(_booking(ref), person_id=viewer().person_id, at=now()))
+    except (StepRefused, ChangedMeanwhile) as refusal:
+        return _page(_booking(ref), refusal_sentence(refusal)), 409
+    flash(_("You have withdrawn. The room is free for somebody else."), "success")
+    return redirect(url_for("bookings.show", ref=ref), 303)
+
+
+def _booking(ref: str) -> Booking:
+    return own_booking(viewer().student_ids, ref) or abort(404)
+
+
+def _page(booking: Booking, refused: str | None = None) -> str:
+    bed = booking.segments[0].bed
+    packing = packing_of(facts_of(booking.municipality.facts, bed.dwelling.facts))
+    return render_template(
+        "bookings/show.html",
+        booking=booking,
+        bed=bed,
+        home=bed.dwelling.property,
+        there=fact_items(packing.there),
+        bring=fact_items(packing.bring),
+        steps=steps_of_booking(booking),
+        ore=sum(segment.ore for segment in booking.segments),
+        nights=sum((segment.departure - segment.arrival).days for segment in booking.segments),
+        shows_address=booking.status in ADDRESS_SHOWN,
+        may_withdraw=Status.WITHDRAWN in next_statuses(booking.status, Actor.STUDENT),
+        reason_text=reason_text,
+        note=note_of_last_event(booking),
+        refused=refused,
+    )

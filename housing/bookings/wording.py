@@ -1,0 +1,71 @@
+"""Sentences about bookings: what was refused, why, and what the person can do next."""
+
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from housing.bookings.services.asking import AnswerMissing, NotOnOffer
+from housing.bookings.services.life import ChangedMeanwhile, StepRefused
+from housing.filters import date_range_filter
+from housing.nights.ledger import Because, NightsRefused
+
+DECLINE_REASONS = {
+    "full": _l("There is no room left in those weeks"),
+    "not_eligible": _l("The placement does not give a right to this housing"),
+    "other_bed_needed": _l("The bed does not fit what you need"),
+    "closed": _l("The home has to be closed in those weeks"),
+    "arrival": _l("Nobody can hand over the key when you arrive"),
+    "duplicate": _l("You already have a place for those weeks"),
+    "other": _l("Another reason, see the note"),
+}
+"""What an officer chooses from; the code stands in the event."""
+
+OTHER_REASONS = {
+    "placement_cancelled": _l("The placement was cancelled"),
+    "placement_changed": _l("The placement was changed"),
+}
+
+
+def reason_text(code: str | None) -> str:
+    """Return the reason of an event in words."""
+    found = DECLINE_REASONS.get(code or "") or OTHER_REASONS.get(code or "")
+    return str(found) if found else ""
+
+
+Refused = NightsRefused | NotOnOffer | AnswerMissing | StepRefused | ChangedMeanwhile
+
+
+def refusal_sentence(refusal: Refused) -> str:
+    """Return what happened and what to do next, in the reader's language."""
+    if isinstance(refusal, NightsRefused):
+        return _nights_sentence(refusal)
+    if isinstance(refusal, AnswerMissing):
+        return _("Answer every question about the bed first.")
+    if isinstance(refusal, NotOnOffer):
+        return _("That bed cannot be asked for any longer. Choose one of those that are free.")
+    return _("Somebody else was faster: the request has already been answered. See below what it says now.")
+
+
+def _nights_sentence(refusal: NightsRefused) -> str:
+    if refusal.because is Because.BED_TAKEN:
+        return _("Somebody else was faster: the bed is taken %(days)s. Nothing was booked.", days=_days(refusal.nights))
+    if refusal.because is Because.OTHER_COMPANY:
+        return _(
+            "Somebody else was faster: people whom you did not choose to live with come to that home %(days)s."
+            " Nothing was booked.",
+            days=_days(refusal.nights),
+        )
+    if refusal.because is Because.STUDENT_ELSEWHERE:
+        return _(
+            "You already have a bed %(days)s. Withdraw that request first if you want another.",
+            days=_days(refusal.nights),
+        )
+    return _(
+        "The placement does not cover those nights any longer. See my placements for what it says now;"
+        " nothing was booked."
+    )
+
+
+def _days(nights: tuple[date, ...]) -> str:
+    return date_range_filter((min(nights), max(nights)))
