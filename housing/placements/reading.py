@@ -87,7 +87,7 @@ def read_placements(data: bytes, filename: str, *, term: Term | None, today: dat
         term_source=source,
         labels=header.labels,
         unknown_columns=header.unknown,
-        notes=tuple(" ".join(str(row.cells[index]) for index in row.filled()) for row in body.notes),
+        notes=body.note_texts,
     )
 
 

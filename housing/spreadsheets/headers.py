@@ -12,7 +12,7 @@ Wanted = Mapping[str, Sequence[str]]
 """Field to the headings that people give it, the usual one first."""
 
 _MIN_HEADINGS = 2  # one heading alone may be a word in a title
-_NOTE_CELLS = 2  # "Antal: 234" in two cells is a note still
+_NOTE_CELLS = (1, 2)  # "Antal: 234" in two cells is a note still
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,11 @@ class Body:
 
     rows: tuple[Row, ...]
     notes: tuple[Row, ...]
+
+    @property
+    def note_texts(self) -> tuple[str, ...]:
+        """The notes as text, so that a preview can tell what was not taken for data."""
+        return tuple(" ".join(str(row.cells[index]) for index in row.filled()) for row in self.notes)
 
 
 def find_header(table: Table, wanted: Wanted) -> Header:
@@ -105,8 +110,8 @@ def choose_table(tables: Sequence[Table], wanted: Wanted, required: Sequence[str
 def body_of(table: Table, header: Header, key: str) -> Body:
     """Split the rows below the header into data and notes.
 
-    A note has one or two filled cells, none in the column of `key`, and stands after an empty
-    row or with only notes below it. A header that is repeated further down is passed over.
+    A note has no cell in the column of `key`. It has one or two cells and stands after an empty
+    row, or has one and nothing but notes below it. A header repeated further down is passed over.
 
     Raises:
         UnreadableFile: no_rows, when nothing but notes stands below the header.
@@ -118,8 +123,8 @@ def body_of(table: Table, header: Header, key: str) -> Body:
     for index in range(len(below) - 1, -1, -1):
         row = below[index]
         before = below[index - 1].number if index else header.row_number
-        noteworthy = _may_be_note(row, header.columns.get(key))
-        if noteworthy and (only_notes_below or row.number - before > 1):
+        cells = 0 if header.columns.get(key) in row.filled() else len(row.filled())
+        if (cells == 1 and only_notes_below) or (cells in _NOTE_CELLS and row.number - before > 1):
             notes.append(row)
         elif not _repeats_header(row, header):
             rows.append(row)
@@ -146,11 +151,6 @@ def _refuse_twice(row: Row, columns: Mapping[str, int]) -> None:
     for index in columns.values():
         if texts.count(texts[index]) > 1:
             raise UnreadableFile(FileFault.COLUMN_TWICE, column=str(row.cells[index]), row=row.number)
-
-
-def _may_be_note(row: Row, key_index: int | None) -> bool:
-    filled = row.filled()
-    return len(filled) <= _NOTE_CELLS and key_index not in filled
 
 
 def _repeats_header(row: Row, header: Header) -> bool:

@@ -28,6 +28,9 @@ MAX_CELLS = 400_000
 MAX_AREA = 2_000_000
 """Rows times columns to the last used cell, all sheets together: what a reader makes room for."""
 
+MAX_ELEMENTS = 2_000_000
+"""XML elements of a workbook that are looked at: five for each cell that may be used."""
+
 MAX_CELL_CHARACTERS = 32_767
 """The longest text that a spreadsheet program itself lets one cell hold."""
 

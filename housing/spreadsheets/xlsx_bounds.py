@@ -15,6 +15,7 @@ from housing.spreadsheets.limits import (
     MAX_CELL_CHARACTERS,
     MAX_CELLS,
     MAX_COLUMNS,
+    MAX_ELEMENTS,
     MAX_ROWS,
     MAX_TEXT_CHARACTERS,
 )
@@ -29,7 +30,9 @@ def check_bounds(parts: Iterable[bytes]) -> None:
     Raises:
         UnreadableFile: not well-formed XML, a document type, or too many rows, columns or text.
     """
-    scans = [_Scan(part) for part in parts]
+    scans: list[_Scan] = []
+    for part in parts:
+        scans.append(_Scan(part, sum(scan.elements for scan in scans)))
     shared = [length for scan in scans for length in scan.shared_lengths]
     text = sum(scan.characters for scan in scans)
     for scan in scans:
@@ -45,10 +48,11 @@ def check_bounds(parts: Iterable[bytes]) -> None:
 class _Scan:
     """One pass over one part: shared texts if it is their list, used cells if it is a sheet."""
 
-    def __init__(self, part: bytes) -> None:
+    def __init__(self, part: bytes, elements_before: int) -> None:
         self.shared_lengths: list[int] = []
         self.shared_indexes: list[int] = []
-        self.characters = self.cells = 0
+        self.characters = self.cells = self.elements = 0
+        self._elements_left = MAX_ELEMENTS - elements_before
         self.last_row = self.last_column = 0
         self._rows = self._row = self._columns = self._column = 0
         self._is_shared = False
@@ -68,6 +72,9 @@ class _Scan:
         raise UnreadableFile(FileFault.BROKEN)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.elements += 1
+        if self.elements > self._elements_left:
+            raise UnreadableFile(FileFault.TOO_MANY_ROWS, limit=MAX_ROWS)
         match tag.rpartition(":")[2]:
             case "row":
                 self._rows += 1

@@ -17,12 +17,13 @@ class StockFile:
     """What a stock file holds: its sound rows, and every mistake in the others.
 
     A row with a mistake is never among `rows`. `unknown_columns` are headings that nothing was
-    read from, so that a preview can say so.
+    read from and `notes` the texts below the table, so that a preview can say so.
     """
 
     rows: tuple[StockRow, ...]
     problems: tuple[RowProblem, ...]
     unknown_columns: tuple[str, ...]
+    notes: tuple[str, ...]
 
     @property
     def bad_rows(self) -> frozenset[int]:
@@ -63,13 +64,14 @@ def read_stock(data: bytes, filename: str, municipalities: Mapping[str, str]) ->
     known = _Known()
     rows: list[StockRow] = []
     problems: list[RowProblem] = []
-    for line in body_of(table, header, "bed_label").rows:
+    body = body_of(table, header, "bed_label")
+    for line in body.rows:
         fields = RowFields(line, header, WANTED)
         row = read_row(fields, names)
         if row is not None and known.agrees(row, fields):
             rows.append(row)
         problems.extend(fields.problems)
-    return StockFile(tuple(rows), tuple(problems), header.unknown)
+    return StockFile(tuple(rows), tuple(problems), header.unknown, body.note_texts)
 
 
 class _Known:

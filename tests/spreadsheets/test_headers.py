@@ -70,12 +70,13 @@ def test_footnotes_and_repeated_headers_are_not_data() -> None:
     body = body_of(read, find_header(read, WANTED), "email")
     assert [row.number for row in body.rows] == [2, 5]
     assert [row.number for row in body.notes] == [6, 8]
+    assert body.note_texts == ("Kan ändras", "Antal 2")
 
 
 def test_a_poor_row_amid_the_data_is_data_and_will_be_complained_about() -> None:
-    read = table("Namn;E-post;Kommun", "a;b;c", "d", "e;f;g", ";h")
+    read = table("Namn;E-post;Kommun", "a;b;c", "d", "e;f;g", ";h", "i;;j")
     body = body_of(read, find_header(read, WANTED), "email")
-    assert [row.number for row in body.rows] == [2, 3, 4, 5]
+    assert [row.number for row in body.rows] == [2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize("lines", [(), ("", "Inga studenter denna termin")])

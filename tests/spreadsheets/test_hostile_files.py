@@ -1,6 +1,7 @@
 """Whatever the bytes are: rows or `UnreadableFile`, in little time and memory."""
 
 import io
+import random
 import time
 import zipfile
 from collections.abc import Callable
@@ -92,6 +93,16 @@ def many_wide_sheets() -> bytes:
     return workbook(*[lambda sheet: sheet.write(MAX_ROWS - 1, MAX_COLUMNS - 1, 1)] * 3)
 
 
+def many_elements() -> bytes:
+    """Fits in every size, yet would keep a parser busy for half a minute."""
+    elements = b"<a/>" * ((MAX_UNPACKED_BYTES - 2**20) // 4)
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"<w>" + elements + b"</w>")
+        archive.writestr("xl/media/noise.png", random.Random(1).randbytes(2**19))
+    return stored.getvalue()
+
+
 @pytest.mark.parametrize(
     ("make", "fault"),
     [
@@ -154,6 +165,7 @@ def test_hostile_text_files(make: Callable[[], bytes], fault: FileFault) -> None
             FileFault.TOO_MANY_ROWS,
         ),
         (many_wide_sheets, FileFault.TOO_MANY_ROWS),
+        (many_elements, FileFault.TOO_MANY_ROWS),
     ],
 )
 def test_hostile_workbooks(make: Callable[[], bytes], fault: FileFault | None) -> None:
