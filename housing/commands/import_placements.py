@@ -31,7 +31,7 @@ from housing.placements.wording import (
 )
 from housing.rules.terms import Term, TermError
 from housing.spreadsheets.faults import UnreadableFile
-from housing.spreadsheets.wording import full_sentence, unreadable_sentence
+from housing.spreadsheets.wording import fault_sentence, problem_sentence
 
 
 class Refused(click.ClickException):
@@ -99,7 +99,7 @@ def _read(content: bytes, filename: str, term: Term | None) -> PlacementFile:
     try:
         return read_placements(content, filename, term=term, today=today())
     except UnreadableFile as fault:
-        raise Refused(unreadable_sentence(fault)) from None
+        raise Refused(fault_sentence(fault)) from None
 
 
 def _print_plan(plan: Plan) -> None:
@@ -107,7 +107,8 @@ def _print_plan(plan: Plan) -> None:
         if planned.state is not RowState.UNCHANGED:
             _print_placement(planned)
     for problem in plan.problems:
-        click.echo(full_sentence(problem))
+        where = _("Row %(row)s, %(column)s:", row=problem.row, column=problem.column)
+        click.echo(f"{where} {problem_sentence(problem)}")
     for left_out in plan.left_out:
         click.echo(left_out_sentence(left_out))
     click.echo(counts_sentence(plan))

@@ -68,7 +68,7 @@ def places_by_key() -> dict[str, Place]:
             Municipality.keep_gap_nights,
         )
     )
-    return {row[0]: Place(*row[1:]) for row in rows.tuples()}
+    return {row[0]: Place(*row[1:]) for row in rows}
 
 
 def place_named(name: str, places: Mapping[str, Place]) -> Place | None:

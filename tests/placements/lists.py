@@ -1,0 +1,81 @@
+"""Lists of placements made for a test, and a bed for somebody on them."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from housing.bookings.models import Booking
+from housing.nights import ledger
+from housing.nights.ledger import ForBooking
+from housing.organisations.models import Institution
+from housing.organisations.services import load_municipalities
+from housing.placements.models import Placement
+from housing.placements.reading import PlacementFile, read_placements
+from housing.placements.services.publishing import Published, publish
+from housing.rules.names import slug_of, swedish_sort_key, text_key
+from tests.harness.clock import TUESDAY
+from tests.nights.ground import Ground
+from tests.spreadsheets.files import csv_of
+
+TODAY = TUESDAY.date()
+UMU = Path("tests/data/placements-umu-vt27.xlsx")
+LTU = Path("tests/data/placements-ltu-vt27.csv")
+HEADING = "Namn;Studentmail;Kurs;Placering;Ort;Veckor;Önskar boende"
+EBBA = "Lind, Ebba;ebba@student.umu.example;3OM401;Sjukstugan;Storuman;v.6-8;ja"
+MAJA = "Utsi, Maja;maja@student.umu.example;3OM401;Hemsjukvården;Sorsele;v.6-8 + v.12-14;"
+OLLE = "Kemi, Olle;olle@student.umu.example;3OM205;Sjukstugan;Storuman;v.20-21;nej"
+
+
+def content_of(*lines: str) -> bytes:
+    """The bytes of a list with these lines."""
+    return csv_of([HEADING, *lines])
+
+
+def read(*lines: str, today: date = TODAY) -> PlacementFile:
+    """A list as it is read."""
+    return read_placements(content_of(*lines), "lista-vt27.csv", term=None, today=today)
+
+
+def send(institution: Institution, *lines: str, skip_bad_rows: bool = False, at: datetime = TUESDAY) -> Published:
+    """Publish a list."""
+    return publish(institution.id, read(*lines), sha256="0" * 64, at=at, by=None, skip_bad_rows=skip_bad_rows)
+
+
+def two_universities(session: Session) -> tuple[Institution, Institution]:
+    """Lay out the country with Umeå and Luleå, which send the example files."""
+    load_municipalities()
+    found = []
+    for name, short_name in (("Umeå universitet", "UMU"), ("Luleå tekniska universitet", "LTU")):
+        found.append(
+            Institution(
+                name=name,
+                short_name=short_name,
+                name_key=text_key(name),
+                sort_key=swedish_sort_key(name),
+                slug=slug_of(name),
+            )
+        )
+    session.add_all(found)
+    session.commit()
+    return found[0], found[1]
+
+
+def placement_of(session: Session, email: str) -> Placement:
+    """The one placement of a student."""
+    session.expire_all()
+    return session.scalars(select(Placement).join(Placement.student).filter_by(email_key=email)).one()
+
+
+def book(ground: Ground, placement: Placement, *nights: date, bed: str = "mixed-1") -> Booking:
+    """Give the placement's student a bed for these nights."""
+    booking = ground.booking(placement, "confirmed")
+    taker = ForBooking(booking.id, placement.id, placement.student_id)
+    ledger.take(taker, [ground.nights(bed, nights=nights)])
+    return booking
+
+
+def count(session: Session, model: type[DeclarativeBase]) -> int:
+    """How many rows a table has."""
+    return session.scalar(select(func.count()).select_from(model)) or 0
