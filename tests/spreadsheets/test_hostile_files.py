@@ -32,7 +32,7 @@ from tests.spreadsheets.files import (
 SIMPLE = workbook_of([("a", "b"), ("c", "d")])
 UMU = Path("tests/data/placements-umu-vt27.xlsx").read_bytes()
 LTU = Path("tests/data/placements-ltu-vt27.csv").read_bytes()
-SECONDS = 5.0
+SECONDS = 20.0
 
 
 def fault_of(data: bytes) -> FileFault:
