@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 from flask import abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from housing.own_address import own_path_of
 from housing.rules.permissions import PERMISSIONS, Action, Role, needs_sign_in
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -98,7 +99,13 @@ def access(action: Action) -> Callable[[View], View]:
 
 def refuse(action: Action) -> Response:
     """Answer somebody who may not do `action`."""
-    if needs_sign_in(action) and not viewer().is_signed_in:
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("sign_in.start", next=wanted), 303)
-    abort(404)
+    if viewer().is_signed_in or not needs_sign_in(action):
+        abort(404)
+    return to_sign_in()
+
+
+def to_sign_in() -> Response:
+    """Send a visitor to sign in and back: to this page, or to the one whose form they sent."""
+    is_page = request.method in {"GET", "HEAD"}
+    wanted = request.full_path.rstrip("?") if is_page else own_path_of(request.referrer, request.host)
+    return redirect(url_for("sign_in.start", next=wanted), 303)

@@ -20,6 +20,7 @@ from housing.happenings import (
     Table,
 )
 from housing.language import prepare_language
+from housing.logs import prepare_logs
 from housing.navigation import prepare_navigation
 from housing.registry import BLUEPRINTS, COMMANDS
 
@@ -73,6 +74,7 @@ def _configure(app: Flask, settings: Settings, clock: Clock | None) -> None:
 
 
 def _extend(app: Flask, settings: Settings) -> None:
+    prepare_logs(app)
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)

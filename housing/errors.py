@@ -1,21 +1,103 @@
-"""Errors as designed pages in the reader's language; never a trace."""
+"""Errors as designed pages in the reader's language: what happened, and what to do next; never a trace.
 
-from flask import Flask, render_template
+A view or service that has to stop says so in words: `stop(409, _("The bed was taken ..."), [(label, url), ...])`,
+or `abort(404)` where there is nothing to add.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from flask import Flask, current_app, make_response, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.exceptions import HTTPException, ServiceUnavailable, default_exceptions
+from werkzeug.wrappers import Response
+
+from housing.access import to_sign_in
+from housing.error_texts import NextStep, text_of
+from housing.logs import log_failure
+
+RETRY_SECONDS = 5
+UNKNOWN_VISITOR = 401
+SERVER_ERRORS = 500
+
+
+def stop(code: int, explanation: str, next_steps: Sequence[NextStep] = ()) -> NoReturn:
+    """End the request with an error page that says `explanation`, a whole sentence, and offers `next_steps`."""
+    error = default_exceptions[code](description=explanation)
+    error.next_steps = tuple(next_steps)  # type: ignore[attr-defined]  # read again in `_page`
+    raise error
 
 
 def prepare_errors(app: Flask) -> None:
-    """Answer every HTTP error with a page that says what the person can do next."""
-    app.register_error_handler(HTTPException, _http_error)
+    """Answer every error with a page. What nobody expected is logged and answered without the database."""
+    app.register_error_handler(HTTPException, _expected)
+    app.register_error_handler(CSRFError, _form_too_old)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(PoolTimeoutError, _database_away)
+    app.register_error_handler(Exception, _unexpected)
 
 
-def _http_error(error: HTTPException) -> tuple[str, int]:
-    code = error.code or 500
-    return render_template(
-        "errors/error.html",
-        code=code,
-        title=_("Something went wrong"),
-        explanation="",
-        next_steps=[],
-    ), code
+def _expected(error: HTTPException) -> ResponseReturnValue:
+    if error.code == UNKNOWN_VISITOR:
+        return to_sign_in()
+    if (error.code or SERVER_ERRORS) >= SERVER_ERRORS:
+        return _standalone(error)
+    said = None if error.description == type(error).description else error.description
+    return _page(error, said, getattr(error, "next_steps", ()))
+
+
+def _form_too_old(error: HTTPException) -> ResponseReturnValue:
+    explanation = _(
+        "The page had been open too long, or you have signed in or out since. Nothing was saved. "
+        "Go back, load the page again, and send it once more."
+    )
+    return _page(error, explanation, ())
+
+
+def _database_away(error: DBAPIError | PoolTimeoutError) -> ResponseReturnValue:
+    log_failure(error)
+    return _standalone(ServiceUnavailable(retry_after=RETRY_SECONDS))
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    if current_app.testing:
+        raise error
+    log_failure(error)
+    return _standalone(default_exceptions[SERVER_ERRORS]())
+
+
+def _page(error: HTTPException, said: str | None, next_steps: Sequence[NextStep]) -> ResponseReturnValue:
+    text = text_of(error.code or SERVER_ERRORS)
+    try:
+        page = render_template(
+            "errors/error.html",
+            code=error.code,
+            title=text.title,
+            explanation=said or text.explanation,
+            next_steps=list(next_steps) or text.next_steps(),
+        )
+    except Exception as further:  # noqa: BLE001 (whatever goes wrong in drawing a page about an error)
+        log_failure(further)
+        return _standalone(error)
+    return _with_headers(make_response(page), error)
+
+
+def _standalone(error: HTTPException) -> Response:
+    """Draw the page that asks neither session nor database, for when these are what is broken."""
+    page = render_template("errors/standalone.html", static_url=current_app.static_url_path)
+    return _with_headers(make_response(page), error)
+
+
+def _with_headers(response: Response, error: HTTPException) -> Response:
+    """Keep what the error says to programs: Allow, Retry-After."""
+    response.status_code = error.code or SERVER_ERRORS
+    headers: list[tuple[str, Any]] = error.get_headers(request.environ)
+    for name, value in headers:
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers[name] = value
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,6 +1,6 @@
 """Addresses on our own host: where a visitor may be sent on to because an address asked for it."""
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 LONGEST = 600
 
@@ -15,8 +15,20 @@ def own_path(candidate: str | None) -> str | None:
         return None
     if candidate.startswith("//") or "\\" in candidate or not candidate.isprintable():
         return None
+    parts = _split(candidate)
+    return None if parts is None or parts.scheme or parts.netloc else candidate
+
+
+def own_path_of(url: str | None, host: str) -> str | None:
+    """Return the path and query of `url`, such as a Referer, if it is on `host`; else none."""
+    parts = _split(url or "")
+    if parts is None or parts.netloc != host:
+        return None
+    return own_path(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+
+
+def _split(url: str) -> SplitResult | None:
     try:
-        parts = urlsplit(candidate)
+        return urlsplit(url)
     except ValueError:
         return None
-    return None if parts.scheme or parts.netloc else candidate
