@@ -1,4 +1,4 @@
-"""Carrying out what an import planned, in the same transaction in which it was planned. Nothing here commits."""
+"""Importing a stock file: planned and carried out in one transaction. Nothing here commits."""
 
 from datetime import date, datetime
 
@@ -7,51 +7,79 @@ from housing.clock import local_date
 from housing.database import db
 from housing.organisations.models import Municipality
 from housing.stock.models import Bed, Dwelling, Property, StockImport
+from housing.stock.reading import StockFile
 from housing.stock.reading_rows import StockRow
 from housing.stock.services.beds import BedValues, add_bed, set_price
 from housing.stock.services.dwellings import DwellingValues, add_dwelling
-from housing.stock.services.importing import ImportPlan, Stock, animals_after
+from housing.stock.services.importing import ImportPlan, Stock, animals_after, plan_import
 from housing.stock.services.properties import Address, PropertyValues, add_property
 from housing.stock.services.rooms import settle
 from housing.stock.services.set_up import settle_live
 
 
-def publish(
-    plan: ImportPlan,
-    stock: Stock,
+class BadRowsError(Exception):
+    """Rows have mistakes and nobody said to leave them out: nothing was written."""
+
+    def __init__(self, plan: ImportPlan) -> None:
+        super().__init__(sorted(plan.bad_rows))
+        self.plan = plan
+
+
+class StockMovedError(Exception):
+    """The stock changed after the preview, so that publishing would do something else: nothing was written."""
+
+
+def import_stock(
+    file: StockFile,
     *,
     sha256: str,
     person_id: int | None,
     at: datetime,
     only: Municipality | None = None,
+    skip_bad_rows: bool = False,
+    previewed: str | None = None,
     prices_from: date | None = None,
-) -> StockImport | None:
-    """Write the new and the changed rows; prices hold from `prices_from` on (none: from today).
+) -> ImportPlan:
+    """Write the new and the changed rows of a stock file and return what was done.
 
-    `plan` must have been made in this transaction. Returns the record of the import; none, and nothing is
-    written, when there is nothing to do.
+    `only`: rows of other municipalities are refused. `previewed`: the fingerprint of the plan that a person agreed
+    to. `prices_from`: first day of the prices (none: today). When there is nothing to do nothing is written.
+    Raises `BadRowsError` or `StockMovedError`.
     """
-    if not plan.does_something:
-        return None
-    first_day = prices_from or local_date(at)
+    plan, stock = plan_import(file.rows, day=local_date(at), only=only)
+    if previewed is not None and plan.fingerprint() != previewed:
+        raise StockMovedError
+    if (file.problems or plan.refused) and not skip_bad_rows:
+        raise BadRowsError(plan)
+    if plan.does_something:
+        _write(plan, stock, prices_from or local_date(at), person_id, at)
+        db.session.add(_record_of(plan, sha256, person_id, at, only))
+        db.session.flush()
+    return plan
+
+
+def _write(plan: ImportPlan, stock: Stock, prices_from: date, person_id: int | None, at: datetime) -> None:
     for row in plan.changed:
-        _change(row, stock, first_day, person_id, at)
+        _change(row, stock, prices_from, person_id, at)
     for dwelling in {stock.dwellings[row.dwelling_key] for row in plan.changed}:
         settle(dwelling)
     for row in plan.new:
-        _add(row, stock, first_day, person_id, at)
-    made = StockImport(
+        _add(row, stock, prices_from, person_id, at)
+    for municipality in stock.municipalities.values():
+        settle_live(municipality, person_id=person_id, at=at)
+
+
+def _record_of(
+    plan: ImportPlan, sha256: str, person_id: int | None, at: datetime, only: Municipality | None
+) -> StockImport:
+    kinds = ("new", "changed", "unchanged", "refused")
+    return StockImport(
         municipality_id=only.id if only else None,
         sha256=sha256,
         imported_at=at,
         person_id=person_id,
-        counts={name: len(getattr(plan, name)) for name in ("new", "changed", "unchanged", "refused")},
+        counts={kind: len(getattr(plan, kind)) for kind in kinds},
     )
-    db.session.add(made)
-    for municipality in stock.municipalities.values():
-        settle_live(municipality, person_id=person_id, at=at)
-    db.session.flush()
-    return made
 
 
 def _add(row: StockRow, stock: Stock, prices_from: date, person_id: int | None, at: datetime) -> None:

@@ -1,0 +1,204 @@
+"""The real stock file into the real tables: once, twice, changed, broken."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from housing.files import checksum
+from housing.nights import ledger
+from housing.organisations.models import Municipality
+from housing.organisations.queries import names_by_code
+from housing.organisations.services import load_municipalities
+from housing.stock.models import Bed, BedPrice, Dwelling, Property, StockImport
+from housing.stock.queries import has_bed_in_use
+from housing.stock.reading import read_stock
+from housing.stock.refusals import StockProblem
+from housing.stock.services.beds import retire_bed
+from housing.stock.services.importing import ImportPlan
+from housing.stock.services.publishing import BadRowsError, StockMovedError, import_stock
+from tests.nights.ground import AT, Ground, lay
+
+EXAMPLE = Path("tests/data/stock-vt27.csv")
+TEXT = EXAMPLE.read_text("utf-8-sig")
+HEADING, FIRST = TEXT.splitlines()[:2]
+STORUMAN = "2421;Storuman;House;Gatan 1;storuman;65,1;17,1;{dwelling};blandat;nej;nej;{room};{bed};0;"
+
+Importing = Callable[..., ImportPlan]
+
+
+@pytest.fixture
+def importing(session_scope: Session) -> Importing:
+    """Import a text as a stock file, every municipality known."""
+    load_municipalities()
+    session_scope.commit()
+    return import_text
+
+
+def import_text(text: str = TEXT, **how: object) -> ImportPlan:
+    content = text.encode()
+    file = read_stock(content, "stock.csv", names_by_code())
+    return import_stock(file, **{"sha256": checksum(content), "person_id": None, "at": AT, **how})  # type: ignore[arg-type]
+
+
+def count(session: Session, model: type) -> int:
+    return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def municipality(session: Session, code: str) -> Municipality:
+    return session.scalars(select(Municipality).where(Municipality.code == code)).one()
+
+
+def test_the_example_becomes_245_beds_in_sixteen_municipalities(session_scope: Session, importing: Importing) -> None:
+    plan = importing()
+    assert (len(plan.new), len(plan.changed), len(plan.unchanged)) == (245, 0, 0)
+    assert [count(session_scope, model) for model in (Property, Dwelling, Bed, BedPrice)] == [68, 113, 245, 245]
+    assert session_scope.scalar(select(func.count(Bed.municipality_id.distinct()))) == 16
+    assert not session_scope.scalars(select(Bed).where(Bed.is_shared_room)).all()
+    assert set(session_scope.scalars(select(BedPrice.ore_per_night))) == {0, 75_00, 120_00, 175_00}
+    assert session_scope.scalars(select(StockImport)).one().counts["new"] == 245
+
+
+def test_a_second_import_changes_nothing(session_scope: Session, importing: Importing) -> None:
+    importing()
+    session_scope.commit()
+    plan = importing(at=AT + timedelta(days=40))
+    assert (len(plan.new), len(plan.changed), len(plan.unchanged)) == (0, 0, 245)
+    assert plan.changes == ()
+    assert not session_scope.new
+    assert count(session_scope, StockImport) == 1
+    assert count(session_scope, BedPrice) == 245
+
+
+def test_what_the_file_says_otherwise_is_told_and_written(session_scope: Session, importing: Importing) -> None:
+    importing()
+    changed = FIRST.replace("samma kön;ja", "blandat;nej").replace(";0;", ";99,50;Vid fönstret")
+    plan = importing(TEXT.replace(FIRST, changed), skip_bad_rows=True, at=AT + timedelta(days=1))
+    told = {(change.thing, change.field, change.before, change.after) for change in plan.changes}
+    assert ("bed", "price", 0, 99_50) in told
+    assert ("bed", "remark", None, "Vid fönstret") in told
+    assert ("dwelling", "sharing", "same_gender", "mixed") in told
+    bed = session_scope.scalars(select(Bed).join(Dwelling).where(Bed.remark == "Vid fönstret")).one()
+    assert [price.ore_per_night for price in bed.prices] == [0, 99_50]
+    assert (bed.dwelling.sharing, bed.dwelling.step_free) == ("mixed", False)
+
+
+def test_beds_outside_the_file_are_left_alone_and_mentioned(session_scope: Session, importing: Importing) -> None:
+    importing()
+    plan = importing(f"{HEADING}\n{FIRST}\n")
+    assert len(plan.unchanged) == 1
+    assert len(plan.untouched) == 10  # the other beds of Arjeplog; other municipalities are not the file's business
+    assert count(session_scope, Bed) == 245
+
+
+def test_a_bed_out_of_use_that_the_file_has_is_brought_back(session_scope: Session, importing: Importing) -> None:
+    importing()
+    bed = session_scope.scalars(select(Bed).where(Bed.label == "1-1")).first()
+    assert bed is not None
+    retire_bed(bed, person_id=None, at=AT)
+    plan = importing()
+    assert [(change.field, change.after) for change in plan.changes] == [("in_use", True)]
+    assert bed.retired_on is None
+
+
+def test_a_bad_row_writes_nothing_unless_it_is_left_out(session_scope: Session, importing: Importing) -> None:
+    broken = TEXT.replace(FIRST, FIRST.replace(";0;", ";gratis;"))
+    with pytest.raises(BadRowsError):
+        importing(broken)
+    session_scope.rollback()
+    assert count(session_scope, Bed) == 0
+    importing(broken, skip_bad_rows=True)
+    assert count(session_scope, Bed) == 244
+
+
+def test_an_officer_imports_their_own_municipality_only(session_scope: Session, importing: Importing) -> None:
+    storuman = municipality(session_scope, "2421")
+    plan = importing(only=storuman, skip_bad_rows=True)
+    assert len(plan.new) == 11
+    assert {refusal.refusal.code for refusal in plan.refused} == {StockProblem.OTHER_MUNICIPALITY}
+    assert len(plan.refused) == 234
+    assert set(session_scope.scalars(select(Bed.municipality_id))) == {storuman.id}
+
+
+def test_a_preview_that_is_out_of_date_publishes_nothing(session_scope: Session, importing: Importing) -> None:
+    importing()
+    with pytest.raises(StockMovedError):
+        importing(TEXT.replace(FIRST, FIRST.replace(";0;", ";75;")), previewed="agreed to something else")
+
+
+def test_a_municipality_with_mailbox_and_key_place_goes_live_with_its_first_bed(
+    session_scope: Session, importing: Importing
+) -> None:
+    storuman, sorsele = municipality(session_scope, "2421"), municipality(session_scope, "2422")
+    storuman.mailbox = "boende@storuman.example"
+    storuman.key_place, storuman.key_hours = "Kommunhuset", {"mon": ["08:00", "16:00"]}
+    importing()
+    assert storuman.live_since == AT.date()
+    assert has_bed_in_use(sorsele.id)
+    assert sorsele.live_since is None
+
+
+@pytest.fixture
+def ground(session_scope: Session) -> Ground:
+    """The town, its beds and nothing taken."""
+    return lay(session_scope)
+
+
+def test_a_row_that_gives_a_guest_a_room_mate_is_refused_with_the_dates(ground: Ground) -> None:
+    ledger.take(ground.taker("ebba"), [ground.nights("mixed-1")])
+    rows = [
+        STORUMAN.format(dwelling="mixed", room="rum 1", bed="9"),
+        STORUMAN.format(dwelling="mixed", room="rum 7", bed="8"),
+    ]
+    plan = import_text("\n".join([HEADING, *rows]), skip_bad_rows=True)
+    assert [(refusal.row, refusal.column) for refusal in plan.refused] == [(2, "rum")]
+    assert plan.refused[0].refusal.code == StockProblem.ROOM_HAS_GUESTS
+    assert [row.bed_label for row in plan.new] == ["8"]
+
+
+def test_beds_may_change_rooms_with_each_other(ground: Ground) -> None:
+    rows = [
+        STORUMAN.format(dwelling="mixed", room="rum 2", bed="1"),
+        STORUMAN.format(dwelling="mixed", room="rum 1", bed="2"),
+    ]
+    plan = import_text("\n".join([HEADING, *rows]))
+    assert len(plan.changed) == 2
+    assert (ground.beds["mixed-1"].room, ground.beds["mixed-2"].room) == ("rum 2", "rum 1")
+    assert not ground.beds["mixed-1"].is_shared_room
+
+
+def test_the_command_writes_the_example_and_then_finds_nothing_to_change(app: Flask) -> None:
+    runner = app.test_cli_runner()
+    first = runner.invoke(args=["import-stock", str(EXAMPLE)])
+    assert (first.exit_code, "245" in first.output) == (0, True), first.output
+    second = runner.invoke(args=["import-stock", str(EXAMPLE)])
+    assert second.exit_code == 0
+    assert "245" in second.output
+    with app.app_context():
+        assert names_by_code()["2421"] == "Storuman"
+
+
+def test_the_command_names_the_bad_rows_and_exits_with_1(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "stock.csv"
+    file.write_text(TEXT.replace(FIRST, FIRST.replace("Arjeplog", "Arjeplogg", 1).replace(";0;", ";gratis;")), "utf-8")
+    runner = app.test_cli_runner()
+    refused = runner.invoke(args=["import-stock", str(file)])
+    assert refused.exit_code == 1
+    assert "2, kommun:" in refused.output
+    assert "Arjeplog" in refused.output
+    assert "hyra_kr_per_natt" in refused.output
+    skipped = runner.invoke(args=["import-stock", str(file), "--skip-bad-rows"])
+    assert skipped.exit_code == 0
+    assert "244" in skipped.output
+
+
+def test_the_command_says_why_a_file_cannot_be_read(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "stock.pdf"
+    file.write_bytes(b"%PDF-1.7")
+    refused = app.test_cli_runner().invoke(args=["import-stock", str(file)])
+    assert refused.exit_code == 1
+    assert "PDF" in refused.output
