@@ -41,10 +41,10 @@ def send(letter: Letter, *, mail_url: str, mail_from: str) -> None:
     Raises `HopelessError` when the server refuses the recipient or the message for good, and smtplib's or the
     system's own errors for what may pass: no server, no login, "try again later".
     """
-    message = compose(letter, mail_from)
-    with connection(mail_url) as server:
+    message, sender = compose(letter, mail_from), parseaddr(mail_from)[1]
+    with connection(mail_url, greeting=sender.rpartition("@")[2]) as server:
         try:
-            server.send_message(message, parseaddr(mail_from)[1], [letter.to_address])
+            server.send_message(message, sender, [letter.to_address])
         except smtplib.SMTPRecipientsRefused as refused:
             code = max(code for code, _ in refused.recipients.values())
             raise _lasting_or_passing(code) from None
@@ -63,22 +63,27 @@ def compose(letter: Letter, mail_from: str) -> EmailMessage:
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(letter.written_at)
     message["Message-ID"] = letter.message_id
-    message["Content-Language"] = letter.language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
+    message["Content-Language"] = letter.language  # earlier, it would move into the first part
     return message
 
 
 @contextmanager
-def connection(mail_url: str) -> Iterator[smtplib.SMTP]:
-    """Connect as MAIL_URL says: smtp, smtp+starttls or smtps, signed in where it names a user."""
+def connection(mail_url: str, greeting: str) -> Iterator[smtplib.SMTP]:
+    """Connect as MAIL_URL says: smtp, smtp+starttls or smtps, signed in where it names a user.
+
+    `greeting` is the name we call ourselves; without it smtplib asks the name service for ours at every mail.
+    """
     parts = urlsplit(mail_url)
     encrypted, host = ssl.create_default_context(), parts.hostname or "localhost"
     if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=encrypted)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, parts.port or 465, greeting, timeout=TIMEOUT_SECONDS, context=encrypted
+        )
     else:
-        server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
+        server = smtplib.SMTP(host, parts.port or 25, greeting, timeout=TIMEOUT_SECONDS)
     try:
         if parts.scheme == "smtp+starttls":
             server.starttls(context=encrypted)

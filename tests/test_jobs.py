@@ -87,7 +87,8 @@ def test_the_worker_whose_lease_ended_cannot_finish(session_scope: Session, cloc
     slow = claimed(clock)
     clock.advance(minutes=10)
     quick = claimed(clock)
-    assert slow and quick
+    assert slow
+    assert quick
     with pytest.raises(LeaseLostError):
         transact(lambda: finish(slow, clock()))
     transact(lambda: finish(quick, clock()))

@@ -1,4 +1,4 @@
-"""The worker: several at once do each item once; one that dies, or a job that always fails, costs the others nothing."""
+"""The worker: several at once do each item once; one that dies, or a job that always fails, costs nothing."""
 
 from collections import Counter
 from datetime import datetime, timedelta
