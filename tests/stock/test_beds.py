@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from housing.audit import AuditEntry
 from housing.nights import ledger
+from housing.stock.models import Bed
 from housing.stock.queries import bed_of, dwelling_of, price_on, property_of
 from housing.stock.refusals import StockProblem, StockRefusedError
 from housing.stock.services.beds import BedValues, add_bed, change_bed, restore_bed, retire_bed, set_price
@@ -41,6 +42,10 @@ def book(ground: Ground, bed: str) -> None:
     ledger.take(ground.taker(f"guest-{bed}"), [ground.nights(bed, "women" if "same" in bed or "one" in bed else "*")])
 
 
+def in_shared_rooms(*beds: Bed) -> list[bool]:
+    return [bed.is_shared_room for bed in beds]
+
+
 def problems(error: pytest.ExceptionInfo[StockRefusedError]) -> list[str]:
     return [str(refusal.code) for refusal in error.value.refusals]
 
@@ -48,12 +53,11 @@ def problems(error: pytest.ExceptionInfo[StockRefusedError]) -> list[str]:
 def test_a_second_bed_in_a_room_makes_it_shared_and_taking_it_away_makes_it_one_persons_again(ground: Ground) -> None:
     first = ground.beds["mixed-1"]
     second = add_bed(first.dwelling, BedValues("1b", "Rum  1"), ore_per_night=0, prices_from=TODAY, **BY)
-    assert first.is_shared_room
-    assert second.is_shared_room
+    assert in_shared_rooms(first, second) == [True, True]
     retire_bed(second, **BY)
-    assert not first.is_shared_room
+    assert in_shared_rooms(first, second) == [False, False]
     restore_bed(second, **BY)
-    assert first.is_shared_room
+    assert in_shared_rooms(first, second) == [True, True]
 
 
 def test_nobody_gets_a_room_mate_whom_they_did_not_agree_to(ground: Ground) -> None:
