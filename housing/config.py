@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -33,13 +34,9 @@ class Settings(BaseSettings):
     database_url: str = f"sqlite:///{ROOT / 'instance' / 'praktikbo.sqlite3'}"
     secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     base_url: str | None = None
-    mail_url: SecretStr | None = Field(
-        default=None, description="smtp://, smtp+starttls:// or smtps://"
-    )
+    mail_url: SecretStr | None = Field(default=None, description="smtp://, smtp+starttls:// or smtps://")
     mail_from: str = "Praktikbo <noreply@praktikbo.example>"
-    clock: datetime | None = Field(
-        default=None, description="a fixed instant, for journeys and tests"
-    )
+    clock: datetime | None = Field(default=None, description="a fixed instant, for journeys and tests")
     demonstration: bool | None = Field(
         default=None, description="demonstration data and accounts; on by default in development"
     )
@@ -47,17 +44,13 @@ class Settings(BaseSettings):
         default=None,
         description="jobs done by a thread of the web process; on by default in development",
     )
-    proxies: int = Field(
-        default=0, ge=0, le=5, description="trusted proxies before the web process"
-    )
+    proxies: int = Field(default=0, ge=0, le=5, description="trusted proxies before the web process")
     upload_bytes: int = Field(default=5_000_000, gt=0)
 
     @field_validator("clock")
     @classmethod
     def _clock_is_utc(cls, value: datetime | None) -> datetime | None:
-        return value and (
-            value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-        )
+        return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
 
     @property
     def in_production(self) -> bool:
@@ -86,12 +79,8 @@ class Settings(BaseSettings):
 
     def problems(self) -> tuple[str, ...]:
         """Return one sentence for each setting that does not allow a start; none means start."""
-        return tuple(
-            [
-                *self._problems_anywhere(),
-                *(self._problems_in_production() if self.in_production else ()),
-            ]
-        )
+        in_production = self._problems_in_production() if self.in_production else ()
+        return (*self._problems_anywhere(), *in_production)
 
     def _problems_anywhere(self) -> Iterator[str]:
         if self.database_url.split(":", 1)[0] not in DATABASE_SCHEMES:
@@ -100,6 +89,8 @@ class Settings(BaseSettings):
             yield "MAIL_URL must begin with smtp://, smtp+starttls:// or smtps://."
         if self.base_url and urlsplit(self.base_url).scheme not in {"http", "https"}:
             yield "BASE_URL must begin with https:// (or http:// on a developer's machine)."
+        if "@" not in parseaddr(self.mail_from)[1]:
+            yield "MAIL_FROM must hold one e-mail address, as in: Praktikbo <noreply@kommunen.example>."
 
     def _problems_in_production(self) -> Iterator[str]:
         secret = self.secret_key.get_secret_value()
@@ -127,8 +118,5 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise SettingsError(
-            tuple(
-                f"{'.'.join(map(str, item['loc'])).upper()}: {item['msg']}."
-                for item in error.errors()
-            )
+            tuple(f"{'.'.join(map(str, item['loc'])).upper()}: {item['msg']}." for item in error.errors())
         ) from None

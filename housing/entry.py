@@ -5,28 +5,31 @@ Settings that do not allow a start are said in one sentence each, without a trac
 """
 
 from collections.abc import Sequence
-from functools import partial
 
 import click
 from flask import Flask
+from flask.cli import AppGroup
 
 from housing.app import create_app
-from housing.commands.check_config import check_config
-from housing.config import SettingsError
-from housing.registry import COMMANDS
+from housing.commands.check_config import check_config, problems_of_database
+from housing.config import SettingsError, load_settings
 from housing.worker_thread import work_beside
 
 STOP_TRYING = 3
 """The exit status by which gunicorn knows that starting another worker would not help."""
+CHECK = "check-config"
 
 
 def load_app() -> Flask:
     """Return the application of this process's environment."""
     try:
-        app = create_app()
+        settings = load_settings()
+        app = create_app(settings)
     except SettingsError as error:
         return _refuse(error.problems)
-    if app.extensions["settings"].has_worker_in_process:
+    if problems := problems_of_database(settings):
+        return _refuse(problems)
+    if settings.has_worker_in_process:
         work_beside(app)
     return app
 
@@ -39,23 +42,37 @@ def _refuse(problems: Sequence[str]) -> Flask:
         _say(problems)
         raise SystemExit(STOP_TRYING if command is None else 1)
     app = Flask("housing")
-    for known in COMMANDS:
-        app.cli.add_command(known if known is check_config else _refused(known, problems))
+    app.cli = _Refusing(problems)
     return app
 
 
-def _refused(command: click.Command, problems: Sequence[str]) -> click.Command:
-    def refuse(_arguments: tuple[str, ...]) -> None:
-        _say(problems)
-        raise SystemExit(1)
+class _Refusing(AppGroup):
+    """Commands of an application that does not start: all say why, and one in more detail."""
 
-    return click.Command(
-        command.name,
-        help=command.help,
-        callback=partial(refuse),
-        params=[click.Argument(["_arguments"], nargs=-1, type=click.UNPROCESSED)],
-        context_settings={"ignore_unknown_options": True},
-    )
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__()
+        self._problems = problems
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the one that works."""
+        return [CHECK]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        """Return that one, or a refusal."""
+        return (
+            check_config
+            if cmd_name == CHECK
+            else click.Command(
+                cmd_name,
+                callback=self._refuse,
+                params=[click.Argument(["_arguments"], nargs=-1, type=click.UNPROCESSED)],
+                context_settings={"ignore_unknown_options": True},
+            )
+        )
+
+    def _refuse(self, _arguments: tuple[str, ...]) -> None:
+        _say(self._problems)
+        raise SystemExit(1)
 
 
 def _say(problems: Sequence[str]) -> None:

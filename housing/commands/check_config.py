@@ -10,6 +10,7 @@ from sqlalchemy.exc import ArgumentError
 
 from housing.config import DEVELOPMENT_SECRET, Settings, SettingsError, load_settings
 from housing.database import journal_mode, wal_is_safe
+from housing.demonstration.state import has_demonstration_accounts
 
 
 @click.command("check-config")
@@ -22,7 +23,7 @@ def check_config() -> None:
         return
     for name, value in states(settings):
         click.echo(f"{name:<18} {value}")
-    _conclude(settings.problems())
+    _conclude((*settings.problems(), *problems_of_database(settings)))
 
 
 def states(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -33,6 +34,13 @@ def states(settings: Settings) -> Iterator[tuple[str, str]]:
     yield "worker thread is", "on" if settings.has_worker_in_process else "off: run `flask worker`"
     if settings.database_url.startswith("sqlite"):
         yield "SQLite", f"{sqlite3.sqlite_version}, journal {journal_mode()}{_why_no_wal()}"
+
+
+def problems_of_database(settings: Settings) -> tuple[str, ...]:
+    """Return a sentence when the database of a production is one that everybody can sign in to; none means start."""
+    if settings.in_production and has_demonstration_accounts(settings.database_url):
+        return ("DATABASE_URL leads to a database with demonstration accounts: production needs one of its own.",)
+    return ()
 
 
 def _state(name: str, value: object) -> str:

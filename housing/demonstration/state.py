@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
-from sqlalchemy import and_, or_, select, text
+from sqlalchemy import NullPool, and_, create_engine, make_url, or_, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from housing.accounts.models import Account, Grant, PersonDetails
-from housing.database import Base, db
+from housing.database import Base, db, dialect_url
 from housing.organisations.models import Organisation
 
 FROM_MIGRATIONS = frozenset({"transition"})
@@ -58,3 +60,20 @@ def empty_database() -> None:
     else:
         names = ", ".join(f'"{table.name}"' for table in tables)
         db.session.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+
+
+def has_demonstration_accounts(database_url: str) -> bool:
+    """Tell whether the database at `database_url` holds accounts that everybody may use.
+
+    Asked before the application starts, on a connection of its own. A database that does not answer, or has no tables
+    yet, holds none.
+    """
+    url = make_url(dialect_url(database_url))
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return False  # asking would make the file
+    try:
+        with create_engine(url, poolclass=NullPool).connect() as connection:
+            found = connection.scalar(select(Account.id).where(Account.is_demonstration).limit(1))
+    except SQLAlchemyError:
+        return False
+    return found is not None
