@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-LINK = re.compile(r"https?://[^\s<>\"]+")
+LINK = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)]")
 OWN_MACHINE = frozenset({"127.0.0.1", "localhost"})
 
 

@@ -52,7 +52,7 @@ def _mails() -> Select[MailMessage, Job]:
 
 
 def _with_outcome(row: Row[MailMessage, Job]) -> SentMail:
-    message, job = row._tuple()
+    message, job = row
     return SentMail(message, _outcome(message, job))
 
 
