@@ -2,6 +2,7 @@
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from housing.clock import today
 from housing.config import Settings
@@ -11,6 +12,7 @@ from housing.demonstration.state import empty_database
 
 
 @click.command("demo-reset")
+@with_appcontext
 def demo_reset() -> None:
     """Throw everything in the database away and lay the demonstration out afresh from today."""
     settings: Settings = current_app.extensions["settings"]

@@ -4,7 +4,8 @@ import socket
 
 import click
 from flask import Flask, current_app
-from werkzeug.serving import make_server
+from flask.cli import with_appcontext
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from housing.clock import today
 from housing.config import Settings
@@ -14,11 +15,19 @@ from housing.demonstration.state import DemonstrationAccount, demonstration_acco
 from housing.worker_thread import start as start_worker_thread
 
 HOST = "127.0.0.1"
-FIRST_PORT, LAST_PORT = 8000, 8099
+FIRST_PORT, PORTS_TRIED = 8000, 100
+
+
+class Quiet(WSGIRequestHandler):
+    """Leaves the log of requests to the application: its own holds no addresses of pages."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Write nothing."""
 
 
 @click.command("start")
 @click.option("--port", default=FIRST_PORT, show_default=True, help="The first port to try.")
+@with_appcontext
 def start(port: int) -> None:
     """Migrate, load the demonstration at the first start, and serve on this machine with a worker beside."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's content
@@ -34,9 +43,9 @@ def start(port: int) -> None:
 def listen(first: int) -> socket.socket:
     """Listen on `first`, or say that it is taken and take the next that is free.
 
-    Raises `click.ClickException` when none is, up to a hundred further.
+    Raises `click.ClickException` when none of the first hundred is.
     """
-    for port in range(first, max(first + 1, LAST_PORT + 1)):
+    for port in range(first, first + PORTS_TRIED):
         listener = socket.socket()
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -83,7 +92,7 @@ def serve(app: Flask, listener: socket.socket) -> None:
     if settings.has_worker_in_process:
         start_worker_thread(app)
     port = listener.getsockname()[1]
-    with make_server(HOST, port, app, threaded=True, fd=listener.fileno()) as server:
+    with make_server(HOST, port, app, threaded=True, request_handler=Quiet, fd=listener.fileno()) as server:
         try:
             server.serve_forever()
         except KeyboardInterrupt:
