@@ -7,10 +7,10 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from housing.availability.map import project
 from housing.availability.search import BedOnOffer
 from housing.availability.stays import Choice
 from housing.organisations.models import PlacementSite
+from housing.rules.projection import project
 
 MOST_HOUSES = 9
 """More would hide each other."""
