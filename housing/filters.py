@@ -17,15 +17,25 @@ ORE_PER_KRONA = 100
 class HasPeriod(Protocol):
     """Anything with a first and a last day."""
 
-    first_day: date
-    last_day: date
+    @property
+    def first_day(self) -> date:
+        """The first day that belongs to it."""
+
+    @property
+    def last_day(self) -> date:
+        """The last day that belongs to it."""
 
 
 class HasStay(Protocol):
     """Anything with an arrival and a departure."""
 
-    arrival: date
-    departure: date
+    @property
+    def arrival(self) -> date:
+        """The day somebody comes."""
+
+    @property
+    def departure(self) -> date:
+        """The day they leave."""
 
 
 def _language() -> str:

@@ -114,6 +114,22 @@ def chosen(offers: Iterable[BedOnOffer], wish: Filter) -> list[BedOnOffer]:
     return sorted(kept, key=lambda offer: offer.ore) if wish.order is Order.CHEAPEST else kept
 
 
+def homes_of(offers: Iterable[BedOnOffer]) -> list[list[BedOnOffer]]:
+    """Return the offers by dwelling, in the order of the first of each."""
+    homes: dict[int, list[BedOnOffer]] = {}
+    for offer in offers:
+        homes.setdefault(offer.bed.dwelling_id, []).append(offer)
+    return list(homes.values())
+
+
+def by_place(offers: Iterable[BedOnOffer]) -> list[tuple[Place, list[list[BedOnOffer]]]]:
+    """Return the offers by municipality and then by dwelling, each in the order of its first."""
+    places: dict[int, list[BedOnOffer]] = {}
+    for offer in offers:
+        places.setdefault(offer.place.id, []).append(offer)
+    return [(found[0].place, homes_of(found)) for found in places.values()]
+
+
 def _offer(row: BedRow, place: Place, site: PlacementSite, ore: int, needs: Flat | None) -> BedOnOffer:
     metres = metres_between(site.latitude, site.longitude, row.latitude, row.longitude)
     return BedOnOffer(

@@ -7,8 +7,9 @@ from flask_babel import lazy_gettext as _l
 
 from housing.bookings.services.asking import AnswerMissing, NotOnOffer
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
-from housing.filters import date_range_filter
+from housing.filters import date_range_filter, days_of_stay
 from housing.nights.ledger import Because, NightsRefused
+from housing.rules.nights import ranges_of
 
 DECLINE_REASONS = {
     "full": _l("There is no room left in those weeks"),
@@ -68,4 +69,4 @@ def _nights_sentence(refusal: NightsRefused) -> str:
 
 
 def _days(nights: tuple[date, ...]) -> str:
-    return date_range_filter((min(nights), max(nights)))
+    return " + ".join(date_range_filter(days_of_stay(stay)) for stay in ranges_of(nights))

@@ -10,7 +10,7 @@ from housing.availability.forms.search import SearchForm
 from housing.availability.locator import locator_of
 from housing.availability.offers import offers_in, own_and_others, parts_on_offer
 from housing.availability.queries.placements import own_placement
-from housing.availability.search import chosen
+from housing.availability.search import by_place, chosen, homes_of
 from housing.availability.stays import ALL, Choice, parts_of, stays_of
 from housing.bookings.queries.own import holding_on
 from housing.clock import today
@@ -52,7 +52,10 @@ def search_page(placement: Placement, refused: str | None = None) -> str:
         nights=sum(stay.nights for stay in stays),
         offers=offers,
         hidden=len(near) - len(offers),
-        elsewhere=None if elsewhere is None else chosen(elsewhere, form.filter),
+        homes=homes_of(offers),
+        elsewhere=None if elsewhere is None else by_place(chosen(elsewhere, form.filter)),
+        elsewhere_count=len(elsewhere or ()),
+        url_of=lambda offer: url_for("asking.show", ref=placement.ref, bed_ref=offer.bed.bed_ref, **choice.as_query()),
         parts=[] if near else parts_on_offer(placement, choice, own),
         locator=locator_of(placement.site, offers, choice, placement.ref),
         held=holding_on(placement.id),
