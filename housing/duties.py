@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from housing.files import forget_expired_uploads
 from housing.jobs import forget_done_jobs
+from housing.placements.services.invitations import SEND_INVITATIONS, send_due_invitations
 from housing.post import forget_old_mail, send_mail
 
 Payload = dict[str, Any]
@@ -12,13 +14,20 @@ Handler = Callable[[Payload, datetime], None]
 Errand = Callable[[Payload, datetime], Callable[[], None]]
 
 
+def send_invitations(_payload: Payload, at: datetime) -> None:
+    """Write the invitations that a coordinator has decided for today or earlier."""
+    send_due_invitations(at)
+
+
 def tidy(_payload: Payload, at: datetime) -> None:
-    """Forget mails and jobs that have served."""
+    """Forget what has served: mails, jobs, sent files."""
     forget_old_mail(at)
     forget_done_jobs(at)
+    forget_expired_uploads(at)
 
 
 HANDLERS: Mapping[str, Handler] = {
+    SEND_INVITATIONS: send_invitations,
     "tidy": tidy,
 }
 """Work on the database, done in one transaction together with the mark that it is done: exactly once.
@@ -35,6 +44,6 @@ At least once: a worker may die after the errand and before the mark.
 """
 
 EVERY: Mapping[str, timedelta] = {
-    "tidy": timedelta(days=1),
+    "tidy": timedelta(hours=1),
 }
 """What is queued by the time alone, and how often; each kind is one of the handlers."""
