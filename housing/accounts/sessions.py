@@ -105,8 +105,9 @@ class BrowserSession(SessionMixin):
         self.modified = True
 
     def __delitem__(self, key: str) -> None:
-        del self._load()[key]
-        self.modified = True
+        if key != CSRF:  # derived, so there is nothing to delete: a new id brings a new one
+            del self._load()[key]
+            self.modified = True
 
     def __contains__(self, key: object) -> bool:
         return key == CSRF or key in self._load()

@@ -28,7 +28,9 @@ def type_code(client: FlaskClient, code: str) -> TestResponse:
 
 def sign_out(client: FlaskClient) -> TestResponse:
     """Press the button in the header of any page."""
-    return post_form(client, "/account", action="/sign-out")
+    answer = post_form(client, "/account", action="/sign-out")
+    assert answer.status_code == 303, answer.text
+    return answer
 
 
 def latest_code(app: Flask, email: str) -> str:

@@ -1,0 +1,156 @@
+"""One's own account page: password, language."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from housing.accounts.models import Account, PersonDetails
+from housing.accounts.passwords import common_passwords, hashed, is_right
+from housing.database import db
+from tests.harness.client import CheckedClient
+from tests.harness.clock import MovableClock
+from tests.harness.forms import csrf_token, post_form
+from tests.harness.people import a_person
+from tests.harness.sign_in import sign_in, sign_out
+
+ELIN = "elin@umu.example"
+GOOD = "tre korta ord"
+
+
+@pytest.fixture
+def elin(app: Flask, client: CheckedClient) -> str:
+    """Somebody who has just signed in."""
+    with app.app_context():
+        a_person("Elin", "Ek", ELIN)
+        db.session.commit()
+    sign_in(client, ELIN)
+    return ELIN
+
+
+def set_password(client: CheckedClient, new: str, present: str | None = None) -> int:
+    fields = {"new_password": new} | ({"password": present} if present is not None else {})
+    return post_form(client, "/account", fields, action="/account/password").status_code
+
+
+def may_enter(app: Flask, password: str) -> bool:
+    visitor = CheckedClient(app)
+    post_form(visitor, "/sign-in/password", {"email": ELIN, "password": password})
+    return visitor.get("/account").status_code == 200
+
+
+def test_a_password_is_chosen_changed_and_removed(app: Flask, client: CheckedClient, elin: str) -> None:
+    assert set_password(client, GOOD) == 303
+    assert may_enter(app, GOOD)
+    assert set_password(client, "fyra andra korta ord", GOOD) == 303
+    assert not may_enter(app, GOOD)
+    assert may_enter(app, "fyra andra korta ord")
+    post_form(client, "/account", button="Ta bort lösenordet")
+    assert not may_enter(app, "fyra andra korta ord")
+
+
+def test_changing_takes_the_present_password(app: Flask, client: CheckedClient, elin: str) -> None:
+    set_password(client, GOOD)
+    assert set_password(client, "fyra andra korta ord", "inte det") == 422
+    assert may_enter(app, GOOD)
+
+
+def test_a_stolen_session_cannot_guess_the_present_password(app: Flask, client: CheckedClient, elin: str) -> None:
+    set_password(client, GOOD)
+    answers = [set_password(client, "fyra andra korta ord", f"gissning {number}") for number in range(7)]
+    assert answers == [422] * 5 + [429] * 2
+
+
+def test_a_new_password_ends_the_sessions_elsewhere(app: Flask, client: CheckedClient, elin: str) -> None:
+    elsewhere = CheckedClient(app)
+    sign_in(elsewhere, ELIN)
+    set_password(client, GOOD)
+    assert client.get("/account").status_code == 200
+    assert elsewhere.get("/account").status_code == 303
+
+
+def test_an_old_session_signs_in_again_first(app: Flask, client: CheckedClient, elin: str, clock: MovableClock) -> None:
+    token = csrf_token(client, "/account")
+    clock.advance(minutes=31)
+    assert "new_password" not in client.get("/account").text
+    data = {"csrf_token": token, "new_password": GOOD}
+    assert client.post("/account/password", data=data).status_code == 303
+    assert not may_enter(app, GOOD)
+
+
+@pytest.mark.parametrize(
+    ("password", "sentence"),
+    [
+        ("1234567", "för kort"),
+        ("sommar2026", "Många använder"),
+        ("LÖSENORD1", "Många använder"),
+        ("aaaaaaaaaaaaaa", "Många använder"),
+        ("x y" * 50, "för långt"),
+        ("", "Skriv det nya lösenordet"),
+    ],
+)
+def test_what_is_guessed_first_is_refused_with_a_reason(
+    client: CheckedClient, elin: str, password: str, sentence: str
+) -> None:
+    answer = post_form(client, "/account", {"new_password": password}, action="/account/password")
+    assert answer.status_code == 422
+    assert sentence in answer.text
+
+
+def test_any_character_counts_and_sixty_four_are_fine(app: Flask, client: CheckedClient, elin: str) -> None:
+    long = "åäö 🏔️ " * 9
+    assert set_password(client, long) == 303
+    assert may_enter(app, long)
+
+
+def test_the_hash_is_argon2id_with_owasp_parameters(app: Flask, client: CheckedClient, elin: str) -> None:
+    set_password(client, GOOD)
+    with app.app_context():
+        stored = db.session.scalars(select(Account.password)).one()
+    assert stored is not None
+    assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+def test_a_password_is_the_same_however_its_letters_were_composed(app: Flask) -> None:
+    with app.app_context():
+        assert is_right("på åkern", hashed("pa\u030a a\u030akern"))
+        assert not is_right("på åkern", None)
+
+
+def test_the_list_of_common_passwords_is_shipped() -> None:
+    assert len(common_passwords()) > 1000
+    assert "sommar2026" in common_passwords()
+
+
+def test_the_choice_of_language_follows_the_person(app: Flask, client: CheckedClient, elin: str) -> None:
+    assert '<html lang="sv"' in client.get("/account").text
+    answer = post_form(client, "/account", action="/language")
+    assert answer.headers["Location"] == "/account"
+    assert '<html lang="en"' in client.get("/account").text
+    sign_out(client)
+    assert '<html lang="en"' in client.get("/sign-in").text
+    elsewhere = CheckedClient(app)
+    sign_in(elsewhere, ELIN)
+    assert '<html lang="en"' in elsewhere.get("/account").text
+    with app.app_context():
+        assert db.session.scalars(select(Account.language)).one() == "en"
+
+
+def test_a_first_visit_follows_the_browser_else_swedish(app: Flask) -> None:
+    for asked, lang in (("en-GB,en;q=0.9", "en"), ("sv-SE", "sv"), ("fi,de", "sv"), ("", "sv"), ("de,en;q=0.5", "en")):
+        page = CheckedClient(app).get("/sign-in", headers={"Accept-Language": asked})
+        assert f'<html lang="{lang}"' in page.text, asked
+
+
+def test_a_language_we_do_not_have_is_refused(client: CheckedClient) -> None:
+    data = {"csrf_token": csrf_token(client, "/sign-in"), "language": "fi"}
+    assert client.post("/language", data=data).status_code == 422
+
+
+def test_the_page_tells_who_one_is_here(app: Flask, client: CheckedClient, elin: str) -> None:
+    page = client.get("/account").text
+    assert "Elin Ek" in page
+    assert ELIN in page
+    with app.app_context():
+        db.session.delete(db.session.scalars(select(PersonDetails)).one())
+        db.session.commit()
+    assert client.get("/account").status_code == 200, "an erased person can still sign out"

@@ -1,0 +1,247 @@
+"""Signing in by code and by password, as a visitor meets it."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from housing.accounts.models import Account, PersonDetails, SignInCode
+from housing.accounts.passwords import hashed
+from housing.database import db
+from housing.mail import MailMessage
+from tests.harness.client import CheckedClient
+from tests.harness.clock import MovableClock
+from tests.harness.forms import csrf_token, post_form
+from tests.harness.people import a_person, an_account
+from tests.harness.sign_in import latest_code, sign_in, sign_out, type_code
+
+ELIN = "elin@umu.example"
+PASSWORD = "tre korta ord"  # not a secret: invented for these tests
+
+
+@pytest.fixture
+def elin(app: Flask) -> str:
+    """Somebody who is known, and has never signed in."""
+    with app.app_context():
+        a_person("Elin", "Ek", "Elin@umu.example")
+        db.session.commit()
+    return ELIN
+
+
+@pytest.fixture
+def elin_with_password(app: Flask, elin: str) -> str:
+    with app.app_context():
+        secret = hashed(PASSWORD)
+        details = db.session.scalars(select(PersonDetails)).one()
+        an_account(details.person).password = secret
+        db.session.commit()
+    return elin
+
+
+def ask(client: FlaskClient, email: str, **fields: str) -> str:
+    response = post_form(client, "/sign-in", {"email": email, **fields}, action="/sign-in")
+    assert response.status_code == 303, response.text
+    return response.headers["Location"]
+
+
+def mails(app: Flask) -> int:
+    with app.app_context():
+        return db.session.scalar(select(func.count(MailMessage.id))) or 0
+
+
+def is_signed_in(client: FlaskClient) -> bool:
+    return client.get("/account").status_code == 200
+
+
+def test_the_code_from_the_mail_signs_in_and_makes_the_account(app: Flask, client: CheckedClient, elin: str) -> None:
+    sign_in(client, "Elin@umu.example")
+    assert "Elin Ek" in client.get("/account").text
+    with app.app_context():
+        assert db.session.scalars(select(Account)).one().password is None
+
+
+def test_case_of_the_address_does_not_matter(app: Flask, client: CheckedClient, elin: str) -> None:
+    ask(client, "  ELIN@umu.EXAMPLE ")
+    assert type_code(client, latest_code(app, "Elin@umu.example")).status_code == 303
+
+
+def test_the_code_may_be_typed_with_spaces(app: Flask, client: CheckedClient, elin: str) -> None:
+    ask(client, ELIN)
+    code = latest_code(app, "Elin@umu.example")
+    assert type_code(client, f" {code[:3]} {code[3:]} ").status_code == 303
+
+
+def test_a_code_is_used_once(app: Flask, client: CheckedClient, elin: str) -> None:
+    ask(client, ELIN)
+    code = latest_code(app, "Elin@umu.example")
+    page = client.get("/sign-in/code")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+    assert token
+    first, second = (client.post("/sign-in/code", data={"csrf_token": token[1], "code": code}) for _ in range(2))
+    assert first.status_code == 303
+    assert second.status_code == 400, "the form belongs to a session that ended with signing in"
+    sign_out(client)
+    assert "webbläsare" in client.get("/sign-in/code").text, "nothing is left to type a code for"
+
+
+def test_opening_the_link_in_the_mail_uses_nothing_up(app: Flask, client: CheckedClient, elin: str) -> None:
+    ask(client, ELIN)
+    reader_of_mail = CheckedClient(app)
+    for _ in range(3):
+        assert "Skriv koden där du bad om den" in reader_of_mail.get("/sign-in/code").text
+    assert not is_signed_in(reader_of_mail)
+    assert type_code(client, latest_code(app, "Elin@umu.example")).status_code == 303
+
+
+def test_a_code_works_only_in_the_browser_that_asked(app: Flask, client: CheckedClient, elin: str) -> None:
+    other = CheckedClient(app)
+    ask(client, ELIN)
+    code = latest_code(app, "Elin@umu.example")
+    ask(other, ELIN)
+    assert type_code(other, code).status_code == 422
+    assert not is_signed_in(other)
+
+
+def test_a_code_is_over_after_ten_minutes(app: Flask, client: CheckedClient, elin: str, clock: MovableClock) -> None:
+    ask(client, ELIN)
+    clock.advance(minutes=10)
+    answer = type_code(client, latest_code(app, "Elin@umu.example"))
+    assert answer.status_code == 422
+    assert "Be om en ny" in answer.text
+
+
+def test_after_five_wrong_tries_the_right_code_is_over_too(app: Flask, client: CheckedClient, elin: str) -> None:
+    ask(client, ELIN)
+    code = latest_code(app, "Elin@umu.example")
+    wrong = "000000" if code != "000000" else "111111"
+    for _ in range(5):
+        assert type_code(client, wrong).status_code == 422
+    assert type_code(client, code).status_code == 422
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("nonsense", ["12345", "1234567", "abcdef", "١٢٣٤٥٦", ""])
+def test_what_cannot_be_a_code_costs_no_try(app: Flask, client: CheckedClient, elin: str, nonsense: str) -> None:
+    ask(client, ELIN)
+    assert type_code(client, nonsense).status_code == 422
+    with app.app_context():
+        assert db.session.scalars(select(SignInCode)).one().attempts == 0
+
+
+def test_only_a_keyed_hash_of_the_code_is_kept(app: Flask, client: CheckedClient, elin: str) -> None:
+    ask(client, ELIN)
+    code = latest_code(app, "Elin@umu.example")
+    with app.app_context():
+        row = db.session.scalars(select(SignInCode)).one()
+        assert code not in row.code_hash
+        assert len(row.code_hash) == 64
+
+
+def test_known_and_unknown_addresses_are_answered_alike(app: Flask, client: CheckedClient, elin: str) -> None:
+    stranger = CheckedClient(app)
+    assert ask(client, ELIN) == ask(stranger, "nils@umu.example")
+    known, unknown = client.get("/sign-in/code"), stranger.get("/sign-in/code")
+    assert known.status_code == unknown.status_code
+    assert without_secrets(known.text, ELIN) == without_secrets(unknown.text, "nils@umu.example")
+    assert mails(app) == 1, "nobody whom we do not know gets mail from us"
+    wrong = [type_code(each, "000000") for each in (client, stranger)]
+    assert [answer.status_code for answer in wrong] == [422, 422]
+    assert without_secrets(wrong[0].text, ELIN) == without_secrets(wrong[1].text, "nils@umu.example")
+
+
+def without_secrets(html: str, email: str) -> str:
+    return re.sub(r'(name="csrf_token" value=)"[^"]+"', r"\1", html).replace(email, "ADDRESS")
+
+
+@pytest.mark.parametrize("broken", ["elin", "elin@", "elin@umu", "a@b.example, c@d.example", "a b@umu.example", ""])
+def test_what_is_no_address_is_said_at_the_field(client: CheckedClient, app: Flask, broken: str) -> None:
+    answer = post_form(client, "/sign-in", {"email": broken}, action="/sign-in")
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in answer.text
+
+
+def test_a_closed_account_is_told_so_and_stays_out(app: Flask, client: CheckedClient, elin_with_password: str) -> None:
+    with app.app_context():
+        db.session.scalars(select(Account)).one().active = False
+        db.session.commit()
+    ask(client, ELIN)
+    answer = type_code(client, latest_code(app, "Elin@umu.example"))
+    assert answer.status_code == 403
+    assert "Kontot är stängt" in answer.text
+    assert not is_signed_in(client)
+
+
+def test_a_password_signs_in(client: CheckedClient, elin_with_password: str) -> None:
+    answer = post_form(client, "/sign-in/password", {"email": ELIN, "password": PASSWORD})
+    assert answer.status_code == 303
+    assert is_signed_in(client)
+
+
+@pytest.mark.parametrize("email", [ELIN, "nils@umu.example"])
+def test_a_wrong_password_and_an_unknown_address_are_answered_alike(
+    client: CheckedClient, elin_with_password: str, email: str
+) -> None:
+    answer = post_form(client, "/sign-in/password", {"email": email, "password": "fel fel fel"})
+    assert answer.status_code == 422
+    assert "hör inte ihop" in answer.text
+    assert not is_signed_in(client)
+
+
+def test_who_has_no_password_cannot_sign_in_with_one(client: CheckedClient, elin: str) -> None:
+    answer = post_form(client, "/sign-in/password", {"email": ELIN, "password": "vad som helst"})
+    assert answer.status_code == 422
+
+
+OWN_PATHS = [
+    ("/account", "/account"),
+    ("/placements?filter=lediga", "/placements?filter=lediga"),
+    ("/bookings/abc#historia", "/bookings/abc#historia"),
+    ("/å/ä", "/%C3%A5/%C3%A4"),
+]
+FOREIGN = [
+    "https://evil.example",
+    "http:evil.example",
+    "//evil.example",
+    "///evil.example",
+    "////evil.example/account",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "/\t/evil.example",
+    "/\n/evil.example",
+    " //evil.example",
+    "javascript:alert(1)",
+    "evil.example",
+    "@evil.example",
+    "/\x00/evil.example",
+    "https:/evil.example",
+    "/" + "a" * 700,
+    "//[evil",
+]
+
+
+@pytest.mark.parametrize(("wanted", "location"), OWN_PATHS)
+def test_one_comes_back_to_the_page_one_came_for(
+    app: Flask, client: CheckedClient, elin: str, wanted: str, location: str
+) -> None:
+    ask(client, ELIN, next=wanted)
+    assert type_code(client, latest_code(app, "Elin@umu.example")).headers["Location"] == location
+
+
+@pytest.mark.parametrize("wanted", FOREIGN)
+def test_nobody_is_sent_to_another_host(app: Flask, client: CheckedClient, elin: str, wanted: str) -> None:
+    ask(client, ELIN, next=wanted)
+    answer = type_code(client, latest_code(app, "Elin@umu.example"))
+    assert answer.headers["Location"] == "/sign-in"
+    token = csrf_token(client, "/account")
+    chosen = client.post("/language", data={"csrf_token": token, "language": "sv", "next": wanted})
+    assert chosen.headers["Location"] == "/sign-in"
+
+
+def test_a_page_that_needs_sign_in_sends_there_and_back(app: Flask, client: CheckedClient, elin: str) -> None:
+    asked = client.get("/account")
+    assert asked.status_code == 303
+    assert asked.headers["Location"] == "/sign-in?next=/account"
+    post_form(client, asked.headers["Location"], {"email": ELIN}, action="/sign-in")
+    assert type_code(client, latest_code(app, "Elin@umu.example")).headers["Location"] == "/account"
