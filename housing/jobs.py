@@ -1,26 +1,16 @@
-"""Work to be done outside the request: rows written in the same transaction, done by a worker.
+"""Work to be done outside the request: rows written in the same transaction, done by a worker (`leases.py`)."""
 
-`enqueue` is for services. The rest is the worker's: a job is claimed for the length of a lease and either done,
-tried again later, or parked. A worker that dies leaves its lease to run out, and another takes the job up.
-"""
-
-import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, String, delete, or_, select, update
+from sqlalchemy import Index, String, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from housing.database import Model, db
 
-LEASE = timedelta(minutes=5)
-"""Longer than any one job takes; a job held longer counts as its worker's death."""
-MAX_TRIES = 24
-FIRST_WAIT = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(hours=2)
 REMEMBERED = timedelta(days=30)
 
 
@@ -41,37 +31,6 @@ class Job(Model):
     last_error: Mapped[str | None] = mapped_column(String(200))
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A job that this worker alone may do until `lease_until`."""
-
-    id: int
-    kind: str
-    payload: dict[str, Any]
-    attempts: int
-    lease_until: datetime
-
-
-class LeaseLostError(Exception):
-    """Somebody else has taken the job up since: what was done here must not be kept."""
-
-
-class NotNowError(Exception):
-    """Nothing failed, but the job has to wait until `until` (UTC); it costs none of its tries."""
-
-    def __init__(self, until: datetime) -> None:
-        super().__init__(until)
-        self.until = until
-
-
-class HopelessError(Exception):
-    """No further try will help; `code` says why without naming anybody."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
 def enqueue(kind: str, payload: Mapping[str, Any], *, run_at: datetime, dedupe_key: str | None = None) -> None:
     """Ask for work of `kind` at `run_at` (UTC), in the caller's transaction; nothing is committed.
 
@@ -84,96 +43,41 @@ def enqueue(kind: str, payload: Mapping[str, Any], *, run_at: datetime, dedupe_k
     db.session.execute(insert(Job).values(attempts=0, **values).on_conflict_do_nothing(index_elements=["dedupe_key"]))
 
 
-def claim(at: datetime) -> Claim | None:
-    """Take the job that has been due longest, None when nothing is due; the caller commits.
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many jobs of a kind are in the same state; `oldest` is when the first of them was to run."""
 
-    Two workers never get the same one: PostgreSQL skips rows that another is taking, SQLite has one writer at a time.
-    """
-    due = (
-        select(Job.id)
-        .where(
-            Job.done_at.is_(None),
-            Job.failed_at.is_(None),
-            Job.run_at <= at,
-            or_(Job.lease_until.is_(None), Job.lease_until <= at),
-        )
-        .order_by(Job.run_at, Job.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
+    kind: str
+    is_parked: bool
+    error: str | None
+    number: int
+    oldest: datetime
+
+
+def tallies() -> tuple[Tally, ...]:
+    """Return the jobs that are not done, counted by kind, state and last error."""
+    is_parked = Job.failed_at.is_not(None).label("is_parked")
+    grouped = (Job.kind, is_parked, Job.last_error)
+    rows = db.session.execute(
+        select(*grouped, func.count(), func.min(Job.run_at))
+        .where(Job.done_at.is_(None))
+        .group_by(*grouped)
+        .order_by(*grouped)
     )
-    row = db.session.execute(
+    return tuple(Tally(*row) for row in rows)
+
+
+def retry_parked(at: datetime) -> int:
+    """Give every parked job a new round of tries from `at` on, in the caller's transaction; return how many."""
+    retried = db.session.scalars(
         update(Job)
-        .where(Job.id == due)
-        .values(lease_until=at + LEASE, attempts=Job.attempts + 1)
-        .returning(Job.id, Job.kind, Job.payload, Job.attempts, Job.lease_until)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-    return Claim(*row) if row else None
-
-
-def finish(job: Claim, at: datetime) -> None:
-    """Mark the job as done in the caller's transaction.
-
-    Raises `LeaseLostError` when the lease has run out and another worker has the job, or has done it.
-    """
-    if not _change(job, done_at=at, lease_until=None, last_error=None):
-        raise LeaseLostError
-
-
-def finish_anyway(job: Claim, at: datetime) -> None:
-    """Mark as done what cannot be taken back, whoever holds the lease by now."""
-    db.session.execute(
-        update(Job)
-        .where(Job.id == job.id, Job.done_at.is_(None))
-        .values(done_at=at, failed_at=None, lease_until=None, last_error=None)
+        .where(Job.failed_at.is_not(None), Job.done_at.is_(None))
+        .values(failed_at=None, attempts=0, run_at=at, lease_until=None)
+        .returning(Job.id)
     )
-
-
-def put_off(job: Claim, error: Exception, at: datetime) -> bool:
-    """Write down that a try failed: the job waits for its next one, or is parked. Tell whether it is parked.
-
-    Only the class of the error and its code are kept: a message may carry an address.
-    """
-    if isinstance(error, NotNowError):
-        _change(job, run_at=error.until, lease_until=None, attempts=job.attempts - 1)
-        return False
-    parked = isinstance(error, HopelessError) or job.attempts >= MAX_TRIES
-    _change(
-        job,
-        run_at=at + wait_after(job.attempts),
-        lease_until=None,
-        last_error=name_of_error(error),
-        failed_at=at if parked else None,
-    )
-    return parked
-
-
-def wait_after(attempts: int) -> timedelta:
-    """Return how long to wait after so many tries: doubling, capped, and spread so that jobs do not march in step."""
-    doubled = min(FIRST_WAIT * float(2 ** min(attempts - 1, 16)), LONGEST_WAIT)
-    return doubled * random.uniform(0.75, 1.25)  # noqa: S311 (spread, no secret)
-
-
-def name_of_error(error: Exception) -> str:
-    """Return the class of an error and its code, nothing that it says about anybody."""
-    if isinstance(error, HopelessError):
-        return error.code[:200]
-    code = getattr(error, "smtp_code", None) or getattr(error, "errno", None)
-    return f"{type(error).__name__} {code}" if code else type(error).__name__
+    return len(retried.all())
 
 
 def forget_done_jobs(at: datetime) -> None:
     """Delete jobs that were done longer ago than `REMEMBERED`."""
     db.session.execute(delete(Job).where(Job.done_at < at - REMEMBERED))
-
-
-def _change(job: Claim, **values: Any) -> bool:
-    changed = db.session.execute(
-        update(Job)
-        .where(Job.id == job.id, Job.done_at.is_(None), Job.lease_until == job.lease_until)
-        .values(**values)
-        .returning(Job.id)
-        .execution_options(synchronize_session=False)
-    )
-    return changed.one_or_none() is not None

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 
 from housing.config import Settings
 from housing.database import db, transact
-from housing.jobs import NotNowError
+from housing.leases import NotNowError
 from housing.mail import SIGN_IN_CODE, MailMessage
 from housing.smtp import Letter, send
 

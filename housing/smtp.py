@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from urllib.parse import unquote, urlsplit
 
-from housing.jobs import HopelessError
+from housing.leases import HopelessError
 
 TIMEOUT_SECONDS = 10
 """For each answer of the server, so that one that hangs holds up nothing for long."""

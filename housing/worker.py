@@ -16,13 +16,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from housing.clock import now
 from housing.database import db, transact
 from housing.duties import ERRANDS, EVERY, HANDLERS, Errand, Handler
-from housing.jobs import (
+from housing.jobs import enqueue
+from housing.leases import (
     MAX_TRIES,
     Claim,
     HopelessError,
     LeaseLostError,
     claim,
-    enqueue,
     finish,
     finish_anyway,
     name_of_error,

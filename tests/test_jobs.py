@@ -9,20 +9,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from housing.database import db, transact
-from housing.jobs import (
+from housing.jobs import REMEMBERED, Job, enqueue, forget_done_jobs
+from housing.leases import (
     LEASE,
     LONGEST_WAIT,
     MAX_TRIES,
-    REMEMBERED,
     Claim,
     HopelessError,
-    Job,
     LeaseLostError,
     NotNowError,
     claim,
-    enqueue,
     finish,
-    forget_done_jobs,
     put_off,
     wait_after,
 )

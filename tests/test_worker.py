@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from housing.database import db, transact
 from housing.duties import ERRANDS, EVERY, HANDLERS
-from housing.jobs import LEASE, MAX_TRIES, Job, enqueue
+from housing.jobs import Job, enqueue
+from housing.leases import LEASE, MAX_TRIES
 from housing.worker import Worker
 from housing.worker_thread import start
 from tests.harness.clock import TUESDAY, MovableClock

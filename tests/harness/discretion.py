@@ -1,12 +1,16 @@
 """What no mail may hold: a code, an address, another person's name. Mail is forwarded and read over shoulders."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
+from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from housing.accounts.models import PersonDetails
+from housing.database import db
 from housing.mail import SIGN_IN_CODE, MailMessage
 from housing.stock.models import Property
 
@@ -41,6 +45,15 @@ def assert_mail_is_discreet(message: MailMessage, world: World) -> None:
     """Fail with what a mail gives away."""
     found = [f"mail {message.kind!r} gives away {what}" for what in given_away(message, world)]
     assert not found, found
+
+
+def assert_all_mail_is_discreet(app: Flask) -> None:
+    """Ask it of every mail in the application's database; one that cannot be read has none."""
+    with app.app_context(), suppress(SQLAlchemyError):
+        messages = db.session.scalars(select(MailMessage)).all()
+        world = World.of(db.session()) if messages else World((), ())
+        for message in messages:
+            assert_mail_is_discreet(message, world)
 
 
 def given_away(message: MailMessage, world: World) -> list[str]:
