@@ -12,8 +12,11 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 FILES = sorted(path for path in TEMPLATES.rglob("*") if path.is_file())
 
-ALLOWED: dict[tuple[str, str], str] = {}
-"""(template, problem without its line) -> why it is right there."""
+ALLOWED = {
+    ("accounts/account.html", "account.email"): "the reader's own address, on the page of their account",
+    ("accounts/code.html", "pending.email"): "what the visitor typed a moment ago, known or not",
+}
+"""(template, what it prints) -> why it is right there."""
 
 MARKUP_MADE_IN_PYTHON: dict[str, str] = {}
 """A file of housing/ that calls Markup(...) -> why what it marks is safe."""
@@ -30,7 +33,8 @@ def test_a_template_is_sound(environment: Environment, path: Path) -> None:
     environment.get_template(str(path.relative_to(TEMPLATES)))
     name = str(path.relative_to(TEMPLATES))
     found = [*template_problems(environment, TEMPLATES, path)]
-    assert [p for p in found if (name, p.split(": ", 1)[1]) not in ALLOWED] == []
+    allowed = [printed for template, printed in ALLOWED if template == name]
+    assert [p for p in found if not any(f": {printed} " in p for printed in allowed)] == []
 
 
 def test_text_is_marked_as_safe_nowhere_else() -> None:

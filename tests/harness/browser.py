@@ -17,7 +17,7 @@ PageFactory = Callable[..., Page]
 def running_browser() -> Iterator[Browser]:
     """Start Chromium for as long as the block lasts."""
     with sync_playwright() as playwright:
-        program = chromium_path(playwright)
+        program = chromium_path(playwright.chromium.executable_path)
         browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         try:
             yield browser

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Playwright
-
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 INSTALL_SECONDS = 600
 MISSING = (
@@ -35,27 +33,28 @@ ARGUMENTS = (
 )
 
 
-def chromium_path(playwright: Playwright) -> str:
+def chromium_path(downloaded: str) -> str:
     """Return the program to start, installing one if the machine has none.
 
+    `downloaded` is where Playwright keeps its own Chromium once it has been asked to fetch it.
     Raises RuntimeError with one sentence when that is impossible too.
     """
-    found = _present(playwright)
+    found = _present(downloaded)
     if found:
         return found
     with _one_at_a_time():
-        for install in (_install_with_playwright, _install_with_apt):
-            found = _present(playwright)  # another worker may have been faster
+        for install in (_install_with_apt, _install_with_playwright):
+            found = _present(downloaded)  # another worker may have been faster
             if found:
                 return found
             install()
-    found = _present(playwright)
+    found = _present(downloaded)
     if not found:
         raise RuntimeError(MISSING)
     return found
 
 
-def _present(playwright: Playwright) -> str | None:
+def _present(downloaded: str) -> str | None:
     named = os.environ.get("CHROMIUM_PATH")
     if named:
         if not os.access(named, os.X_OK):
@@ -64,8 +63,7 @@ def _present(playwright: Playwright) -> str | None:
     for path in map(shutil.which, NAMES):
         if path:
             return path
-    own = playwright.chromium.executable_path
-    return own if Path(own).exists() else None
+    return downloaded if Path(downloaded).exists() else None
 
 
 def _install_with_playwright() -> None:
@@ -73,6 +71,7 @@ def _install_with_playwright() -> None:
 
 
 def _install_with_apt() -> None:
+    """The system's package brings the libraries it needs; Playwright's download does not."""
     if os.geteuid() == 0 and shutil.which("apt-get"):
         quiet = {"DEBIAN_FRONTEND": "noninteractive"}
         _try(["apt-get", "update", "-q"], quiet)
