@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from housing.rules.sharing import Flat, Question
@@ -17,15 +18,15 @@ class AskForm(FlaskForm):
     arrival_time = RadioField(
         _l("What time of day do you come?"),
         choices=[
-            ("before_closing", _l("Before the key place closes")),
-            ("evening", _l("In the evening")),
-            ("unknown", _l("I do not know yet")),
+            SelectChoice("before_closing", _l("Before the key place closes")),
+            SelectChoice("evening", _l("In the evening")),
+            SelectChoice("unknown", _l("I do not know yet")),
         ],
         validators=[InputRequired(_l("Choose when you come. You can choose that you do not know yet."))],
     )
     flat = RadioField(
         _l("Women’s or men’s flat?"),
-        choices=[(Flat.WOMEN, _l("Women’s flat")), (Flat.MEN, _l("Men’s flat"))],
+        choices=[SelectChoice(Flat.WOMEN, _l("Women’s flat")), SelectChoice(Flat.MEN, _l("Men’s flat"))],
         validators=[InputRequired(_l("Choose women’s or men’s flat: only people of one kind share this home."))],
     )
     shares_room = BooleanField(
@@ -38,6 +39,6 @@ class AskForm(FlaskForm):
         if Question.FLAT not in questions:
             del self.flat
         elif flat:
-            self.flat.choices = [choice for choice in self.flat.choices if choice[0] == flat]
+            self.flat.choices = [choice for choice in self.flat.choices if choice.value == flat]
         if Question.SHARES_ROOM not in questions:
             del self.shares_room

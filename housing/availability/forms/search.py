@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 
 from housing.availability.search import Filter, Order
 from housing.rules.nights import Arrive, Leave
@@ -19,12 +20,18 @@ class SearchForm(FlaskForm):
 
     arrive = RadioField(
         _l("When do you come?"),
-        choices=[(Arrive.EVENING_BEFORE, _l("The evening before")), (Arrive.FIRST_DAY, _l("The first day"))],
+        choices=[
+            SelectChoice(Arrive.EVENING_BEFORE, _l("The evening before")),
+            SelectChoice(Arrive.FIRST_DAY, _l("The first day")),
+        ],
         default=Arrive.EVENING_BEFORE,
     )
     leave = RadioField(
         _l("When do you leave?"),
-        choices=[(Leave.LAST_DAY, _l("The last day")), (Leave.DAY_AFTER, _l("The morning after"))],
+        choices=[
+            SelectChoice(Leave.LAST_DAY, _l("The last day")),
+            SelectChoice(Leave.DAY_AFTER, _l("The morning after")),
+        ],
         default=Leave.DAY_AFTER,
     )
     period = SelectField(_l("Which weeks?"), default="all")
@@ -34,12 +41,16 @@ class SearchForm(FlaskForm):
     no_animals = BooleanField(_l("A home without animals"))
     flat = SelectField(
         _l("Who lives there"),
-        choices=[("", _l("It does not matter")), (Flat.WOMEN, _l("Women")), (Flat.MEN, _l("Men"))],
+        choices=[
+            SelectChoice("", _l("It does not matter")),
+            SelectChoice(Flat.WOMEN, _l("Women")),
+            SelectChoice(Flat.MEN, _l("Men")),
+        ],
         default="",
     )
     order = SelectField(
         _l("Show first"),
-        choices=[(Order.NEAREST, _l("Nearest")), (Order.CHEAPEST, _l("Cheapest"))],
+        choices=[SelectChoice(Order.NEAREST, _l("Nearest")), SelectChoice(Order.CHEAPEST, _l("Cheapest"))],
         default=Order.NEAREST,
     )
 

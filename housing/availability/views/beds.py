@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from housing.access import access, viewer
 from housing.availability.forms.search import SearchForm
@@ -74,8 +75,8 @@ def search_form(placement: Placement) -> SearchForm:
     """Return the form with the parts of this placement; what an address says wrongly falls back to the usual."""
     form = SearchForm(request.args)
     parts = parts_of(placement)
-    form.period.choices = [(ALL, _("All my weeks"))]
-    form.period.choices += [(str(n), _part_label(placement, n)) for n in range(1, len(parts) + 1)]
+    form.period.choices = [SelectChoice(ALL, _("All my weeks"))]
+    form.period.choices += [SelectChoice(str(n), _part_label(placement, n)) for n in range(1, len(parts) + 1)]
     if not form.validate():
         for field in form:
             if field.errors:
