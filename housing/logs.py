@@ -28,8 +28,7 @@ def prepare_logs(app: Flask) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=False,
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
     app.before_request(_begin)
     app.after_request(_log_request)

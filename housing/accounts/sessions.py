@@ -90,6 +90,7 @@ class BrowserSession(SessionMixin):
 
     def _load(self) -> dict[str, Any]:
         if self._data is None:
+            self._data = {}  # first, so that a database out of reach is asked once and nobody is let in
             self._found = find_session(self.id, now())
             self._data = dict(self._found.data) if self._found else {}
         return self._data

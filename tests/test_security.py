@@ -1,0 +1,81 @@
+"""What every answer carries, whatever it answers."""
+
+import pytest
+from flask import Flask
+
+from housing.security import HEADERS
+from tests.harness.client import CheckedClient
+from tests.harness.product import make_app, release
+
+PATHS = (
+    "/sign-in",
+    "/account",
+    "/nowhere",
+    "/sign-out",
+    "/healthz",
+    "/readyz",
+    "/static/images/logotype.svg",
+    "/static/x",
+)
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE", "PATCH")
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_carries_the_headers(client: CheckedClient, path: str, method: str) -> None:
+    with client.open(path, method=method) as answer:
+        for name, value in HEADERS.items():
+            assert answer.headers[name] == value
+        assert answer.status_code < 500
+        if str(answer.mimetype).startswith("text/"):
+            assert answer.mimetype_params.get("charset") == "utf-8"
+
+
+def test_every_address_of_the_product_answers_with_the_headers(app: Flask, client: CheckedClient) -> None:
+    for rule in app.url_map.iter_rules():
+        path = rule.build(dict.fromkeys(rule.arguments, "xxxxxxxxxx"))
+        assert path is not None, rule
+        for method in rule.methods or ():
+            with client.open(path[1], method=method) as answer:
+                assert answer.headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"], rule
+                assert answer.status_code < 500, (rule, method)
+
+
+def test_scripts_and_frames_come_from_nowhere_else() -> None:
+    policy = dict(part.split(" ", 1) for part in HEADERS["Content-Security-Policy"].split("; "))
+    assert policy["default-src"] == policy["object-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["form-action"] == "'self'"
+
+
+def test_pages_are_kept_in_no_shared_cache_and_vary_by_cookie(client: CheckedClient) -> None:
+    page = client.get("/sign-in")
+    assert page.headers["Cache-Control"] in {"no-cache", "no-store"}
+    assert {"Cookie", "Accept-Language"} <= set(page.vary)
+
+
+def test_in_production_only_our_own_host_is_answered(database_url: str) -> None:
+    app = make_app(
+        database_url,
+        app_env="production",
+        demonstration=None,
+        base_url="https://praktikbo.example",
+        mail_url="smtp://localhost",
+    )
+    client = app.test_client()
+    ours = client.get("/healthz", base_url="https://praktikbo.example")
+    theirs = client.get("/sign-in", base_url="https://evil.example")
+    release(app)
+    assert ours.status_code == 200
+    assert theirs.status_code == 400
+    assert "evil.example" not in theirs.text
+    assert theirs.headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
+
+
+def test_a_client_cannot_say_that_it_came_over_https_or_from_elsewhere(client: CheckedClient) -> None:
+    headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example", "X-Forwarded-Prefix": "/evil"}
+    assert "evil" not in client.get("/sign-in", headers=headers).text
+
+
+def test_a_method_cannot_be_overridden(client: CheckedClient) -> None:
+    answer = client.get("/sign-out?_method=POST", headers={"X-HTTP-Method-Override": "POST"})
+    assert answer.status_code == 405
