@@ -111,6 +111,12 @@ def write_mail(
     return message
 
 
+def letter(kind: str, language: str, **values: Any) -> tuple[str, str]:
+    """Return subject and text of a mail of `kind` as it would be written, to look at before anybody gets it."""
+    subject, text, _html = _rendered(kind, language, values)
+    return subject, text
+
+
 def job_key(ref: str) -> str:
     """Return the key under which the sending of a mail is queued once."""
     return MAIL_KEY + ref

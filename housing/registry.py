@@ -11,14 +11,20 @@ from housing.availability.views.beds import blueprint as beds
 from housing.availability.views.mine import blueprint as mine
 from housing.bookings.views.application import blueprint as applications
 from housing.bookings.views.booking import blueprint as bookings
+from housing.bookings.views.requests import blueprint as requests
 from housing.commands.check_config import check_config
 from housing.commands.database import migrate_database
 from housing.commands.demonstration import demo_reset
 from housing.commands.import_placements import import_placements
 from housing.commands.import_stock import import_stock, load_the_municipalities
+from housing.commands.queue import jobs
 from housing.commands.start import start
 from housing.commands.work import worker
 from housing.health import blueprint as health
+from housing.placements.views.answer import blueprint as placement_answers
+from housing.placements.views.imports import blueprint as placement_imports
+from housing.placements.views.invitations import blueprint as invitations
+from housing.placements.views.sites import blueprint as sites
 from housing.sent_mail.views import blueprint as sent_mail
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -27,11 +33,16 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     asking,
     bookings,
     applications,
+    requests,
     health,
     sign_in,
     account,
     language,
     sent_mail,
+    placement_answers,
+    placement_imports,
+    invitations,
+    sites,
 )
 
 COMMANDS: tuple[Command, ...] = (
@@ -43,4 +54,5 @@ COMMANDS: tuple[Command, ...] = (
     import_stock,
     import_placements,
     worker,
+    jobs,
 )

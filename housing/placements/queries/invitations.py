@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased
@@ -31,6 +31,11 @@ class Candidate:
     invited_on: date | None
     is_sent: bool
     is_booked: bool
+
+    @classmethod
+    def invented(cls, institution_name: str, day: date) -> Self:
+        """Return somebody who does not exist, to show the text of a mail with when nobody is to be written to."""
+        return cls(0, "x" * 10, 0, None, "yes", "Storuman", True, institution_name, day, None, False, False)
 
 
 def candidates_of(institution_id: int) -> list[Candidate]:

@@ -1,14 +1,15 @@
 """Placements as the database knows them when a file is compared with it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Row, exists, func, select
 from sqlalchemy.orm import aliased
 
-from housing.accounts.models import Grant, PersonDetails, Student
+from housing.accounts.models import Grant, Person, PersonDetails, Student
 from housing.database import db
 from housing.nights.models import BedNight
 from housing.organisations.models import Institution, Municipality, PlacementSite, Term
@@ -37,6 +38,7 @@ class KnownPlacement:
     first_name: str
     last_name: str
     may_rename: bool
+    is_protected: bool
     periods: tuple[Period, ...]
 
 
@@ -76,41 +78,46 @@ def known_placements(institution_id: int, term_codes: Collection[str]) -> dict[K
     rows = db.session.execute(
         select(
             Placement,
-            Term.code,
+            Term.code.label("term_code"),
             Student.email_key,
-            PlacementSite.name,
-            Municipality.name,
+            PlacementSite.name.label("site_name"),
+            Municipality.name.label("municipality_name"),
             PersonDetails.first_name,
             PersonDetails.last_name,
-            ~(elsewhere | employed),
+            (~(elsewhere | employed)).label("may_rename"),
+            Person.is_protected,
         )
         .join(Term, Term.id == Placement.term_id)
         .join(Student, Student.id == Placement.student_id)
+        .join(Person, Person.id == Student.person_id)
         .join(PlacementSite, PlacementSite.id == Placement.site_id)
         .join(Municipality, Municipality.id == Placement.municipality_id)
         .outerjoin(PersonDetails, PersonDetails.person_id == Student.person_id)
         .where(Placement.institution_id == institution_id, Term.code.in_(term_codes))
     )
-    known = {}
-    for placement, term_code, email_key, site_name, municipality_name, first_name, last_name, may_rename in rows:
-        key = (term_code, email_key, text_key(placement.course_code), placement.ordinal)
-        known[key] = KnownPlacement(
-            id=placement.id,
-            key=key,
-            status=placement.status,
-            housing=placement.housing,
-            has_answered=placement.housing_answered_at is not None,
-            course_name=placement.course_name,
-            study_term=placement.study_term,
-            site_name=site_name,
-            municipality_id=placement.municipality_id,
-            municipality_name=municipality_name,
-            first_name=first_name or "",
-            last_name=last_name or "",
-            may_rename=may_rename,
-            periods=tuple(periods[placement.id]),
-        )
-    return known
+    found = [_known(row, periods) for row in rows]
+    return {placement.key: placement for placement in found}
+
+
+def _known(row: Row[*tuple[Any, ...]], periods: Mapping[int, list[Period]]) -> KnownPlacement:
+    placement: Placement = row.Placement
+    return KnownPlacement(
+        id=placement.id,
+        key=(row.term_code, row.email_key, text_key(placement.course_code), placement.ordinal),
+        status=placement.status,
+        housing=placement.housing,
+        has_answered=placement.housing_answered_at is not None,
+        course_name=placement.course_name,
+        study_term=placement.study_term,
+        site_name=row.site_name,
+        municipality_id=placement.municipality_id,
+        municipality_name=row.municipality_name,
+        first_name=row.first_name or "",
+        last_name=row.last_name or "",
+        may_rename=row.may_rename,
+        is_protected=row.is_protected,
+        periods=tuple(periods[placement.id]),
+    )
 
 
 def _periods(institution_id: int, term_codes: Collection[str]) -> defaultdict[int, list[Period]]:

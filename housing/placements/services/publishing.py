@@ -31,6 +31,10 @@ class BadRows(Exception):  # noqa: N818 (a state of the file, as people say it)
         self.plan = plan
 
 
+class PlanChanged(Exception):  # noqa: N818 (a state, as people say it)
+    """Publishing would now do something else than what was looked at; nothing was written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """What came of publishing. `ref` names the import, none when there was nothing to write."""
@@ -56,15 +60,19 @@ def publish(
     at: datetime,
     by: int | None,
     skip_bad_rows: bool = False,
+    expected: str | None = None,
 ) -> Published:
     """Make the placements of a file bookable, or carry its changes through.
 
     `by` is a person's id, none for the command line; `sha256` names the file's bytes. Publishing the same file
-    again writes nothing. Raises `BadRows` when rows are bad and `skip_bad_rows` was not said.
+    again writes nothing. Raises `BadRows` when rows are bad and `skip_bad_rows` was not said, and `PlanChanged`
+    when `expected`, the fingerprint of the plan that was looked at, is no longer right.
     """
     lock_imports()
     lock_placements(institution_id)
     plan = plan_import(institution_id, file)
+    if expected is not None and plan.fingerprint() != expected:
+        raise PlanChanged
     if plan.bad_rows and not skip_bad_rows:
         raise BadRows(plan)
     if not plan.to_write:

@@ -1,13 +1,19 @@
 """Placement sites: made at their municipality's seat when a list names them, placed by a coordinator later."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import select
 
+from housing import audit
 from housing.database import db
 from housing.organisations.models import PlacementSite
 from housing.placements.queries.organisations import Place
+from housing.rules.coordinates import Spot
+from housing.rules.distance import metres_between
 from housing.rules.names import text_key
+
+METRES_PER_KM = 1000
 
 SiteKey = tuple[int, str]
 
@@ -31,11 +37,19 @@ def sites_for(wanted: Iterable[tuple[Place, str]]) -> dict[SiteKey, PlacementSit
     return {key: found[key] for key in named}
 
 
-def place_site(site: PlacementSite, latitude: float, longitude: float) -> None:
-    """Put a site where it really is: degrees, WGS 84."""
-    site.latitude = latitude
-    site.longitude = longitude
+def place_site(site: PlacementSite, spot: Spot, *, at: datetime, by: int) -> None:
+    """Put a site where it really is; every institution that sends students there sees it."""
+    site.latitude = spot.latitude
+    site.longitude = spot.longitude
     site.is_approximate = False
+    audit.record(at=at, person_id=by, action="site_placed", subject="placement_site", subject_ref=site.ref)
+
+
+def km_from_seat(site: PlacementSite, spot: Spot) -> int:
+    """Return how far a spot lies from the seat of the site's municipality, in whole kilometres."""
+    seat = site.municipality
+    metres = metres_between(spot.latitude, spot.longitude, seat.seat_latitude, seat.seat_longitude)
+    return round(metres / METRES_PER_KM)
 
 
 def _sites(municipality_ids: set[int]) -> dict[SiteKey, PlacementSite]:

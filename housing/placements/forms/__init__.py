@@ -1,0 +1,1 @@
+"""The shape of what coordinators and students send about placements."""

@@ -1,0 +1,46 @@
+"""Where a site is."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, StringField
+from wtforms.validators import InputRequired
+
+from housing.rules.coordinates import CoordinateError, CoordinateProblem, Spot, parse_coordinates
+
+
+class SiteForm(FlaskForm):
+    """Coordinates, and a yes where they lie unusually far away."""
+
+    coordinates = StringField(_l("Coordinates"), validators=[InputRequired(_l("Write where the site is."))])
+    is_right = BooleanField(_l("It is right all the same"))
+
+    def spot(self) -> Spot | None:
+        """Return the place; none after noting at the field what is wrong with it."""
+        try:
+            return parse_coordinates(self.coordinates.data or "")
+        except CoordinateError as error:
+            (refusal,) = error.refusals
+            self.coordinates.errors = [_SENTENCES[CoordinateProblem(refusal.code)] % dict(refusal.facts)]
+            return None
+
+    def ask_about_distance(self, km: int, municipality: str) -> None:
+        """Note that the place lies far away, and that a tick is wanted."""
+        self.is_right.errors = [
+            _(
+                "This is %(km)s km from %(municipality)s. Check the numbers, or tick the box if it is right.",
+                km=km,
+                municipality=municipality,
+            )
+        ]
+
+
+_SENTENCES = {
+    CoordinateProblem.UNREADABLE: _l(
+        "These are no coordinates. Write latitude and longitude, for example 65.0962, 17.1096."
+    ),
+    CoordinateProblem.SWAPPED: _l("The two numbers have changed places. Write %(right)s."),
+    CoordinateProblem.NOT_IN_SWEDEN: _l(
+        "This place is not in Sweden. Latitude stands first, for example 65.0962, 17.1096."
+    ),
+}

@@ -1,0 +1,1 @@
+"""Pages about placements, for the coordinators who send them and the students who have them."""

@@ -1,0 +1,178 @@
+"""Sending in a term's placements: upload, look, publish. What is published is exactly what was looked at."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from housing.access import GrantHeld, access, viewer
+from housing.clock import now, today
+from housing.database import db, transact
+from housing.files import SentFile, forget_upload, keep_upload, sent_file
+from housing.placements.forms.imports import PublishForm, UploadForm
+from housing.placements.queries.imports import import_of, recent_imports
+from housing.placements.queries.organisations import academic_term
+from housing.placements.queries.sites import sites_to_place
+from housing.placements.reading import PlacementFile, read_placements
+from housing.placements.services.comparing import Plan, plan_import
+from housing.placements.services.invitations import plan_invitations
+from housing.placements.services.publishing import BadRows, PlanChanged, publish
+from housing.placements.views.preview import preview_of
+from housing.placements.views.scope import own_institution, viewer_id
+from housing.rules.permissions import Action
+from housing.rules.terms import Term, TermError
+from housing.spreadsheets.faults import UnreadableFile
+from housing.spreadsheets.wording import fault_sentence
+
+blueprint = Blueprint("placement_imports", __name__, url_prefix="/institutions/<slug>/imports")
+
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.get("")
+@access(Action.IMPORT_PLACEMENTS)
+def start(slug: str) -> Answer:
+    """Ask for a list, and show what was published before."""
+    institution = own_institution(slug, Action.IMPORT_PLACEMENTS)
+    return _start_page(institution, _upload_form())
+
+
+@blueprint.post("")
+@access(Action.IMPORT_PLACEMENTS)
+def send(slug: str) -> Answer:
+    """Keep the file for an hour and show what it would do; a file that cannot be read is told so at once."""
+    institution = own_institution(slug, Action.IMPORT_PLACEMENTS)
+    form = _upload_form()
+    if not form.validate_on_submit():
+        return _start_page(institution, form), 422
+    content, filename = form.file.data.read(), form.file.data.filename
+    try:
+        _read(content, filename, form.term.data)
+    except UnreadableFile as fault:
+        form.file.errors = [fault_sentence(fault)]
+        return _start_page(institution, form), 422
+    ref = transact(
+        lambda: keep_upload(content, filename, purpose=_purpose(institution), person_id=viewer_id(), at=now())
+    )
+    return redirect(url_for("placement_imports.preview", slug=slug, ref=ref, term=form.term.data or None), 303)
+
+
+@blueprint.get("/<ref>")
+@access(Action.IMPORT_PLACEMENTS)
+def preview(slug: str, ref: str) -> Answer:
+    """Show every placement with its dates, every change, every mistake. Nothing has been written yet."""
+    institution = own_institution(slug, Action.IMPORT_PLACEMENTS)
+    sent = _sent(institution, ref)
+    if sent is None:
+        return _gone(slug)
+    file = _read(sent.content, sent.filename, request.args.get("term"))
+    plan = plan_import(institution.organisation_id, file)
+    form = PublishForm(fingerprint=plan.fingerprint())
+    return _preview_page(institution, sent, file, plan, form)
+
+
+@blueprint.post("/<ref>")
+@access(Action.IMPORT_PLACEMENTS)
+def publish_file(slug: str, ref: str) -> Answer:
+    """Publish what was looked at. Rows that are wrong are skipped only when the coordinator says so."""
+    institution = own_institution(slug, Action.IMPORT_PLACEMENTS)
+    sent = _sent(institution, ref)
+    if sent is None:
+        return _gone(slug)
+    term, form = request.args.get("term"), PublishForm()
+    file = _read(sent.content, sent.filename, term)
+    try:
+        import_ref = transact(lambda: _publish(institution, sent, file, form))
+    except BadRows as refusal:
+        form.skip_bad_rows.errors = [_("Some rows are wrong. Tick the box to leave them out, or send a mended file.")]
+        return _preview_page(institution, sent, file, refusal.plan, form), 422
+    except PlanChanged:
+        flash(_("Something has changed since you looked. This is what publishing would do now."), "warning")
+        return redirect(url_for("placement_imports.preview", slug=slug, ref=ref, term=term), 303)
+    if import_ref is None:
+        flash(_("There was nothing to change: every placement in the file is already published."))
+        return redirect(url_for("placement_imports.start", slug=slug), 303)
+    return redirect(url_for("placement_imports.published", slug=slug, ref=import_ref), 303)
+
+
+@blueprint.get("/published/<ref>")
+@access(Action.IMPORT_PLACEMENTS)
+def published(slug: str, ref: str) -> Answer:
+    """Say what came of it, that nothing has been mailed, and what can be done next."""
+    institution = own_institution(slug, Action.IMPORT_PLACEMENTS)
+    found = import_of(institution.organisation_id, ref) or abort(404)
+    return render_template(
+        "placements/import_published.html",
+        institution=institution,
+        published=found,
+        invitations=plan_invitations(institution.organisation_id, today()),
+        sites=sites_to_place(institution.organisation_id),
+    )
+
+
+def _publish(institution: GrantHeld, sent: SentFile, file: PlacementFile, form: PublishForm) -> str | None:
+    outcome = publish(
+        institution.organisation_id,
+        file,
+        sha256=sent.sha256,
+        at=now(),
+        by=viewer_id(),
+        skip_bad_rows=form.skip_bad_rows.data,
+        expected=form.fingerprint.data,
+    )
+    forget_upload(sent.ref)
+    return outcome.ref
+
+
+def _upload_form() -> UploadForm:
+    form = UploadForm()
+    form.offer_terms(today())
+    return form
+
+
+def _purpose(institution: GrantHeld) -> str:
+    return f"placements:{institution.organisation_id}"
+
+
+def _sent(institution: GrantHeld, ref: str) -> SentFile | None:
+    return sent_file(ref, purpose=_purpose(institution), person_id=viewer_id(), at=now())
+
+
+def _read(content: bytes, filename: str, term_code: str | None) -> PlacementFile:
+    """Read the file with no transaction open: a large one must not keep others from writing meanwhile."""
+    term = _term(term_code)
+    db.session.rollback()
+    return read_placements(content, filename, term=term, today=today())
+
+
+def _term(code: str | None) -> Term | None:
+    try:
+        return academic_term(code) if code else None
+    except TermError:
+        abort(404)
+
+
+def _gone(slug: str) -> Response:
+    flash(_("The file is no longer kept here: files are kept for an hour. Send it again."), "warning")
+    return redirect(url_for("placement_imports.start", slug=slug), 303)
+
+
+def _start_page(institution: GrantHeld, form: UploadForm) -> str:
+    return render_template(
+        "placements/import_start.html",
+        institution=institution,
+        form=form,
+        imports=recent_imports(institution.organisation_id),
+        viewer=viewer(),
+    )
+
+
+def _preview_page(institution: GrantHeld, sent: SentFile, file: PlacementFile, plan: Plan, form: PublishForm) -> str:
+    return render_template(
+        "placements/import_preview.html",
+        institution=institution,
+        sent=sent,
+        plan=plan,
+        form=form,
+        preview=preview_of(file, plan),
+        term=request.args.get("term"),
+    )

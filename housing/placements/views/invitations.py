@@ -1,0 +1,96 @@
+"""Inviting students: who would get a mail, who would not and why, the text, and one button."""
+
+from datetime import date
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from housing.access import GrantHeld, access
+from housing.clock import now, today
+from housing.database import db, transact
+from housing.filters import date_filter
+from housing.organisations.models import Institution
+from housing.placements.forms.invitations import InvitationForm
+from housing.placements.notifications import letters
+from housing.placements.queries.invitations import Candidate, periods_of
+from housing.placements.services.invitations import InvitationPlan, call_off, invite, plan_invitations
+from housing.placements.views.scope import own_institution, viewer_id
+from housing.placements.wording import NOT_INVITED
+from housing.rules.permissions import Action
+
+blueprint = Blueprint("invitations", __name__, url_prefix="/institutions/<slug>/invitations")
+
+Answer = str | Response | tuple[str, int]
+
+
+@blueprint.get("")
+@access(Action.INVITE_STUDENTS)
+def show(slug: str) -> Answer:
+    """Show what one press of the button would do. Nothing is sent by looking."""
+    return _page(own_institution(slug, Action.INVITE_STUDENTS), InvitationForm())
+
+
+@blueprint.post("")
+@access(Action.INVITE_STUDENTS)
+def send(slug: str) -> Answer:
+    """Invite everybody who should be, now or on a day."""
+    institution, form = own_institution(slug, Action.INVITE_STUDENTS), InvitationForm()
+    form.validate_on_submit()
+    send_on = form.send_on(today())
+    if send_on is None:
+        return _page(institution, form), 422
+    number = transact(lambda: invite(_institution(institution), send_on, at=now(), by=viewer_id()))
+    flash(_told(number, send_on), "success" if number else "info")
+    return redirect(url_for("invitations.show", slug=slug), 303)
+
+
+@blueprint.post("/call-off")
+@access(Action.INVITE_STUDENTS)
+def stop(slug: str) -> Answer:
+    """Forget the invitations that have not gone yet."""
+    institution = own_institution(slug, Action.INVITE_STUDENTS)
+    number = transact(lambda: call_off(_institution(institution), at=now(), by=viewer_id()))
+    flash(ngettext("%(num)s invitation will not be sent.", "%(num)s invitations will not be sent.", number), "success")
+    return redirect(url_for("invitations.show", slug=slug), 303)
+
+
+def _told(number: int, send_on: date) -> str:
+    if not number:
+        return str(_("There was nobody left to invite."))
+    if send_on == today():
+        return str(ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", number))
+    return str(
+        ngettext(
+            "%(num)s invitation will go on %(day)s.",
+            "%(num)s invitations will go on %(day)s.",
+            number,
+            day=date_filter(send_on),
+        )
+    )
+
+
+def _institution(grant: GrantHeld) -> Institution:
+    return db.session.get_one(Institution, grant.organisation_id)
+
+
+def _page(institution: GrantHeld, form: InvitationForm) -> str:
+    plan = plan_invitations(institution.organisation_id, today())
+    return render_template(
+        "placements/invitations.html",
+        institution=institution,
+        plan=plan,
+        left_out=[(NOT_INVITED[reason], number) for reason, number in sorted(plan.left_out.items())],
+        letters=letters(*_example(institution, plan)),
+        form=form,
+    )
+
+
+def _example(institution: GrantHeld, plan: InvitationPlan) -> tuple[Candidate, list[tuple[date, date]]]:
+    """Return a placement to show the text with: one that would be written about, else an invented one."""
+    found = (*plan.to_invite, *plan.to_ask)
+    if found:
+        return found[0], periods_of([found[0].placement_id])[found[0].placement_id]
+    invented = Candidate.invented(institution.organisation_name, today())
+    return invented, [(invented.last_day, invented.last_day)]
