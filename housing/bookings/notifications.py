@@ -20,9 +20,9 @@ def request_received(booking: Booking, at: datetime) -> None:
     _to_student(booking, "request_received", at, answer_by=booking.answer_by)
 
 
-def booking_confirmed(booking: Booking, at: datetime) -> None:
-    """Tell the student that the bed is hers."""
-    _to_student(booking, "booking_confirmed", at)
+def booking_confirmed(booking: Booking, at: datetime, *, no_key: bool) -> None:
+    """Tell the student that the bed is hers; with `no_key` that she has to agree about the key before she comes."""
+    _to_student(booking, "booking_confirmed", at, no_key=no_key)
 
 
 def booking_declined(booking: Booking, at: datetime) -> None:

@@ -35,3 +35,8 @@ def gets_the_key(comes: ArrivalTime, closes_at: str | None, after_hours: bool) -
     """
     in_time = comes is ArrivalTime.BEFORE_CLOSING and closes_at is not None
     return after_hours or in_time
+
+
+def has_way_in(after_hours: Mapping[str, str]) -> bool:
+    """Whether a house says, in some language, how to get in when the key place is closed."""
+    return any(text.strip() for text in after_hours.values())

@@ -22,16 +22,18 @@ class ProposedAnswer(StrEnum):
 class DeclineReason(StrEnum):
     """Why a request is declined, as the officer chooses it; the words stand elsewhere."""
 
-    PLACEMENT_NOT_PUBLISHED = "placement_not_published"
-    HOUSED_ALREADY = "housed_already"
-    NO_FITTING_BED = "no_fitting_bed"
-    BED_NEEDED = "bed_needed"
+    FULL = "full"
+    NOT_ELIGIBLE = "not_eligible"
+    OTHER_BED_NEEDED = "other_bed_needed"
+    CLOSED = "closed"
+    ARRIVAL = "arrival"
+    DUPLICATE = "duplicate"
     OTHER = "other"
 
 
 _DECLINED = {
-    Check.PUBLISHED: DeclineReason.PLACEMENT_NOT_PUBLISHED,
-    Check.OTHER_BOOKINGS: DeclineReason.HOUSED_ALREADY,
+    Check.PUBLISHED: DeclineReason.NOT_ELIGIBLE,
+    Check.OTHER_BOOKINGS: DeclineReason.DUPLICATE,
 }
 
 

@@ -126,7 +126,7 @@ def test_the_gravest_problem_goes_first() -> None:
         Check.CONDITIONS,
         Check.ARRIVAL,
     ]
-    assert propose(findings).reason is DeclineReason.PLACEMENT_NOT_PUBLISHED
+    assert propose(findings).reason is DeclineReason.NOT_ELIGIBLE
 
 
 def test_a_reason_fits_its_column() -> None:

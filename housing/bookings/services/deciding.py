@@ -3,14 +3,17 @@
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
 
 from housing import audit
 from housing.bookings import notifications
 from housing.bookings.models import Application, Booking
 from housing.bookings.services.asking import Wanted, give_nights
-from housing.bookings.services.life import Step, StepRefused, move, start
+from housing.bookings.services.life import ChangedMeanwhile, Step, StepRefused, move, start
 from housing.database import db
 from housing.happenings import PlacementChanged
+from housing.holidays import holidays_from
+from housing.rules.arrival import ArrivalTime, closing_time, gets_the_key, has_way_in
 from housing.rules.lifecycle import HOLDING, Actor, ApplicationStatus, Status, check_application
 from housing.rules.nights import Arrive, Leave, Stay
 from housing.rules.sharing import Flat
@@ -21,7 +24,7 @@ PLACEMENT_CANCELLED = "placement_cancelled"
 def approve_booking(booking: Booking, *, person_id: int | None, at: datetime) -> None:
     """Approve exactly what was asked for: the bed is confirmed at once. Raises `StepRefused`, `ChangedMeanwhile`."""
     move(booking, Status.CONFIRMED, Step(Actor.OFFICER, person_id, at))
-    notifications.booking_confirmed(booking, at)
+    notifications.booking_confirmed(booking, at, no_key=comes_to_a_locked_door(booking))
 
 
 def decline_booking(
@@ -38,24 +41,18 @@ def withdraw_booking(booking: Booking, *, person_id: int | None, at: datetime) -
     notifications.booking_withdrawn(booking, at)
 
 
-def approve_application(application: Application, *, person_id: int | None, at: datetime) -> Booking:
-    """Turn an application into a confirmed booking of the bed it names first.
+def approve_application(
+    application: Application, *, municipality_id: int, person_id: int | None, at: datetime
+) -> Booking:
+    """Turn an application into a confirmed booking of the bed in this municipality that it names first.
 
-    Raises `StepRefused` when it is not open, `housing.nights.ledger.NightsRefused` when the bed is taken by now.
+    Raises `StepRefused` when it is not open, `ChangedMeanwhile` when somebody was faster,
+    `housing.nights.ledger.NightsRefused` when the bed is taken by now.
     """
     _move_application(application, ApplicationStatus.MATCHED, Actor.OFFICER)
-    wishes = [wish for wish in application.wishes if wish.rank == 1]
-    wanted = Wanted(
-        bed=wishes[0].bed,
-        stays=tuple(Stay(wish.arrival, wish.departure) for wish in wishes),
-        arrive=Arrive(application.arrive),
-        leave=Leave(application.leave),
-        flat=Flat(application.flat) if application.flat else None,
-        shares_room=application.shares_room,
-        arrival_time=application.arrival_time,
-    )
+    wanted = wanted_of(application, municipality_id)
     booking = Booking(
-        municipality_id=wishes[0].municipality_id,
+        municipality_id=municipality_id,
         placement_id=application.placement_id,
         student_id=application.student_id,
         application_id=application.id,
@@ -69,8 +66,31 @@ def approve_application(application: Application, *, person_id: int | None, at: 
     )
     start(booking, Status.CONFIRMED, Step(Actor.OFFICER, person_id, at))
     give_nights(booking, wanted)
-    notifications.booking_confirmed(booking, at)
+    notifications.booking_confirmed(booking, at, no_key=comes_to_a_locked_door(booking))
     return booking
+
+
+def wanted_of(application: Application, municipality_id: int) -> Wanted:
+    """Return the bed in this municipality that an application names first, with her answers."""
+    named = [wish for wish in application.wishes if wish.municipality_id == municipality_id]
+    best = [wish for wish in named if wish.rank == named[0].rank]
+    return Wanted(
+        bed=best[0].bed,
+        stays=tuple(Stay(wish.arrival, wish.departure) for wish in best),
+        arrive=Arrive(application.arrive),
+        leave=Leave(application.leave),
+        flat=Flat(application.flat) if application.flat else None,
+        shares_room=application.shares_room,
+        arrival_time=application.arrival_time,
+    )
+
+
+def comes_to_a_locked_door(booking: Booking) -> bool:
+    """Tell whether nobody is there with the key when the guest comes, as far as she has said when."""
+    first = booking.segments[0]
+    home = first.bed.dwelling.property
+    closes_at = closing_time(first.arrival, home.key_hours, holidays_from(first.arrival))
+    return not gets_the_key(ArrivalTime(booking.arrival_time), closes_at, has_way_in(home.after_hours))
 
 
 def close_application(application: Application, *, person_id: int | None, at: datetime, reason: str) -> None:
@@ -96,8 +116,13 @@ def withdraw_application(application: Application, *, person_id: int | None, at:
 def _move_application(application: Application, to: ApplicationStatus, actor: Actor) -> None:
     if refusals := check_application(application.status, to, actor):
         raise StepRefused(*refusals)
-    application.status = to
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            application.status = to
+    except StaleDataError:
+        # Its version had moved on: the savepoint is rolled back, the next reading shows the winner's step.
+        db.session.expire_all()
+        raise ChangedMeanwhile from None
 
 
 def release_cancelled_placement(happening: PlacementChanged) -> None:

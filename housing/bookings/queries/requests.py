@@ -1,0 +1,242 @@
+"""What waits for an officer's answer in one municipality: requests that hold a bed, applications that name one.
+
+Plain rows, and a fixed number of statements however many wait: a worklist of fifty is read as fast as one of five.
+The municipality's id is the scope: a reference of another one finds nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy.orm import joinedload
+
+from housing.accounts.models import Person, Student
+from housing.bookings.models import Application, Booking, Segment, Wish
+from housing.database import db
+from housing.organisations.models import Municipality, Organisation, PlacementSite
+from housing.placements.models import Placement, PlacementPeriod
+from housing.rules.lifecycle import ApplicationStatus, Status
+from housing.rules.nights import Period, Stay
+from housing.stock.models import Bed, Dwelling, Property
+
+KEEPS_GAP = Municipality.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class BedWanted:
+    """The bed a request is about, and what its house says about keys and company."""
+
+    id: int
+    label: str
+    room: str
+    is_shared_room: bool
+    dwelling_id: int
+    dwelling_label: str
+    sharing: str
+    home: str
+    key_hours: dict[str, Any]
+    after_hours: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRequest:
+    """One request as an officer answers it. `holds`: it is a booking and has the nights; else an application.
+
+    `periods` are those of the placement that the stays are for: a student may take one and wait for the other.
+    """
+
+    id: int
+    ref: str
+    version: int
+    status: str
+    holds: bool
+    asked_at: datetime
+    answer_by: date
+    arrive: str
+    leave: str
+    flat: str | None
+    shares_room: bool
+    arrival_time: str
+    student_id: int
+    person_id: int
+    placement_id: int
+    published_at: datetime | None
+    institution: str
+    site: str
+    keep_gap_nights: int
+    bed: BedWanted
+    stays: tuple[Stay, ...]
+    periods: tuple[Period, ...]
+
+    @property
+    def arrival(self) -> date:
+        """The day the guest would come."""
+        return self.stays[0].arrival
+
+    @property
+    def nights(self) -> int:
+        """How many nights are asked for."""
+        return sum(stay.nights for stay in self.stays)
+
+    @property
+    def key(self) -> tuple[bool, int]:
+        """What tells requests of both kinds apart."""
+        return self.holds, self.id
+
+
+def waiting_requests(municipality_id: int) -> list[WaitingRequest]:
+    """Return everything that waits for an answer of this municipality, in the order in which it was asked."""
+    bookings = _rows(Booking, Segment, Booking.status == Status.REQUESTED, municipality_id)
+    applications = _rows(Application, Wish, Application.status == ApplicationStatus.OPEN, municipality_id)
+    found = [*_requests(bookings, holds=True), *_requests(applications, holds=False)]
+    return sorted(found, key=lambda request: (request.asked_at, request.ref))
+
+
+def request_with_ref(municipality_id: int, ref: str) -> WaitingRequest | None:
+    """Return the booking or application with that reference, whatever became of it."""
+    bookings = _requests(_rows(Booking, Segment, Booking.ref == ref, municipality_id), holds=True)
+    if bookings:
+        return bookings[0]
+    applications = _requests(_rows(Application, Wish, Application.ref == ref, municipality_id), holds=False)
+    return applications[0] if applications else None
+
+
+def people_of(requests: Collection[WaitingRequest]) -> dict[int, Person]:
+    """Return the people who asked, by id, ready for `name_of`."""
+    ids = {request.person_id for request in requests}
+    found = db.session.scalars(select(Person).where(Person.id.in_(ids)).options(joinedload(Person.details)))
+    return {person.id: person for person in found}
+
+
+def _rows(
+    asked: type[Booking] | type[Application],
+    part: type[Segment] | type[Wish],
+    which: ColumnElement[bool],
+    municipality_id: int,
+) -> Sequence[Row[Any]]:
+    statement = (
+        _columns(asked, part)
+        .join_from(asked, part, part.booking_id == asked.id if part is Segment else part.application_id == asked.id)  # type: ignore[union-attr]
+        .join(Placement, Placement.id == asked.placement_id)
+        .join(Student, Student.id == asked.student_id)
+        .join(Organisation, Organisation.id == Placement.institution_id)
+        .join(PlacementSite, PlacementSite.id == Placement.site_id)
+        .join(KEEPS_GAP, KEEPS_GAP.c.id == Placement.municipality_id)
+        .join(Bed, Bed.id == part.bed_id)
+        .join(Dwelling, Dwelling.id == Bed.dwelling_id)
+        .join(Property, Property.id == Dwelling.property_id)
+        .where(which, part.municipality_id == municipality_id)
+    )
+    if part is Wish:
+        statement = statement.order_by(asked.id, Wish.rank, part.arrival)
+    else:
+        statement = statement.order_by(asked.id, part.arrival)
+    return db.session.execute(statement).all()
+
+
+def _columns(asked: type[Booking] | type[Application], part: type[Segment] | type[Wish]) -> Select[*tuple[Any, ...]]:
+    return select(
+        asked.id,
+        asked.ref,
+        asked.version,
+        asked.status,
+        asked.asked_at,
+        asked.answer_by,
+        asked.arrive,
+        asked.leave,
+        asked.flat,
+        asked.shares_room,
+        asked.arrival_time,
+        asked.student_id,
+        asked.placement_id,
+        Student.person_id,
+        Placement.published_at,
+        Organisation.name.label("institution"),
+        PlacementSite.name.label("site"),
+        KEEPS_GAP.c.keep_gap_nights,
+        part.arrival,
+        part.departure,
+        (Wish.rank if part is Wish else Bed.id).label("rank"),
+        Bed.id.label("bed_id"),
+        Bed.label.label("bed_label"),
+        Bed.room,
+        Bed.is_shared_room,
+        Dwelling.id.label("dwelling_id"),
+        Dwelling.label.label("dwelling_label"),
+        Dwelling.sharing,
+        Property.name.label("home"),
+        Property.key_hours,
+        Property.after_hours,
+    )
+
+
+def _requests(rows: Sequence[Row[Any]], *, holds: bool) -> list[WaitingRequest]:
+    periods = _periods({row.placement_id for row in rows})
+    grouped = [list(parts) for _, parts in groupby(rows, key=lambda row: row.id)]
+    return [_request(parts, periods[parts[0].placement_id], holds) for parts in grouped]
+
+
+def _request(parts: list[Row[Any]], periods: list[Period], holds: bool) -> WaitingRequest:
+    first = parts[0]
+    # Of an application the best wish counts; a booking's segments may lie in several beds.
+    chosen = parts if holds else [part for part in parts if part.rank == first.rank]
+    stays = tuple(Stay(part.arrival, part.departure) for part in chosen)
+    return WaitingRequest(
+        id=first.id,
+        ref=first.ref,
+        version=first.version,
+        status=first.status,
+        holds=holds,
+        asked_at=first.asked_at,
+        answer_by=first.answer_by,
+        arrive=first.arrive,
+        leave=first.leave,
+        flat=first.flat,
+        shares_room=first.shares_room,
+        arrival_time=first.arrival_time,
+        student_id=first.student_id,
+        person_id=first.person_id,
+        placement_id=first.placement_id,
+        published_at=first.published_at,
+        institution=first.institution,
+        site=first.site,
+        keep_gap_nights=first.keep_gap_nights,
+        bed=_bed(first),
+        stays=stays,
+        periods=tuple(period for period in periods if _is_for(stays, period)),
+    )
+
+
+def _bed(row: Row[Any]) -> BedWanted:
+    return BedWanted(
+        id=row.bed_id,
+        label=row.bed_label,
+        room=row.room,
+        is_shared_room=row.is_shared_room,
+        dwelling_id=row.dwelling_id,
+        dwelling_label=row.dwelling_label,
+        sharing=row.sharing,
+        home=row.home,
+        key_hours=row.key_hours,
+        after_hours=row.after_hours,
+    )
+
+
+def _is_for(stays: Sequence[Stay], period: Period) -> bool:
+    return any(stay.arrival <= period.last_day and period.first_day <= stay.departure for stay in stays)
+
+
+def _periods(placement_ids: Collection[int]) -> dict[int, list[Period]]:
+    found: dict[int, list[Period]] = defaultdict(list)
+    rows = db.session.execute(
+        select(PlacementPeriod.placement_id, PlacementPeriod.first_day, PlacementPeriod.last_day)
+        .where(PlacementPeriod.placement_id.in_(placement_ids))
+        .order_by(PlacementPeriod.placement_id, PlacementPeriod.first_day)
+    )
+    for placement_id, first_day, last_day in rows:
+        found[placement_id].append(Period(first_day, last_day))
+    return found

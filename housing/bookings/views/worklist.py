@@ -1,0 +1,125 @@
+"""The officer's worklist: first what passed all checks, to be approved together, then the rest one by one."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from housing.access import access, viewer
+from housing.bookings.bed_names import bed_name
+from housing.bookings.check_wording import PROPOSED, finding_sentence
+from housing.bookings.forms.answering import version_of
+from housing.bookings.queries.requests import people_of, request_with_ref, waiting_requests
+from housing.bookings.services.answering import By, NotHere, Seen, approve
+from housing.bookings.services.checking import checked
+from housing.bookings.services.life import ChangedMeanwhile, StepRefused
+from housing.bookings.wording import DECLINE_REASONS, refusal_sentence
+from housing.clock import now, today
+from housing.database import transact
+from housing.filters import date_range_filter
+from housing.nights.ledger import NightsRefused
+from housing.organisations.models import Municipality
+from housing.organisations.queries import municipality_by_slug
+from housing.rules.permissions import Action
+
+blueprint = Blueprint("requests", __name__)
+
+LONGEST_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class NotApproved:
+    """One of a batch that could not be approved: which, and why."""
+
+    what: str
+    sentence: str
+
+
+@blueprint.get("/municipalities/<slug>/worklist")
+@access(Action.SEE_REQUESTS)
+def worklist(slug: str) -> str:
+    """Show what waits for an answer."""
+    return worklist_page(municipality_of_viewer(slug, Action.SEE_REQUESTS))
+
+
+@blueprint.post("/municipalities/<slug>/worklist/approve")
+@access(Action.DECIDE_REQUESTS)
+def approve_ticked(slug: str) -> Response | tuple[str, int]:
+    """Approve the ticked requests, each by itself: one that has changed meanwhile does not hold up the others."""
+    municipality = municipality_of_viewer(slug, Action.DECIDE_REQUESTS)
+    ticked = [_seen(municipality.id, each) for each in request.form.getlist("ticked")[:LONGEST_BATCH]]
+    if not ticked:
+        return worklist_page(municipality, problem=_("Tick at least one request to approve.")), 422
+    outcomes = [_approve_one(seen) for seen in ticked]
+    failed = [outcome for outcome in outcomes if outcome]
+    approved = len(outcomes) - len(failed)
+    if not approved:
+        return worklist_page(municipality_of_viewer(slug, Action.DECIDE_REQUESTS), failed=failed), 409
+    flash(
+        ngettext(
+            "%(num)s request is approved, and the student is told.",
+            "%(num)s requests are approved, and the students are told.",
+            approved,
+        ),
+        "success",
+    )
+    for outcome in failed:
+        flash(_("Not approved: %(what)s. %(why)s", what=outcome.what, why=outcome.sentence), "warning")
+    return redirect(url_for("requests.worklist", slug=slug), 303)
+
+
+def municipality_of_viewer(slug: str, action: Action) -> Municipality:
+    """Return the municipality in which the viewer may do `action`; anything else is 404."""
+    return municipality_by_slug(slug, viewer().municipalities(action)) or abort(404)
+
+
+def worklist_page(
+    municipality: Municipality, problem: str | None = None, failed: list[NotApproved] | None = None
+) -> str:
+    """Draw the worklist; `failed` says what could not be approved a moment ago."""
+    waiting = waiting_requests(municipality.id)
+    found = checked(waiting, waiting)
+    day = today()
+    return render_template(
+        "bookings/worklist.html",
+        municipality=municipality,
+        people=people_of(waiting),
+        viewer=viewer(),
+        passed=[each for each in found if each.passed],
+        rest=[each for each in found if not each.passed],
+        overdue=sum(each.is_overdue(day) for each in found),
+        day=day,
+        problem=problem,
+        failed=failed or [],
+        bed_name=bed_name,
+        finding_sentence=finding_sentence,
+        proposed=PROPOSED,
+        reasons=DECLINE_REASONS,
+    )
+
+
+def _seen(municipality_id: int, ticked: str) -> Seen:
+    ref, _separator, version = ticked.partition(":")
+    return Seen(municipality_id, ref[:10], version_of(version))
+
+
+def _approve_one(seen: Seen) -> NotApproved | None:
+    by = By(viewer().person_id, now())
+    try:
+        transact(partial(approve, seen, by))
+    except NotHere:
+        return NotApproved(_("a request that is not in this municipality"), _("Nothing was changed."))
+    except (ChangedMeanwhile, StepRefused, NightsRefused) as refusal:
+        return NotApproved(_what(seen), refusal_sentence(refusal))
+    return None
+
+
+def _what(seen: Seen) -> str:
+    found = request_with_ref(seen.municipality_id, seen.ref)
+    if found is None:
+        return seen.ref
+    days = ", ".join(date_range_filter((stay.arrival, stay.departure)) for stay in found.stays)
+    return _("%(bed)s, %(days)s", bed=bed_name(found.bed), days=days)
