@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from housing.accounts.services.forgetting import forget_sign_in_traces
 from housing.files import forget_expired_uploads
 from housing.jobs import forget_done_jobs
 from housing.placements.services.invitations import SEND_INVITATIONS, send_due_invitations
@@ -20,10 +21,11 @@ def send_invitations(_payload: Payload, at: datetime) -> None:
 
 
 def tidy(_payload: Payload, at: datetime) -> None:
-    """Forget what has served: mails, jobs, sent files."""
+    """Forget what has served: mails, jobs, sent files, sessions, codes and counts of sign-in."""
     forget_old_mail(at)
     forget_done_jobs(at)
     forget_expired_uploads(at)
+    forget_sign_in_traces(at)
 
 
 HANDLERS: Mapping[str, Handler] = {
