@@ -1,7 +1,8 @@
 """Sentences about the stock, in the reader's language."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import cast
 
 from flask_babel import gettext as _
@@ -180,3 +181,16 @@ _SENTENCES: dict[StockProblem, Callable[[Refusal], str]] = {
 def price_since(ore_per_night: int, valid_from: date) -> str:
     """Return "75 kr from 1 Jan 2027"."""
     return str(_("%(price)s from %(day)s", price=money_filter(ore_per_night), day=date_filter(valid_from)))
+
+
+def opening_hours(hours: Mapping[str, Sequence[str]]) -> str:
+    """Return "Monday–Friday 08:00–16:00, Saturday 10:00–12:00"; days of the same hours in a row stand together."""
+    runs = [(span, list(days)) for span, days in groupby(WEEKDAYS, key=lambda day: tuple(hours.get(day, ()))) if span]
+    return ", ".join(_open_days(days, *span) for span, days in runs)
+
+
+def _open_days(days: Sequence[str], opens: str, closes: str) -> str:
+    first, last = WEEKDAYS[days[0]], WEEKDAYS[days[-1]]
+    if len(days) == 1:
+        return str(_("%(day)s %(opens)s–%(closes)s", day=first, opens=opens, closes=closes))
+    return str(_("%(first)s–%(last)s %(opens)s–%(closes)s", first=first, last=last, opens=opens, closes=closes))

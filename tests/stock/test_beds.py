@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from housing.audit import AuditEntry
 from housing.nights import ledger
 from housing.stock.models import Bed
-from housing.stock.queries import bed_of, dwelling_of, price_on, property_of
+from housing.stock.queries.stock import bed_of, dwelling_of, price_on, property_of
 from housing.stock.refusals import StockProblem, StockRefusedError
 from housing.stock.services.beds import BedValues, add_bed, change_bed, restore_bed, retire_bed, set_price
 from housing.stock.services.dwellings import DwellingValues, add_dwelling, retire_dwelling

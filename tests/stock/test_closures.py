@@ -10,7 +10,7 @@ from housing.nights import ledger
 from housing.nights.models import BedNight
 from housing.rules.nights import ONE_DAY
 from housing.stock.models import Closure
-from housing.stock.queries import closures_of
+from housing.stock.queries.stock import closures_of
 from housing.stock.refusals import StockProblem, StockRefusedError
 from housing.stock.services.beds import retire_bed
 from housing.stock.services.closures import close_beds, lift_closure

@@ -15,7 +15,7 @@ from housing.organisations.models import Municipality
 from housing.organisations.queries import names_by_code
 from housing.organisations.services import load_municipalities
 from housing.stock.models import Bed, BedPrice, Dwelling, Property, StockImport
-from housing.stock.queries import has_bed_in_use
+from housing.stock.queries.stock import has_bed_in_use
 from housing.stock.reading import read_stock
 from housing.stock.refusals import StockProblem
 from housing.stock.services.beds import retire_bed

@@ -11,7 +11,7 @@ from housing.references import new_ref
 from housing.rules.names import text_key
 from housing.rules.refusals import Refusal, Value
 from housing.stock.models import Bed, BedPrice, Dwelling
-from housing.stock.queries import guests_to_come
+from housing.stock.queries.stock import guests_to_come
 from housing.stock.refusals import StockProblem, StockRefusedError, refuse
 from housing.stock.services.rooms import Place, Surprise, places_in, settle, surprises
 

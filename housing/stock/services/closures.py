@@ -12,7 +12,7 @@ from housing.references import new_ref
 from housing.rules.nights import ONE_DAY, Stay
 from housing.rules.refusals import Refusal, Value
 from housing.stock.models import LONGEST_CLOSURE_DAYS, Bed, Closure
-from housing.stock.queries import Taken, taken_between
+from housing.stock.queries.stock import Taken, taken_between
 from housing.stock.refusals import StockProblem, StockRefusedError, refuse
 
 REFUSED_FOR = {

@@ -15,7 +15,7 @@ from housing.organisations.queries import municipalities_with_codes
 from housing.rules.names import text_key
 from housing.rules.refusals import Refusal
 from housing.stock.models import Bed, Dwelling, Property
-from housing.stock.queries import housing_of, price_on
+from housing.stock.queries.stock import housing_of, price_on
 from housing.stock.reading_rows import WANTED, StockRow
 from housing.stock.refusals import StockProblem
 from housing.stock.services.beds import surprise_refusal

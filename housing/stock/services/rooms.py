@@ -7,7 +7,7 @@ from datetime import date
 
 from housing.rules.names import text_key
 from housing.stock.models import Bed, Dwelling
-from housing.stock.queries import guests_to_come
+from housing.stock.queries.stock import guests_to_come
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from housing import audit
 from housing.clock import local_date
 from housing.database import db
 from housing.organisations.models import Municipality
-from housing.stock.queries import has_bed_in_use
+from housing.stock.queries.stock import has_bed_in_use
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,153 @@
+"""Importing a stock file: send it, look at what it would change, publish. Works without JavaScript."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from housing.access import access, viewer
+from housing.clock import now, today
+from housing.database import db, transact
+from housing.files import SentFile, forget_upload, keep_upload, sent_file
+from housing.organisations.models import Municipality
+from housing.organisations.queries import names_by_code
+from housing.rules.permissions import Action
+from housing.spreadsheets.faults import UnreadableFile
+from housing.spreadsheets.wording import fault_sentence
+from housing.stock.forms.closures import PublishForm, StockFileForm
+from housing.stock.import_wording import change_sentence, counts_sentence, mistakes
+from housing.stock.reading import StockFile, read_stock
+from housing.stock.services.importing import ImportPlan, plan_import
+from housing.stock.services.publishing import BadRowsError, StockMovedError, import_stock
+from housing.stock.views.scope import found, own_municipality
+from housing.stock.wording import SHARING_SHORT
+
+Answer = str | Response | tuple[str, int]
+
+COLUMNS = (
+    ("kommunkod", "2421"),
+    ("kommun", "Storuman"),
+    ("fastighet", "Skolgatan 5"),
+    ("adress", "Skolgatan 5"),
+    ("postort", "Storuman"),
+    ("latitud", "65,10310"),
+    ("longitud", "17,09797"),
+    ("lägenhet", "lgh 1001"),
+    ("delning", "blandat / samma kön / ett sällskap"),
+    ("tillgänglig", "ja / nej"),
+    ("husdjur", "ja / nej"),
+    ("rum", "rum 1"),
+    ("bädd", "1-1"),
+    ("hyra_kr_per_natt", "175"),
+    ("anmärkning", ""),
+)
+"""Headings of a stock file, each with what may stand under it: words of the file, the same in every language."""
+
+
+@access(Action.KEEP_STOCK)
+def start(slug: str) -> Answer:
+    """Ask for a file."""
+    return _start_page(own_municipality(slug), StockFileForm())
+
+
+@access(Action.KEEP_STOCK)
+def send(slug: str) -> Answer:
+    """Keep the file for an hour and go on to its preview. A file that cannot be read is refused at once."""
+    municipality, form = own_municipality(slug), StockFileForm()
+    if not form.validate_on_submit():
+        return _start_page(municipality, form), 422
+    content, filename = form.file.data.read(), form.file.data.filename or "stock.csv"
+    person_id, purpose = _person_id(), _purpose(municipality)
+    known = names_by_code()
+    db.session.rollback()  # no transaction is open while the file is parsed
+    try:
+        read_stock(content, filename, known)
+    except UnreadableFile as fault:
+        form.file.errors = [fault_sentence(fault)]
+        return _start_page(own_municipality(slug), form), 422
+    ref = transact(lambda: keep_upload(content, filename, purpose=purpose, person_id=person_id, at=now()))
+    return redirect(url_for("stock.preview_import", slug=slug, ref=ref), 303)
+
+
+@access(Action.KEEP_STOCK)
+def preview(slug: str, ref: str) -> Answer:
+    """Show what publishing would do; writes nothing."""
+    municipality = own_municipality(slug)
+    sent = _sent(municipality, ref)
+    return _preview_page(municipality, sent, _read(sent), PublishForm())
+
+
+@access(Action.KEEP_STOCK)
+def publish(slug: str, ref: str) -> Answer:
+    """Write what was previewed, if the stock still is as it was then."""
+    municipality, form = own_municipality(slug), PublishForm()
+    sent = _sent(municipality, ref)
+    file = _read(sent)
+    municipality = own_municipality(slug)
+    if not form.validate_on_submit():
+        return _preview_page(municipality, sent, file, form), 422
+    try:
+        plan = transact(lambda: _publish(municipality, sent, file, skip_bad_rows=form.skip_bad_rows.data))
+    except BadRowsError:
+        form.skip_bad_rows.errors = [_("Mend the rows and send the file again, or tick this box.")]
+        return _preview_page(own_municipality(slug), sent, file, form), 422
+    except StockMovedError:
+        flash(_("The housing was changed after you opened this page. Look once more at what would change."), "warning")
+        return _preview_page(own_municipality(slug), sent, file, form), 409
+    flash(_("Imported: %(counts)s", counts=counts_sentence(plan)), "success")
+    return redirect(url_for("stock.housing", slug=slug), 303)
+
+
+def _publish(municipality: Municipality, sent: SentFile, file: StockFile, *, skip_bad_rows: bool) -> ImportPlan:
+    plan = import_stock(
+        file,
+        sha256=sent.sha256,
+        person_id=_person_id(),
+        at=now(),
+        only=municipality,
+        skip_bad_rows=skip_bad_rows,
+        previewed=request.form.get("previewed", ""),
+    )
+    forget_upload(sent.ref)
+    return plan
+
+
+def _sent(municipality: Municipality, ref: str) -> SentFile:
+    return found(sent_file(ref, purpose=_purpose(municipality), person_id=_person_id(), at=now()))
+
+
+def _read(sent: SentFile) -> StockFile:
+    known = names_by_code()
+    db.session.rollback()  # no transaction is open while the file is parsed
+    return read_stock(sent.content, sent.filename, known)
+
+
+def _purpose(municipality: Municipality) -> str:
+    return f"stock:{municipality.code}"
+
+
+def _person_id() -> int:
+    person_id = viewer().person_id
+    if person_id is None:
+        raise LookupError("KEEP_STOCK lets nobody in who is not signed in")
+    return person_id
+
+
+def _start_page(municipality: Municipality, form: StockFileForm) -> str:
+    return render_template("stock/import.html", municipality=municipality, form=form, columns=COLUMNS)
+
+
+def _preview_page(municipality: Municipality, sent: SentFile, file: StockFile, form: PublishForm) -> str:
+    plan, _stock = plan_import(file.rows, day=today(), only=municipality)
+    return render_template(
+        "stock/preview.html",
+        municipality=municipality,
+        sent=sent,
+        file=file,
+        plan=plan,
+        counts=counts_sentence(plan),
+        changes=[(change.row, change_sentence(change)) for change in plan.changes],
+        mistakes=mistakes(file, plan),
+        bad_rows=len(file.bad_rows | plan.bad_rows),
+        sharing=SHARING_SHORT,
+        form=form,
+    )

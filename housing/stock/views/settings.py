@@ -1,0 +1,116 @@
+"""A municipality's settings: three questions until it is live, then every default as a sentence to change in place."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from housing.access import access, viewer
+from housing.clock import now, today
+from housing.database import transact
+from housing.organisations.models import Municipality
+from housing.organisations.queries import bus_links_of, neighbours_of
+from housing.organisations.settings import change_municipality, set_bus_links
+from housing.rules.facts import facts_of
+from housing.rules.permissions import Action
+from housing.stock.forms.settings import (
+    ANSWER_MODES,
+    LEGAL_MODES,
+    AnsweringForm,
+    BusForm,
+    MailboxForm,
+    MarginForm,
+    ModeForm,
+    SettingForm,
+    StandardForm,
+    TextsForm,
+    UsualKeyPlaceForm,
+)
+from housing.stock.services.properties import set_key_place
+from housing.stock.services.set_up import set_up_of, settle_live
+from housing.stock.views.scope import found, own_municipality
+from housing.stock.wording import FACT_VALUES, FACTS, WEEKDAYS, opening_hours
+
+blueprint = Blueprint("settings", __name__, url_prefix="/municipalities/<slug>/settings")
+
+Answer = str | Response | tuple[str, int]
+
+FORMS: dict[str, type[Any]] = {
+    "mailbox": MailboxForm,
+    "key-place": UsualKeyPlaceForm,
+    "answering": AnsweringForm,
+    "margins": MarginForm,
+    "mode": ModeForm,
+    "standard": StandardForm,
+    "buses": BusForm,
+    "texts": TextsForm,
+}
+"""The parts of the page by their addresses."""
+
+
+@blueprint.get("")
+@access(Action.KEEP_MUNICIPALITY)
+def show(slug: str) -> Answer:
+    """Show every setting."""
+    return _page(own_municipality(slug, Action.KEEP_MUNICIPALITY))
+
+
+@blueprint.post("/<part>")
+@access(Action.KEEP_MUNICIPALITY)
+def change(slug: str, part: str) -> Answer:
+    """Save one part; a mistake opens it again with its sentence."""
+    municipality = own_municipality(slug, Action.KEEP_MUNICIPALITY)
+    form = found(FORMS.get(part))(prefix=f"{part}-")
+    if isinstance(form, BusForm):
+        form.offer(neighbours_of(municipality, today()))
+    if not form.validate_on_submit():
+        return _page(municipality, part, form), 422
+    went_live = transact(lambda: _save(municipality, form))
+    flash(_("Saved."), "success")
+    if went_live:
+        flash(_("%(name)s is live: students can find your housing now.", name=municipality.name), "success")
+    return redirect(url_for("settings.show", slug=slug, _anchor=part), 303)
+
+
+def _save(municipality: Municipality, form: SettingForm | BusForm | UsualKeyPlaceForm) -> bool:
+    person_id, at = viewer().person_id, now()
+    if isinstance(form, BusForm):
+        set_bus_links(municipality, form.others.data or (), person_id=person_id, at=at)
+    elif isinstance(form, UsualKeyPlaceForm):
+        set_key_place(municipality, form.key_place_given(), person_id=person_id, at=at)
+    else:
+        change_municipality(municipality, form.changes(), person_id=person_id, at=at)
+    return settle_live(municipality, person_id=person_id, at=at)
+
+
+def _page(municipality: Municipality, part: str | None = None, form: Any = None) -> str:
+    neighbours = neighbours_of(municipality, today())
+    linked = bus_links_of(municipality.id)
+    forms = {name: form if name == part else _shown(name, municipality) for name in FORMS}
+    if part != "buses":
+        forms["buses"].offer(neighbours)
+        forms["buses"].others.data = sorted(linked)
+    return render_template(
+        "organisations/settings.html",
+        municipality=municipality,
+        set_up=set_up_of(municipality),
+        forms=forms,
+        open_part=part,
+        form=form or forms["mailbox"],
+        linked=[each.name for each in neighbours if each.id in linked],
+        facts=[(FACTS[fact], FACT_VALUES[value]) for fact, value in facts_of(municipality.facts, {}).items()],
+        answer_modes=ANSWER_MODES,
+        legal_modes=LEGAL_MODES,
+        weekdays=WEEKDAYS,
+        hours=opening_hours(municipality.key_hours),
+    )
+
+
+def _shown(name: str, municipality: Municipality) -> Any:
+    form = FORMS[name](formdata=None, prefix=f"{name}-")
+    show: Callable[[Municipality], None] | None = getattr(form, "show", None)
+    if show is not None:
+        show(municipality)
+    return form
