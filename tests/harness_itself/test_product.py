@@ -30,6 +30,7 @@ def test_the_clock_stands_until_it_is_moved(app: Flask, clock: MovableClock) -> 
         assert now() - before == timedelta(days=1)
 
 
+@pytest.mark.slow
 def test_the_client_and_the_server_answer(client: CheckedClient, server: Server) -> None:
     assert client.get("/healthz").status_code == 200
     assert "Traceback" not in server.log
