@@ -1,7 +1,72 @@
-"""Lays out the demonstration."""
+"""Lays out the demonstration: an invented world around today, made by the services that make the real one."""
 
-from datetime import date
+from datetime import date, datetime
+from random import Random
+
+from sqlalchemy import update
+
+from housing.database import db
+from housing.demonstration.cast import COORDINATOR_LTU, OFFICER_SORSELE, OFFICER_STORUMAN
+from housing.demonstration.elsewhere import close_beds_elsewhere, journeys_by_chance, journeys_elsewhere
+from housing.demonstration.journeys import Journeys
+from housing.demonstration.lists import place_sites, publish_lists
+from housing.demonstration.moving import move_a_placement
+from housing.demonstration.organisations import (
+    LTU,
+    institution,
+    lay_out_organisations,
+    open_accounts_of_students,
+    person,
+)
+from housing.demonstration.storuman import close_beds_in_storuman, journeys_to_storuman
+from housing.demonstration.timeline import Timeline
+from housing.demonstration.weeks import Calendar, instant
+from housing.jobs import Job
+from housing.mail import MailMessage
+from housing.placements.services.invitations import SEND_INVITATIONS, invite, send_due_invitations
+
+LIVE_WEEKS_AGO = 52
+PUBLISHED_WEEKS_AGO = 8
 
 
 def load_demonstration(day: date) -> None:
-    """Lay the demonstration out as of `day`, in the caller's transaction. Nothing is told yet."""
+    """Lay the demonstration out as of `day` on an empty database, in the caller's transaction.
+
+    The last thing that happened lies on the evening before. The same day gives the same world, references apart.
+    """
+    calendar, timeline = Calendar(day), Timeline()
+    rng = Random(f"praktikbo {day}")  # noqa: S311 (the same world every time, no secret)
+    lay_out_organisations(calendar.at(-LIVE_WEEKS_AGO, 0, 9))
+    publish_lists(calendar, calendar.at(-PUBLISHED_WEEKS_AGO, 1, 9, 30))
+    place_sites(rng, calendar.at(-PUBLISHED_WEEKS_AGO, 1, 11))
+    open_accounts_of_students(calendar.at(-PUBLISHED_WEEKS_AGO, 2, 12))
+    timeline.add(calendar.at(-PUBLISHED_WEEKS_AGO, 2, 8), _invite)
+    close_beds_in_storuman(calendar, timeline)
+    close_beds_elsewhere(calendar, timeline)
+    move_a_placement(calendar, timeline)
+    _send_out_students(calendar, timeline, rng)
+    timeline.play(until=instant(day, 0))
+    _note_mails_as_sent()
+
+
+def _send_out_students(calendar: Calendar, timeline: Timeline, rng: Random) -> None:
+    officers = {"Storuman": person(OFFICER_STORUMAN).id, "Sorsele": person(OFFICER_SORSELE).id}
+    journeys = Journeys(timeline, officers)
+    by_hand = [*journeys_to_storuman(calendar), *journeys_elsewhere(calendar)]
+    known = {(journey.email, journey.course) for journey in by_hand}
+    for journey in [*by_hand, *journeys_by_chance(calendar, timeline, rng, known)]:
+        journeys.add(journey)
+
+
+def _invite(at: datetime) -> None:
+    """Luleå has invited its students, Umeå not yet: both sides of that page can be seen."""
+    invite(institution(LTU), at.date(), at=at, by=person(COORDINATOR_LTU).id)
+    send_due_invitations(at)
+
+
+def _note_mails_as_sent() -> None:
+    """The mails of the past have gone, and the worker has nothing left of it to do."""
+    db.session.flush()
+    db.session.execute(update(MailMessage).values(sent_at=MailMessage.written_at))
+    past = update(Job).where(Job.kind.in_(["send_mail", SEND_INVITATIONS])).values(done_at=Job.run_at)
+    db.session.execute(past)

@@ -1,0 +1,54 @@
+"""The invented people whom everybody may be in the demonstration, known by their addresses.
+
+Students stand in the lists of placements; those who work are entered here.
+"""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from housing.rules.permissions import Role
+
+STUDENT_ASKING = "ebba.lindqvist@student.umu.example"
+STUDENT_IN_FULL_WEEKS = "maja.sarri@student.umu.example"
+STUDENT_WITH_A_GAP = "maja.astrom@student.umu.example"
+OFFICER_STORUMAN = "birgitta.noren@storuman.example"
+OFFICER_SORSELE = "per-olov.hedlund@sorsele.example"
+COORDINATOR_UMU = "karin.vesterlund@umu.example"
+COORDINATOR_LTU = "mats.ollikainen@ltu.example"
+
+PROTECTED = "paivi.niia@student.umu.example"
+ALIAS = "Student Björk"
+
+
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """Somebody who works for an organisation, known by the key of its name."""
+
+    first_name: str
+    last_name: str
+    email: str
+    role: Role
+    organisation: str
+
+
+EMPLOYEES = (
+    Employee("Birgitta", "Norén", OFFICER_STORUMAN, Role.OFFICER, "storuman"),
+    Employee("Per-Olov", "Hedlund", OFFICER_SORSELE, Role.OFFICER, "sorsele"),
+    Employee("Karin", "Vesterlund", COORDINATOR_UMU, Role.COORDINATOR, "umea-universitet"),
+    Employee("Mats", "Ollikainen", COORDINATOR_LTU, Role.COORDINATOR, "lulea-tekniska-universitet"),
+)
+
+PARTS: dict[str, LazyString] = {
+    STUDENT_ASKING: _l("student, has not asked yet"),
+    STUDENT_IN_FULL_WEEKS: _l("student, Storuman is full"),
+    STUDENT_WITH_A_GAP: _l("student, two periods, one housed"),
+    OFFICER_STORUMAN: _l("housing officer in Storuman"),
+    OFFICER_SORSELE: _l("housing officer in Sorsele"),
+    COORDINATOR_UMU: _l("coordinator in Umeå"),
+    COORDINATOR_LTU: _l("coordinator in Luleå"),
+}
+"""What each of them is in the stories, in the order in which one can be them."""
+
+STUDENTS = (STUDENT_ASKING, STUDENT_IN_FULL_WEEKS, STUDENT_WITH_A_GAP)
