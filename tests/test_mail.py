@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from housing.accounts.models import Account, Person
+from housing.config import ROOT
 from housing.database import db, transact
 from housing.jobs import Job
 from housing.mail import BadAddressError, MailMessage, link, write_mail
@@ -16,6 +17,8 @@ from tests.harness.clock import TUESDAY
 from tests.harness.discretion import World, assert_mail_is_discreet, given_away
 
 LISA = "lisa@umu.example"
+MAILS = ROOT / "templates" / "mail"
+KINDS = sorted({path.stem for path in MAILS.iterdir()} - {"layout", "parts"})
 
 
 def write(to: str = LISA, language: str = "sv", **values: object) -> MailMessage:
@@ -138,6 +141,16 @@ def test_what_is_told_once_is_written_once_even_by_two_processes(app: Flask) -> 
         thread.join(timeout=60)
     with app.app_context():
         assert (count(MailMessage), count(Job)) == (1, 1)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_mail_exists_as_text_and_html_in_the_common_frame(kind: str) -> None:
+    for ending in ("txt", "html"):
+        source = (MAILS / f"{kind}.{ending}").read_text(encoding="utf-8")
+        assert f'{{% extends "mail/layout.{ending}" %}}' in source
+        assert "url_for" not in source, "links come from housing.mail.link: they begin with BASE_URL"
+        assert "name_of" not in source, "no mail names anybody"
+    assert "{% block subject %}" in (MAILS / f"{kind}.txt").read_text(encoding="utf-8")
 
 
 def test_the_check_for_discretion_bites() -> None:
