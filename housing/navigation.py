@@ -36,6 +36,9 @@ def footer_navigation() -> list[Place]:
     entries = [
         _Entry("municipalities.catalogue", _("Municipalities")),
         _Entry("pages.how", _("How it works")),
+        _Entry("pages.about", _("About Praktikbo")),
+        _Entry("pages.accessibility", _("Accessibility")),
+        _Entry("pages.privacy", _("Your personal data")),
     ]
     if viewer().is_signed_in:
         entries.append(_Entry("account.show", _("My account")))

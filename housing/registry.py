@@ -7,11 +7,15 @@ from housing.accounts.views.account import blueprint as account
 from housing.accounts.views.language import blueprint as language
 from housing.accounts.views.sign_in import blueprint as sign_in
 from housing.availability.views.asking import blueprint as asking
+from housing.availability.views.availability import blueprint as availability
 from housing.availability.views.beds import blueprint as beds
+from housing.availability.views.capacity import blueprint as capacity
+from housing.availability.views.board import blueprint as board
 from housing.availability.views.mine import blueprint as mine
 from housing.bookings.views.application import blueprint as applications
 from housing.bookings.views.booking import blueprint as bookings
 from housing.bookings.views.requests import blueprint as requests
+from housing.bookings.views.students import blueprint as students
 from housing.commands.check_config import check_config
 from housing.commands.database import migrate_database
 from housing.commands.demonstration import demo_reset
@@ -21,19 +25,30 @@ from housing.commands.queue import jobs
 from housing.commands.start import start
 from housing.commands.work import worker
 from housing.health import blueprint as health
+from housing.pages import blueprint as pages
 from housing.placements.views.answer import blueprint as placement_answers
 from housing.placements.views.imports import blueprint as placement_imports
 from housing.placements.views.invitations import blueprint as invitations
 from housing.placements.views.sites import blueprint as sites
 from housing.sent_mail.views import blueprint as sent_mail
+from housing.stock.views.addresses import blueprint as stock
+from housing.stock.views.catalogue import blueprint as municipalities
+from housing.stock.views.settings import blueprint as settings
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     mine,
     beds,
     asking,
+    availability,
+    capacity,
     bookings,
     applications,
     requests,
+    board,
+    stock,
+    settings,
+    municipalities,
+    pages,
     health,
     sign_in,
     account,
@@ -43,6 +58,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     placement_imports,
     invitations,
     sites,
+    students,
 )
 
 COMMANDS: tuple[Command, ...] = (

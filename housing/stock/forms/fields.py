@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from housing.filters import ORE_PER_KRONA
@@ -108,6 +109,11 @@ class CoordinatesField(StringField):
         if not (south <= latitude <= north and west <= longitude <= east):
             raise ValueError(_("That place is not in Sweden. The latitude comes first, such as 65.09683, 17.11392."))
         self.data = (latitude, longitude)
+
+
+def choices_of(words: Mapping[Any, object]) -> list[SelectChoice]:
+    """Return the choices of a field from their words by value."""
+    return [SelectChoice(value, label) for value, label in words.items()]
 
 
 def texts_of(form: FlaskForm, name: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from housing.stock.forms.fields import (
     DayField,
     KronorField,
     at_most,
+    choices_of,
     fill_texts,
     needed,
     needs_swedish,
@@ -46,9 +47,9 @@ class PropertyForm(KeyPlaceForm):
     )
     name = StringField(_l("What you call it"), filters=[stripped], validators=[at_most(120)])
     place = CoordinatesField(_l("Place on the map"))
-    let_by = RadioField(_l("Who lets it"), choices=list(LET_BY.items()), default="municipality")
+    let_by = RadioField(_l("Who lets it"), choices=choices_of(LET_BY), default="municipality")
     landlord = StringField(_l("Name of the landlord"), filters=[stripped], validators=[at_most(120)])
-    title = RadioField(_l("On what title"), choices=list(TITLE.items()), default="owned")
+    title = RadioField(_l("On what title"), choices=choices_of(TITLE), default="owned")
     has_own_key_place = BooleanField(_l("The key is fetched in another place than the municipality's usual one"))
     arrival_sv = TextAreaField(_l("How to find and get in, in Swedish"), validators=[at_most(LONGEST_TEXT)])
     arrival_en = TextAreaField(
@@ -93,16 +94,17 @@ class DwellingForm(FlaskForm):
         filters=[stripped],
         validators=[needed(_l("Write what the dwelling is called, such as flat 1001.")), at_most(40)],
     )
-    sharing = RadioField(_l("Who may live here together"), choices=list(SHARING.items()), default="mixed")
+    sharing = RadioField(_l("Who may live here together"), choices=choices_of(SHARING), default="mixed")
     step_free = BooleanField(_l("Step-free, from the street to the bed"))
-    animals = RadioField(_l("Animals"), choices=list(ANIMALS.items()), default="never")
+    animals = RadioField(_l("Animals"), choices=choices_of(ANIMALS), default="never")
 
     def offer_facts(self, standard: Mapping[str, str]) -> None:
         """Let each fact be the standard, named, or one of its own values."""
         ours = facts_of(standard, {})
         for fact in Fact:
             usual = _("As the municipality's standard: %(value)s", value=str(FACT_VALUES[ours[fact]]).lower())
-            self[fact].choices = [(AS_STANDARD, usual), *((value, FACT_VALUES[value]) for value in CHOICES[fact])]
+            own = {value: FACT_VALUES[value] for value in CHOICES[fact]}
+            self[fact].choices = choices_of({AS_STANDARD: usual, **own})
 
     def fact_fields(self) -> list[Any]:
         """Return the twelve fields in order."""

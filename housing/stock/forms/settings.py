@@ -13,7 +13,16 @@ from wtforms.widgets import CheckboxInput
 from housing.organisations.models import Municipality
 from housing.organisations.settings import MunicipalityChanges
 from housing.rules.facts import CHOICES, Fact, facts_of
-from housing.stock.forms.fields import LONGEST_TEXT, at_most, fill_texts, needed, needs_swedish, stripped, texts_of
+from housing.stock.forms.fields import (
+    LONGEST_TEXT,
+    at_most,
+    choices_of,
+    fill_texts,
+    needed,
+    needs_swedish,
+    stripped,
+    texts_of,
+)
 from housing.stock.forms.key_place import KeyPlaceForm
 from housing.stock.services.properties import key_place_of
 from housing.stock.wording import FACT_VALUES, FACTS
@@ -118,8 +127,8 @@ class ModeForm(SettingForm):
     """How requests are dealt with."""
 
     columns = ("answer_mode", "legal_mode")
-    answer_mode = RadioField(_l("How requests are dealt with"), choices=list(ANSWER_MODES.items()))
-    legal_mode = RadioField(_l("What our answer is"), choices=list(LEGAL_MODES.items()))
+    answer_mode = RadioField(_l("How requests are dealt with"), choices=choices_of(ANSWER_MODES))
+    legal_mode = RadioField(_l("What our answer is"), choices=choices_of(LEGAL_MODES))
 
 
 class StandardForm(SettingForm):
@@ -143,7 +152,7 @@ for _fact in Fact:
     setattr(
         StandardForm,
         _fact,
-        SelectField(FACTS[_fact], choices=[(value, FACT_VALUES[value]) for value in CHOICES[_fact]]),
+        SelectField(FACTS[_fact], choices=choices_of({value: FACT_VALUES[value] for value in CHOICES[_fact]})),
     )
 
 
@@ -176,7 +185,7 @@ class BusForm(FlaskForm):
 
     def offer(self, neighbours: list[Municipality]) -> None:
         """Let these be ticked."""
-        self.others.choices = [(each.id, each.name) for each in neighbours]
+        self.others.choices = choices_of({each.id: each.name for each in neighbours})
 
 
 class UsualKeyPlaceForm(KeyPlaceForm):

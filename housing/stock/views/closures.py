@@ -13,7 +13,7 @@ from housing.rules.names import swedish_sort_key
 from housing.rules.permissions import Action
 from housing.stock.forms.closures import ClosureForm
 from housing.stock.forms.fields import put_refusals
-from housing.stock.models import Bed, Property
+from housing.stock.models import Bed, Dwelling, Property
 from housing.stock.queries.stock import closures_of, housing_of
 from housing.stock.refusals import StockRefusedError
 from housing.stock.services.closures import close_beds, lift_closure
@@ -85,23 +85,27 @@ def lift(slug: str, ref: str) -> Response:
     return redirect(url_for("stock.closures", slug=slug), 303)
 
 
-def _choices(houses: list[Property]) -> dict[str, list[tuple[str, str]]]:
+def _choices(houses: list[Property]) -> dict[str, dict[str, str]]:
     """Return what can be closed by its reference: each house whole, its dwellings, their beds."""
     choices = {}
     for house in houses:
-        dwellings = sorted(house.dwellings, key=lambda each: swedish_sort_key(each.label))
-        lines = [(house.ref, _("All of %(name)s", name=house.name))]
-        for dwelling in dwellings:
-            beds = [bed for bed in dwelling.beds if bed.retired_on is None]
-            if beds:
-                lines.append((dwelling.ref, _("%(label)s, all beds", label=dwelling.label)))
-            lines += [
-                (bed.ref, _("%(dwelling)s, bed %(bed)s", dwelling=dwelling.label, bed=bed.label))
-                for bed in sorted(beds, key=lambda each: swedish_sort_key(each.label))
-            ]
-        if len(lines) > 1:
-            choices[house.name] = lines
+        group = {house.ref: _("All of %(name)s", name=house.name)}
+        for dwelling in sorted(house.dwellings, key=lambda each: swedish_sort_key(each.label)):
+            group |= _choices_in(dwelling)
+        if len(group) > 1:
+            choices[house.name] = group
     return choices
+
+
+def _choices_in(dwelling: Dwelling) -> dict[str, str]:
+    beds = sorted(
+        (bed for bed in dwelling.beds if bed.retired_on is None), key=lambda each: swedish_sort_key(each.label)
+    )
+    if not beds:
+        return {}
+    return {dwelling.ref: _("%(label)s, all beds", label=dwelling.label)} | {
+        bed.ref: _("%(dwelling)s, bed %(bed)s", dwelling=dwelling.label, bed=bed.label) for bed in beds
+    }
 
 
 def _beds(houses: list[Property]) -> dict[str, list[Bed]]:
