@@ -70,6 +70,7 @@ def terms_covering(periods: Iterable[Period]) -> list[Term]:
 
     The summer between two terms is given to the one that follows, when something lies in it.
     """
-    days = [day for period in periods for day in (period.first_day, period.last_day)]
-    terms = {term_on(day): min(each for each in days if term_on(each) == term_on(day)) for day in sorted(days)}
-    return sorted(Term(min(term.first_day, first), term.last_day, term.code) for term, first in terms.items())
+    earliest: dict[Term, date] = {}
+    for day in sorted({day for period in periods for day in (period.first_day, period.last_day)}):
+        earliest.setdefault(term_on(day), day)
+    return sorted(Term(min(term.first_day, day), term.last_day, term.code) for term, day in earliest.items())
