@@ -1,0 +1,309 @@
+"""Route × visitor → status, found by asking the product; `docs/access-matrix.md` is the committed answer.
+
+    .venv/bin/python -m tests.architecture.access_matrix > docs/access-matrix.md
+
+Every address is that of Elin's things in Storuman, sent by her university (see tests/harness/world.py), so that each
+role is there twice: for those whose they are, and for the others. Forms are sent empty: what is asked here is who is
+let through the door, not what is done behind it.
+"""
+
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from housing.accounts.models import Account, Grant, PersonDetails
+from housing.clock import local_date
+from housing.database import db
+from housing.rules.permissions import PERMISSIONS, Action, Relation, Role
+from tests.harness.clock import TUESDAY, MovableClock
+from tests.harness.forms import post_form
+from tests.harness.product import make_app, migrated, release
+from tests.harness.sign_in import sign_in
+from tests.harness.world import World, build_world
+
+COMMITTED = Path(__file__).parents[2] / "docs" / "access-matrix.md"
+DATA = Path(__file__).parents[1] / "data"
+COMMAND = ".venv/bin/python -m tests.architecture.access_matrix > docs/access-matrix.md"
+TO_SIGN_IN = "sign in"
+REFUSED = frozenset({"404", TO_SIGN_IN})
+TOWN, SCHOOL = "/municipalities/<slug>", "/institutions/<slug>"
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+WITHOUT_ACTION = frozenset({"static"})
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who asks. `owns`: the things in the addresses are theirs, as far as their role goes.
+
+    `home`: a part of addresses that stands for their own town or school; they ask there for the things of others.
+    """
+
+    name: str
+    email: str | None = None
+    roles: frozenset[Role] = frozenset({Role.ANYONE})
+    owns: bool = False
+    home: tuple[str, str] | None = None
+
+    def may(self, action: Action, rule: Rule) -> bool:
+        """Tell whether the table of permissions lets this visitor through."""
+        return any(
+            role in self.roles and (relation is Relation.ALL or role is Role.PERSON or self._owns(rule))
+            for role, relation in PERMISSIONS[action].items()
+        )
+
+    def _owns(self, rule: Rule) -> bool:
+        is_home = self.home is not None and rule.rule.startswith(self.home[0])
+        return self.owns or not rule.arguments or (is_home and rule.arguments <= {"slug", "part"})
+
+
+def visitors(world: World) -> tuple[Visitor, ...]:
+    """Return everybody who asks."""
+    person = {Role.ANYONE, Role.PERSON}
+    student, officer = frozenset({*person, Role.STUDENT}), frozenset({*person, Role.OFFICER})
+    coordinator = frozenset({*person, Role.COORDINATOR})
+    return (
+        Visitor("nobody signed in"),
+        Visitor("the student", world.elin, student, owns=True),
+        Visitor("another student", world.maja, student),
+        Visitor("the town's officer", world.storuman.officer, officer, owns=True),
+        Visitor("another town's officer", world.sorsele.officer, officer),
+        Visitor("the school's coordinator", world.umu.coordinator, coordinator, owns=True),
+        Visitor("another school's coordinator", world.ltu.coordinator, coordinator),
+        Visitor(
+            "another town's officer, at home",
+            world.sorsele.officer,
+            officer,
+            home=(TOWN, world.sorsele.slug),
+        ),
+        Visitor(
+            "another school's coordinator, at home",
+            world.ltu.coordinator,
+            coordinator,
+            home=(SCHOOL, world.ltu.slug),
+        ),
+        Visitor("a former officer", world.former_officer, frozenset(person)),
+        Visitor("a closed account", world.disabled_officer),
+    )
+
+
+def references(world: World) -> dict[str, str]:
+    """Return what `<ref>` and other arguments stand for, by the part of the address before them."""
+    town = world.storuman
+    return {
+        TOWN: town.slug,
+        SCHOOL: world.umu.slug,
+        "/bookings/<ref>": town.booking,
+        "/applications/<ref>": town.application,
+        "/placements/<ref>": town.placement,
+        "/placements/<ref>/beds/<bed_ref>": town.beds[1],
+        f"{TOWN}/requests/<ref>": town.booking,
+        f"{TOWN}/settings/<part>": "answering",
+        f"{TOWN}/housing/properties/<ref>": town.property,
+        f"{TOWN}/housing/dwellings/<ref>": town.dwelling,
+        f"{TOWN}/housing/beds/<ref>": town.beds[2],
+        f"{TOWN}/housing/closures/<ref>": town.closure,
+        f"{SCHOOL}/sites/<ref>": town.site,
+        f"{SCHOOL}/imports/published/<ref>": world.umu.placement_import,
+        "/sent-mail/<ref>": "nothing234",
+    }
+
+
+UPLOADS = {
+    f"{TOWN}/housing/import/<ref>": ("officer", "/municipalities/storuman/housing/import", "stock-vt27.csv"),
+    f"{SCHOOL}/imports/<ref>": ("coordinator", "/institutions/umu/imports", "placements-ltu-vt27.csv"),
+}
+"""Where `<ref>` is a file that was sent and not yet published: who sends which, to where."""
+
+
+@dataclass
+class Product:
+    """The product on a file of its own, everybody signed in; `reset` undoes what a request did."""
+
+    app: Flask
+    file: Path
+    world: World
+    references: dict[str, str] = field(default_factory=dict)
+    cookies: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Cookie and CSRF token of each visitor, by name."""
+
+    @property
+    def snapshot(self) -> Path:
+        """Return where the beginning is kept."""
+        return self.file.with_suffix(".beginning")
+
+    def ask(self, visitor: Visitor, method: str, path: str) -> TestResponse:
+        """Send one request as `visitor`."""
+        cookie, token = self.cookies[visitor.name]
+        data = {"csrf_token": token} if method != "GET" else None
+        client = self.app.test_client(use_cookies=False)
+        return client.open(path, method=method, data=data, headers={"Cookie": f"session={cookie}"})
+
+    def changed(self) -> bool:
+        """Tell whether anything has been written since the beginning."""
+        return self.file.read_bytes() != self.snapshot.read_bytes()
+
+    def reset(self) -> None:
+        """Go back to the beginning."""
+        release(self.app)
+        shutil.copyfile(self.snapshot, self.file)
+
+    def address(self, rule: Rule, visitor: Visitor) -> str:
+        """Return the address of Elin's thing that `rule` is about, under the visitor's own town or school if so."""
+        references = self.references | (dict([visitor.home]) if visitor.home else {})
+        names = re.findall(r"<(?:\w+:)?(\w+)>", rule.rule)
+        values = {}
+        for name in names:
+            before = rule.rule[: re.search(rf"<(?:\w+:)?{name}>", rule.rule).end()]  # type: ignore[union-attr]
+            if before not in references:
+                raise LookupError(f"say in {__name__}.references what {before} stands for")
+            values[name] = references[before]
+        built = rule.build(values)
+        assert built is not None, rule
+        return built[1]
+
+
+@contextmanager
+def running_product() -> Iterator[Product]:
+    """Set the product up, sign everybody in, and keep the beginning."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "matrix.sqlite3"
+        migrated(f"sqlite:///{file}")
+        app = make_app(f"sqlite:///{file}")
+        app.extensions["clock"] = MovableClock(TUESDAY)
+        with app.app_context():
+            world = build_world()
+        product = Product(app, file, world, references(world))
+        _sign_everybody_in(product)
+        release(app)
+        shutil.copyfile(file, product.snapshot)
+        yield product
+        release(app)
+
+
+def _sign_everybody_in(product: Product) -> None:
+    """Those who have lost their rights sign in while they still have them: only the next request may notice."""
+    people = visitors(product.world)
+    _let_former_officer(product, ends=None)
+    clients = {visitor.name: product.app.test_client() for visitor in people}
+    for visitor in people:
+        if visitor.email:
+            sign_in(clients[visitor.name], visitor.email)
+        product.cookies[visitor.name] = _cookie_and_token(clients[visitor.name])
+    _upload(product, clients)
+    _let_former_officer(product, ends=local_date(TUESDAY))
+    with product.app.app_context():
+        _account(product.world.disabled_officer).active = False
+        db.session.commit()
+
+
+def _let_former_officer(product: Product, *, ends: date | None) -> None:
+    with product.app.app_context():
+        person = db.session.scalars(
+            select(PersonDetails).where(PersonDetails.email_key == product.world.former_officer)
+        ).one()
+        db.session.scalars(select(Grant).where(Grant.person_id == person.person_id)).one().ends = ends
+        db.session.commit()
+
+
+def _cookie_and_token(client: FlaskClient) -> tuple[str, str]:
+    page = client.get("/account", follow_redirects=True)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+    cookie = client.get_cookie("session")
+    assert token, page.text
+    assert cookie
+    return cookie.value, token[1]
+
+
+def _upload(product: Product, clients: dict[str, FlaskClient]) -> None:
+    rules = {rule.rule for rule in product.app.url_map.iter_rules()}
+    by = {"coordinator": "the school's coordinator", "officer": "the town's officer"}
+    for rule, (role, path, name) in UPLOADS.items():
+        if rule in rules:
+            with (DATA / name).open("rb") as file:
+                answer = post_form(clients[by[role]], path, {"file": (file, name)}, action=path)
+            assert answer.status_code == 303, answer.text
+            product.references[rule] = answer.headers["Location"].split("?")[0].rsplit("/", 1)[1]
+
+
+def _account(email: str) -> Account:
+    return db.session.scalars(
+        select(Account)
+        .join(PersonDetails, PersonDetails.person_id == Account.person_id)
+        .where(PersonDetails.email_key == email)
+    ).one()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one visitor was answered at one address."""
+
+    rule: Rule
+    method: str
+    action: Action
+    visitor: Visitor
+    answer: str
+    changed: bool
+
+
+def cells() -> Iterator[Cell]:
+    """Ask everything as everybody."""
+    with running_product() as product:
+        for rule in sorted(product.app.url_map.iter_rules(), key=lambda each: each.rule):
+            if rule.endpoint in WITHOUT_ACTION:
+                continue
+            action: Action = vars(product.app.view_functions[rule.endpoint])["access_action"]
+            for method in [each for each in METHODS if each in (rule.methods or ())]:
+                for visitor in visitors(product.world):
+                    yield _cell(product, rule, method, action, visitor)
+
+
+def _cell(product: Product, rule: Rule, method: str, action: Action, visitor: Visitor) -> Cell:
+    with product.ask(visitor, method, product.address(rule, visitor)) as response:
+        to_sign_in = response.status_code == 303 and response.headers["Location"].startswith("/sign-in?")
+        to_sign_in |= response.status_code == 303 and response.headers["Location"] == "/sign-in"
+        answer = TO_SIGN_IN if to_sign_in and action is not Action.SIGN_IN else str(response.status_code)
+    changed = product.changed()
+    if changed:
+        product.reset()
+    return Cell(rule, method, action, visitor, answer, changed)
+
+
+def matrix(found: list[Cell]) -> str:
+    """Return the matrix as a table for people to read and compare."""
+    names = list(dict.fromkeys(cell.visitor.name for cell in found))
+    rows: dict[tuple[str, str, Action], dict[str, str]] = {}
+    for cell in found:
+        rows.setdefault((cell.rule.rule, cell.method, cell.action), {})[cell.visitor.name] = cell.answer
+    lines = [
+        "# Who is answered what",
+        "",
+        "Made by asking the product, compared by a test, and read as a diff in every review. To make it anew:",
+        "",
+        f"    {COMMAND}",
+        "",
+        "Every address is that of one student's things, in one town, sent by one school; *at home*: the same things",
+        "under the address of the visitor's own town or school. *sign in*: led to sign in and back. 404: not there,",
+        "for this visitor. Forms are sent empty, so 422, 303 and 400 mean: let through.",
+        "",
+        f"| Address | | May {' | '.join(['', *names])} |",
+        f"|---|---|---|{'---|' * len(names)}",
+    ]
+    for (rule, method, action), answers in rows.items():
+        lines.append(f"| `{rule}` | {method} | {action} | {' | '.join(answers[name] for name in names)} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(matrix(list(cells())))

@@ -1,0 +1,72 @@
+"""Who is answered what, at every address: as the table of permissions says, and as was last reviewed."""
+
+import difflib
+
+import pytest
+
+from tests.architecture.access_matrix import COMMAND, COMMITTED, REFUSED, TO_SIGN_IN, UPLOADS, Cell, cells, matrix
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("access matrix")]
+
+NOT_THERE = {
+    "/sent-mail": "only in a demonstration",
+}
+"""Addresses that answer 404 to everybody in this product, with the reason."""
+
+
+@pytest.fixture(scope="module")
+def found() -> list[Cell]:
+    return list(cells())
+
+
+def shown(wrong: list[Cell]) -> list[str]:
+    return [f"{cell.method} {cell.rule.rule} as {cell.visitor.name}: {cell.answer}" for cell in wrong]
+
+
+def is_refused(cell: Cell) -> bool:
+    """A sent file is kept for an hour: somebody else's is answered as one that has gone, with a way back."""
+    has_gone = cell.rule.rule in UPLOADS and cell.visitor.home is not None and cell.answer == "303"
+    return cell.answer in REFUSED or has_gone
+
+
+def test_the_matrix_is_the_reviewed_one(found: list[Cell]) -> None:
+    committed = COMMITTED.read_text(encoding="utf-8") if COMMITTED.exists() else ""
+    difference = difflib.unified_diff(
+        committed.splitlines(), matrix(found).splitlines(), "reviewed", "now", lineterm="", n=0
+    )
+    assert committed == matrix(found), "\n".join(["look at the difference, then run", f"  {COMMAND}", *difference])
+
+
+def test_whoever_has_no_permission_is_refused(found: list[Cell]) -> None:
+    wrong = [cell for cell in found if not cell.visitor.may(cell.action, cell.rule) and not is_refused(cell)]
+    assert shown(wrong) == []
+
+
+def test_whoever_has_permission_is_let_through(found: list[Cell]) -> None:
+    wrong = [
+        cell
+        for cell in found
+        if cell.visitor.may(cell.action, cell.rule)
+        and cell.answer in {*REFUSED, "403"}
+        and not any(cell.rule.rule.startswith(prefix) for prefix in NOT_THERE)
+    ]
+    assert shown(wrong) == []
+
+
+def test_who_is_not_signed_in_is_led_to_sign_in_and_others_are_told_it_is_not_there(found: list[Cell]) -> None:
+    wrong = [
+        cell
+        for cell in found
+        if not cell.visitor.may(cell.action, cell.rule)
+        and cell.answer in REFUSED
+        and (cell.answer == TO_SIGN_IN) != (cell.visitor.name in {"nobody signed in", "a closed account"})
+    ]
+    assert shown(wrong) == []
+
+
+def test_a_refused_request_changes_nothing(found: list[Cell]) -> None:
+    assert shown([cell for cell in found if cell.answer in REFUSED and cell.changed]) == []
+
+
+def test_no_address_fails(found: list[Cell]) -> None:
+    assert shown([cell for cell in found if cell.answer.startswith("5")]) == []
