@@ -1,0 +1,112 @@
+"""The availability board: municipality by week of a term, for whoever places students."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask_babel import format_date
+
+from housing.access import access
+from housing.availability.forms.board import BoardForm
+from housing.availability.queries.municipalities import Offering, offering_housing
+from housing.availability.queries.weeks import beds_by_week, guests_by_week, room_guests_by_week
+from housing.availability.terms import term_called, term_to_show, terms_beside, weeks_of_term
+from housing.availability.whole_weeks import WeekCounts, count_weeks
+from housing.clock import today
+from housing.rules.nights import ONE_DAY, Stay
+from housing.rules.permissions import Action
+from housing.rules.terms import Term, TermError
+
+blueprint = Blueprint("availability", __name__)
+
+SHADES = (0, 1, 2, 3, 4, 4, 4, 4, 5)
+"""The shade for so many places; for more it is the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A column: its number, its Monday as people say it, whether today lies in it."""
+
+    number: int
+    monday: str
+    is_now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A municipality: where to ask about one week of it (the number follows), its beds, what is free each week."""
+
+    name: str
+    ask_url: str
+    beds: int
+    cells: list[tuple[str, int | None]]
+
+
+@blueprint.get("/availability")
+@access(Action.SEE_AVAILABILITY)
+def board() -> str:
+    """Show how many whole-week stays each municipality has room for, week by week."""
+    term = _term_asked()
+    places = offering_housing()
+    form = BoardForm(request.args)
+    form.offer(places, today())
+    shown = form.chosen(places)
+    weeks = weeks_of_term(term)
+    rows = _rows(shown, weeks, term)
+    before, after = terms_beside(term)
+    return render_template(
+        "availability/availability.html",
+        term=term,
+        form=form,
+        weeks=[_week(week) for week in weeks],
+        rows=rows,
+        without_beds=[row.name for row in rows if not row.beds],
+        before=_link_to(before, form),
+        after=_link_to(after, form),
+        term_before=before,
+        term_after=after,
+    )
+
+
+def _term_asked() -> Term:
+    code = request.args.get("term")
+    try:
+        return term_called(code) if code else term_to_show(today())
+    except TermError:
+        abort(404)
+
+
+def _rows(places: Sequence[Offering], weeks: Sequence[Stay], term: Term) -> list[Row]:
+    counts = _counts([place.id for place in places], weeks)
+    nothing = WeekCounts((0,) * len(weeks), (0,) * len(weeks))
+    base = url_for("capacity.ask", term=term.code)
+    return [_row(place, counts.get(place.id, nothing), base) for place in places]
+
+
+def _counts(municipality_ids: Sequence[int], weeks: Sequence[Stay]) -> dict[int, WeekCounts]:
+    return count_weeks(
+        beds_by_week(weeks, municipality_ids),
+        guests_by_week(weeks, municipality_ids),
+        room_guests_by_week(weeks, municipality_ids),
+        weeks,
+    )
+
+
+def _row(place: Offering, counts: WeekCounts, base: str) -> Row:
+    pairs = zip(counts.free, counts.standing, strict=True)
+    cells = [_cell(free, standing) for free, standing in pairs]
+    return Row(place.name, f"{base}&place={place.slug}&weeks=", counts.beds, cells)
+
+
+def _cell(free: int, standing: int) -> tuple[str, int | None]:
+    return (str(SHADES[min(free, len(SHADES) - 1)]), free) if standing else ("none", None)
+
+
+def _week(stay: Stay) -> Week:
+    monday = stay.arrival + ONE_DAY
+    number = monday.isocalendar()
+    return Week(number.week, format_date(monday, "d MMM"), number[:2] == today().isocalendar()[:2])
+
+
+def _link_to(term: Term, form: BoardForm) -> str:
+    return url_for("availability.board", term=term.code, area=form.area.data or None)

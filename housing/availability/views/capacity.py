@@ -1,0 +1,80 @@
+"""How many students can a municipality take in these weeks? An exact answer, home by home."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request, url_for
+
+from housing.access import access, viewer
+from housing.availability.capacity import PlaceCapacity, capacity_in
+from housing.availability.forms.capacity import CapacityForm
+from housing.availability.queries.municipalities import Offering, offering_housing
+from housing.availability.terms import term_called, term_to_show, terms_beside
+from housing.clock import today
+from housing.database import db
+from housing.organisations.models import Municipality
+from housing.rules.capacity import Kind
+from housing.rules.nights import Stay, core_stays
+from housing.rules.permissions import Action
+from housing.rules.terms import Term, TermError
+from housing.stock.wording import SHARING_SHORT
+
+blueprint = Blueprint("capacity", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One municipality's answer. `names_homes`: the reader is its officer and knows its homes by name."""
+
+    place: Offering
+    stays: tuple[Stay, ...]
+    capacity: PlaceCapacity
+    names_homes: bool
+
+    @property
+    def total(self) -> int:
+        """How many students it can house."""
+        return self.capacity.total
+
+
+@blueprint.get("/availability/capacity")
+@access(Action.SEE_AVAILABILITY)
+def ask() -> str | tuple[str, int]:
+    """Answer the question in the address; with none there, ask it."""
+    usual = _usual_term()
+    form = CapacityForm(request.args, offering_housing(), _terms(usual), usual)
+    is_asked = "weeks" in request.args
+    if is_asked and not form.validate():
+        return _page(form, ()), 422
+    return _page(form, tuple(_answer(place, form) for place in form.places))
+
+
+def _page(form: CapacityForm, answers: tuple[Answer, ...]) -> str:
+    return render_template(
+        "availability/capacity.html",
+        form=form,
+        answers=answers,
+        periods=form.periods,
+        most=max((answer.total for answer in answers), default=0),
+        kinds=Kind,
+        sharing=SHARING_SHORT,
+        board_url=url_for("availability.board", term=form.term.data),
+    )
+
+
+def _answer(place: Offering, form: CapacityForm) -> Answer:
+    keep = db.session.get_one(Municipality, place.id).keep_gap_nights
+    stays = core_stays(form.periods, keep)
+    is_own = place.id in viewer().municipalities(Action.SEE_BOARD)
+    return Answer(place, stays, capacity_in(place.id, stays), is_own)
+
+
+def _usual_term() -> Term:
+    try:
+        return term_called(request.args.get("term", ""))
+    except TermError:
+        return term_to_show(today())
+
+
+def _terms(usual: Term) -> list[Term]:
+    before, after = terms_beside(usual)
+    return [before, usual, after]
