@@ -21,6 +21,7 @@ from housing.demonstration.organisations import (
 from housing.demonstration.storuman import close_beds_in_storuman, journeys_to_storuman
 from housing.demonstration.timeline import Timeline
 from housing.demonstration.weeks import Calendar, instant
+from housing.demonstration.wishes import everything_near
 from housing.jobs import Job
 from housing.mail import MailMessage
 from housing.placements.services.invitations import SEND_INVITATIONS, invite, send_due_invitations
@@ -45,7 +46,9 @@ def load_demonstration(day: date) -> None:
     close_beds_elsewhere(calendar, timeline)
     move_a_placement(calendar, timeline)
     _send_out_students(calendar, timeline, rng)
+    near = everything_near()
     timeline.play(until=instant(day, 0))
+    near.clear()
     _note_mails_as_sent()
 
 

@@ -5,19 +5,20 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
-from housing.accounts.models import Student
+from housing.accounts.models import Person, Student
 from housing.availability.offers import offers_in, own_and_others
 from housing.availability.stays import ALL, Choice, parts_of, stays_of
 from housing.bookings.services.asking import Wanted
 from housing.database import db
 from housing.holidays import holidays_from
-from housing.organisations.models import Municipality
+from housing.organisations.models import Municipality, PlacementSite
 from housing.placements.models import Placement
 from housing.rules.arrival import ArrivalTime, closing_time, has_way_in
 from housing.rules.nights import ONE_DAY, Arrive
 from housing.rules.sharing import Flat, Question, Sharing, questions_for
-from housing.stock.models import Bed
+from housing.stock.models import Bed, Dwelling
 
 MEN = frozenset(
     {
@@ -74,13 +75,24 @@ class Journey:
 
 def placement_of(email: str, course: str) -> Placement:
     """Return a student's first published placement on a course."""
-    return db.session.scalars(
+    statement = (
         select(Placement)
         .join(Student, Student.id == Placement.student_id)
         .where(Student.email_key == email, Placement.course_code == course, Placement.status == "published")
-        .order_by(Placement.ordinal)
-        .limit(1)
-    ).one()
+    )
+    return db.session.scalars(statement.order_by(Placement.ordinal).limit(1)).one()
+
+
+def everything_near() -> list[object]:
+    """Return placements and beds with what they belong to: while it is kept, the session need not ask for each."""
+    of_placement = (
+        joinedload(Placement.site).joinedload(PlacementSite.municipality),
+        joinedload(Placement.student).joinedload(Student.person).joinedload(Person.details),
+        selectinload(Placement.periods),
+    )
+    placements = db.session.scalars(select(Placement).options(*of_placement)).all()
+    of_bed = joinedload(Bed.dwelling).joinedload(Dwelling.property)
+    return [*placements, *db.session.scalars(select(Bed).options(of_bed))]
 
 
 def bed_for(journey: Journey, placement: Placement) -> Wanted | None:
