@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import Insert, delete, update
+from sqlalchemy import Insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
@@ -66,12 +66,6 @@ def uncount(tries: dict[Limit, str], now: datetime) -> None:
                 )
                 .values(count=RateCount.count - 1)
             )
-
-
-def clear_counts(now: datetime) -> None:
-    """Remove counts that no limit looks at any more."""
-    with writing_apart() as connection:
-        connection.execute(delete(RateCount).where(RateCount.window_start < now - timedelta(days=1)))
 
 
 def network_of(address: str | None) -> str:

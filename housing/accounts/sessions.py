@@ -141,7 +141,7 @@ class DatabaseSessions(SessionInterface):
             return
         at = now()
         for session_id in session.ended:
-            end_session(session_id, at)
+            end_session(session_id)
         data = session.kept() if session.modified else {}
         if session.modified and (data or session.found):
             write_session(session.id, data, session.account_id, at, is_new=session.found is None)
