@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Protocol
 
 from babel.dates import format_date, format_interval
@@ -12,6 +13,8 @@ from flask_babel import gettext as _
 from housing.clock import STOCKHOLM
 
 ORE_PER_KRONA = 100
+SAID = 4096
+"""So many dates are remembered in words."""
 
 
 class HasPeriod(Protocol):
@@ -43,10 +46,26 @@ def _language() -> str:
     return locale.language if locale else "sv"
 
 
+# A list of fifty says the same few days many times, and Babel takes its time over each.
+@lru_cache(maxsize=SAID)
+def _day(day: date, language: str) -> str:
+    return format_date(day, "d MMM y", locale=language)
+
+
+@lru_cache(maxsize=SAID)
+def _day_of_week(day: date, language: str) -> str:
+    return format_date(day, "EEE d MMM y", locale=language)
+
+
+@lru_cache(maxsize=SAID)
+def _days(first: date, last: date, language: str) -> str:
+    return format_interval(first, last, "yMMMd", locale=language)
+
+
 def date_filter(day: date | datetime) -> str:
     """Return "6 feb. 2027"."""
     day = day.astimezone(STOCKHOLM).date() if isinstance(day, datetime) else day
-    return format_date(day, "d MMM y", locale=_language())
+    return _day(day, _language())
 
 
 def instant_filter(at: datetime) -> str:
@@ -56,15 +75,13 @@ def instant_filter(at: datetime) -> str:
 
 def weekday_filter(day: date) -> str:
     """Return "sön 7 feb. 2027"."""
-    return format_date(day, "EEE d MMM y", locale=_language())
+    return _day_of_week(day, _language())
 
 
 def date_range_filter(days: tuple[date, date]) -> str:
     """Return "6–26 feb. 2027" for a pair of dates, naming what they share once."""
     first, last = days
-    if first == last:
-        return date_filter(first)
-    return format_interval(first, last, "yMMMd", locale=_language())
+    return _day(first, _language()) if first == last else _days(first, last, _language())
 
 
 def money_filter(ore: int) -> str:

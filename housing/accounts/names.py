@@ -1,12 +1,75 @@
 """The one way to print a person's name."""
 
+from dataclasses import dataclass
+from typing import Any, Protocol
+
 from flask_babel import gettext as _
 
 from housing.access import Viewer, viewer
-from housing.accounts.models import Person
 
 
-def name_of(person: Person, reader: Viewer) -> str:
+class NamedDetails(Protocol):
+    """The part of somebody's details that is their name."""
+
+    @property
+    def first_name(self) -> str:
+        """The given name."""
+
+    @property
+    def last_name(self) -> str:
+        """The family name."""
+
+
+class Named(Protocol):
+    """Whoever may be called by a name: a person of the session, or a row about one."""
+
+    @property
+    def id(self) -> int:
+        """The person's id."""
+
+    @property
+    def ref(self) -> str:
+        """The reference that stands where there is neither name nor alias."""
+
+    @property
+    def alias(self) -> str | None:
+        """What somebody with protected identity is called."""
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether the alias stands wherever the name would."""
+
+    @property
+    def details(self) -> NamedDetails | None:
+        """The name; None when it was erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameRow:
+    """A name as a plain row has it."""
+
+    first_name: str
+    last_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person as a plain row has them, for pages that show hundreds."""
+
+    id: int
+    ref: str
+    alias: str | None
+    is_protected: bool
+    details: NameRow | None
+
+    @classmethod
+    def made_of(cls, row: Any) -> "PersonRow":
+        """Read the columns person_id, person_ref, alias, is_protected, first_name and last_name."""
+        details = NameRow(row.first_name, row.last_name) if row.first_name is not None else None
+        return cls(row.person_id, row.person_ref, row.alias, row.is_protected, details)
+
+
+def name_of(person: Named, reader: Viewer) -> str:
     """Return what `reader` may read as the name of `person`.
 
     A person with protected identity is called by an alias, or by their reference, to everybody but themself; so is

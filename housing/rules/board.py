@@ -1,13 +1,17 @@
 """Nights of the ledger as runs for a tape chart: one cell a run, not one a night."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import groupby
+from itertools import pairwise
+from typing import NamedTuple
 
-from housing.rules.nights import ONE_DAY, Stay
+from housing.rules.nights import Stay, ranges_of
+
+MONDAY = 0
 
 
 class Taker(StrEnum):
@@ -37,6 +41,16 @@ class TakenNight:
     status: str | None = None
 
 
+class TakenStay(NamedTuple):
+    """Nights in a row of one bed that one taker has."""
+
+    bed: int
+    stay: Stay
+    taker: Taker
+    taker_id: int
+    status: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """Nights in a row of one bed that belong to one taker, or to nobody.
@@ -58,22 +72,32 @@ class Run:
         return self.taker is None
 
 
-_Owner = tuple[Taker, int, str | None] | None
+def joined(rows: Iterable[TakenNight]) -> list[TakenStay]:
+    """Single nights of the ledger as stays: nights in a row of one bed and one taker are one."""
+    nights: dict[tuple[int, Taker, int, str | None], list[date]] = defaultdict(list)
+    for row in rows:
+        nights[row.bed, row.taker, row.taker_id, row.status].append(row.night)
+    return [
+        TakenStay(bed, stay, taker, taker_id, status)
+        for (bed, taker, taker_id, status), found in nights.items()
+        for stay in ranges_of(found)
+    ]
 
 
 def runs_of(
-    beds: Sequence[int], rows: Iterable[TakenNight], span: Stay, cut: Cut = Cut.MONTH
+    beds: Sequence[int], taken: Iterable[TakenStay], span: Stay, cut: Cut = Cut.MONTH, marked: date | None = None
 ) -> dict[int, tuple[Run, ...]]:
     """For each bed, in the order given, runs that together are exactly the span.
 
-    Rows outside the span only tell where a run goes on; rows of other beds are left
-    out. Runs of takers are never cut, runs of free nights at the start of each week
-    (Monday) or month.
+    What lies outside the span only tells where a run goes on; other beds are left out. Runs of takers are never cut,
+    runs of free nights at the start of each week (Monday) or month, and at the ``marked`` day.
     """
-    owners: dict[int, dict[date, _Owner]] = defaultdict(dict)
-    for row in rows:
-        owners[row.bed][row.night] = (row.taker, row.taker_id, row.status)
-    return {bed: tuple(_runs(owners[bed], span, cut)) for bed in beds}
+    by_bed: dict[int, list[TakenStay]] = defaultdict(list)
+    for each in taken:
+        if each.stay.overlaps(span):
+            by_bed[each.bed].append(each)
+    cuts = [day for day in span.each_night() if day == marked or _begins(day, cut)]
+    return {bed: tuple(_runs(by_bed[bed], span, cuts)) for bed in beds}
 
 
 def cells_in(board: dict[int, tuple[Run, ...]]) -> int:
@@ -81,24 +105,33 @@ def cells_in(board: dict[int, tuple[Run, ...]]) -> int:
     return sum(map(len, board.values()))
 
 
-def _runs(owners: dict[date, _Owner], span: Stay, cut: Cut) -> Iterator[Run]:
-    before, after = owners.get(span.arrival - ONE_DAY), owners.get(span.departure)
-    grouped = groupby(span.each_night(), lambda night: _cell_of(owners.get(night), night, cut))
-    for (owner, _), nights in grouped:
-        run = list(nights)
-        stay = Stay(run[0], run[-1] + ONE_DAY)
-        if owner is None:
-            yield Run(stay)
-            continue
-        begins_before = stay.arrival == span.arrival and owner == before
-        goes_on = stay.departure == span.departure and owner == after
-        yield Run(stay, *owner, begins_before, goes_on)
+def _runs(taken: list[TakenStay], span: Stay, cuts: list[date]) -> Iterator[Run]:
+    day = span.arrival
+    for _, stay, taker, taker_id, status in sorted(taken, key=lambda each: each.stay.arrival):
+        arrival, departure = max(stay.arrival, span.arrival), min(stay.departure, span.departure)
+        yield from _free(day, arrival, cuts)
+        yield Run(
+            Stay(arrival, departure),
+            taker,
+            taker_id,
+            status,
+            begins_before=stay.arrival < arrival,
+            goes_on=stay.departure > departure,
+        )
+        day = departure
+    yield from _free(day, span.departure, cuts)
 
 
-def _cell_of(owner: _Owner, night: date, cut: Cut) -> tuple[_Owner, tuple[int, int] | None]:
-    if owner is not None or cut is Cut.NOWHERE:
-        return owner, None
+def _free(start: date, end: date, cuts: list[date]) -> Iterator[Run]:
+    """The free nights from ``start`` to ``end``, cut where a column begins."""
+    if start >= end:
+        return
+    within = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]
+    for first, last in pairwise([start, *within, end]):
+        yield Run(Stay(first, last))
+
+
+def _begins(day: date, cut: Cut) -> bool:
     if cut is Cut.MONTH:
-        return owner, (night.year, night.month)
-    week = night.isocalendar()
-    return owner, (week.year, week.week)
+        return day.day == 1
+    return cut is Cut.WEEK and day.weekday() == MONDAY

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from housing.rules.board import Cut, Run, TakenNight, Taker, cells_in, runs_of
+from housing.rules.board import Cut, Run, TakenNight, Taker, cells_in, joined, runs_of
 from housing.rules.nights import Stay
 
 FIRST = date(2027, 1, 18)
@@ -22,7 +22,7 @@ def taken(bed: int, booking: int, first: int, last: int, status: str = "confirme
 
 def test_a_booking_is_one_run_and_free_nights_are_cut_at_mondays() -> None:
     rows = [*taken(1, 7, 5, 9), TakenNight(1, day(9), Taker.CLOSURE, 7)]
-    assert runs_of([1, 2], rows, SPAN, Cut.WEEK) == {
+    assert runs_of([1, 2], joined(rows), SPAN, Cut.WEEK) == {
         1: (
             Run(Stay(day(0), day(5))),
             Run(Stay(day(5), day(9)), Taker.BOOKING, 7, "confirmed"),
@@ -45,20 +45,20 @@ def test_months_and_no_cut_at_all() -> None:
 
 
 def test_runs_that_go_on_outside_the_span_say_so() -> None:
-    (whole,) = runs_of([1], taken(1, 7, -3, 20), SPAN)[1]
+    (whole,) = runs_of([1], joined(taken(1, 7, -3, 20)), SPAN)[1]
     assert (whole.begins_before, whole.goes_on, whole.stay) == (True, True, SPAN)
-    first, second = runs_of([1], taken(1, 7, -3, 4) + taken(1, 8, 4, 14), SPAN)[1]
+    first, second = runs_of([1], joined(taken(1, 7, -3, 4) + taken(1, 8, 4, 14)), SPAN)[1]
     assert (first.begins_before, first.goes_on) == (True, False)
     assert (second.begins_before, second.goes_on) == (False, False)
 
 
 def test_two_bookings_that_meet_are_two_runs() -> None:
     rows = taken(1, 7, 0, 7) + taken(1, 8, 7, 14)
-    assert [run.taker_id for run in runs_of([1], rows, SPAN)[1]] == [7, 8]
+    assert [run.taker_id for run in runs_of([1], joined(rows), SPAN)[1]] == [7, 8]
 
 
 def test_rows_of_other_beds_are_left_out() -> None:
-    assert list(runs_of([2, 1], taken(3, 7, 0, 7), SPAN)) == [2, 1]
+    assert list(runs_of([2, 1], joined(taken(3, 7, 0, 7)), SPAN)) == [2, 1]
 
 
 @st.composite
@@ -72,7 +72,7 @@ def ledgers(draw: st.DrawFn) -> list[TakenNight]:
 
 @given(ledgers(), st.sampled_from(Cut))
 def test_the_runs_of_a_bed_are_exactly_the_span(rows: list[TakenNight], cut: Cut) -> None:
-    board = runs_of([1, 2, 3], rows, SPAN, cut)
+    board = runs_of([1, 2, 3], joined(rows), SPAN, cut)
     by_night = {(row.bed, row.night): row for row in rows}
     for bed, runs in board.items():
         nights = [night for run in runs for night in run.stay.each_night()]
@@ -88,4 +88,4 @@ def test_sixty_beds_and_26_weeks_of_short_stays_stay_below_4000_cells() -> None:
     """As broken up as it can be: five nights taken, one free, all the way."""
     span = Stay(FIRST, FIRST + timedelta(weeks=26))
     rows = [row for bed in range(60) for n in range(0, 182, 6) for row in taken(bed, n + 1, n, n + 5)]
-    assert cells_in(runs_of(range(60), rows, span, Cut.MONTH)) <= 4000
+    assert cells_in(runs_of(range(60), joined(rows), span, Cut.MONTH)) <= 4000

@@ -16,7 +16,7 @@ from housing.bookings.queries.requests import WaitingRequest, people_of, request
 from housing.bookings.services.answering import By, NotHere, Seen, approve, booking_in, decline
 from housing.bookings.services.checking import checked
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
-from housing.bookings.views.worklist import blueprint, municipality_of_viewer
+from housing.bookings.views.worklist import blueprint
 from housing.bookings.wording import DECLINE_REASONS, reason_text, refusal_sentence
 from housing.clock import now, today
 from housing.database import transact
@@ -24,6 +24,7 @@ from housing.nights.ledger import NightsRefused
 from housing.organisations.models import Municipality
 from housing.rules.lifecycle import ApplicationStatus, Status
 from housing.rules.permissions import Action
+from housing.stock.views.scope import own_municipality
 
 __all__ = ["blueprint"]
 
@@ -34,7 +35,7 @@ WAITS = frozenset({Status.REQUESTED, ApplicationStatus.OPEN})
 @access(Action.SEE_REQUESTS)
 def show(slug: str, ref: str) -> str:
     """Show one request with everything an officer would look at."""
-    municipality = municipality_of_viewer(slug, Action.SEE_REQUESTS)
+    municipality = own_municipality(slug, Action.SEE_REQUESTS)
     return _page(municipality, _asked(municipality, ref))
 
 
@@ -42,7 +43,7 @@ def show(slug: str, ref: str) -> str:
 @access(Action.DECIDE_REQUESTS)
 def approve_request(slug: str, ref: str) -> Response | tuple[str, int]:
     """Approve what was asked for. Changed meanwhile, or the bed taken: 409 and what it says now."""
-    municipality = municipality_of_viewer(slug, Action.DECIDE_REQUESTS)
+    municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
     seen = Seen(municipality.id, ref, version_of(ApproveForm().version.data))
     return _answered(slug, ref, partial(approve, seen, _by()), _("Approved. The student has been told."))
 
@@ -51,7 +52,7 @@ def approve_request(slug: str, ref: str) -> Response | tuple[str, int]:
 @access(Action.DECIDE_REQUESTS)
 def decline_request(slug: str, ref: str) -> Response | tuple[str, int]:
     """Decline with a reason. Changed meanwhile: 409 and what it says now."""
-    municipality = municipality_of_viewer(slug, Action.DECIDE_REQUESTS)
+    municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
     asked = _asked(municipality, ref)
     form = _decline_form(asked)
     if not form.validate_on_submit():
@@ -72,7 +73,7 @@ def _answered(slug: str, ref: str, answer: Callable[[], None], done: str) -> Res
     except NotHere:
         abort(404)
     except (ChangedMeanwhile, StepRefused, NightsRefused) as refusal:
-        municipality = municipality_of_viewer(slug, Action.DECIDE_REQUESTS)
+        municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
         return _page(municipality, _asked(municipality, ref), refused=refusal_sentence(refusal)), 409
     flash(done, "success")
     return redirect(url_for("requests.worklist", slug=slug), 303)

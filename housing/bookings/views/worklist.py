@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -22,8 +22,8 @@ from housing.database import transact
 from housing.filters import date_range_filter
 from housing.nights.ledger import NightsRefused
 from housing.organisations.models import Municipality
-from housing.organisations.queries import municipality_by_slug
 from housing.rules.permissions import Action
+from housing.stock.views.scope import own_municipality
 
 blueprint = Blueprint("requests", __name__)
 
@@ -42,14 +42,14 @@ class NotApproved:
 @access(Action.SEE_REQUESTS)
 def worklist(slug: str) -> str:
     """Show what waits for an answer."""
-    return worklist_page(municipality_of_viewer(slug, Action.SEE_REQUESTS))
+    return worklist_page(own_municipality(slug, Action.SEE_REQUESTS))
 
 
 @blueprint.post("/municipalities/<slug>/worklist/approve")
 @access(Action.DECIDE_REQUESTS)
 def approve_ticked(slug: str) -> Response | tuple[str, int]:
     """Approve the ticked requests, each by itself: one that has changed meanwhile does not hold up the others."""
-    municipality = municipality_of_viewer(slug, Action.DECIDE_REQUESTS)
+    municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
     ticked = [_seen(municipality.id, each) for each in request.form.getlist("ticked")[:LONGEST_BATCH]]
     if not ticked:
         return worklist_page(municipality, problem=_("Tick at least one request to approve.")), 422
@@ -57,7 +57,7 @@ def approve_ticked(slug: str) -> Response | tuple[str, int]:
     failed = [outcome for outcome in outcomes if outcome]
     approved = len(outcomes) - len(failed)
     if not approved:
-        return worklist_page(municipality_of_viewer(slug, Action.DECIDE_REQUESTS), failed=failed), 409
+        return worklist_page(own_municipality(slug, Action.DECIDE_REQUESTS), failed=failed), 409
     flash(
         ngettext(
             "%(num)s request is approved, and the student is told.",
@@ -69,11 +69,6 @@ def approve_ticked(slug: str) -> Response | tuple[str, int]:
     for outcome in failed:
         flash(_("Not approved: %(what)s. %(why)s", what=outcome.what, why=outcome.sentence), "warning")
     return redirect(url_for("requests.worklist", slug=slug), 303)
-
-
-def municipality_of_viewer(slug: str, action: Action) -> Municipality:
-    """Return the municipality in which the viewer may do `action`; anything else is 404."""
-    return municipality_by_slug(slug, viewer().municipalities(action)) or abort(404)
 
 
 def worklist_page(

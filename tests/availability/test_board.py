@@ -1,0 +1,170 @@
+"""The board: every night of every bed is in exactly one cell, said in words, and the page stays small."""
+
+import re
+import time
+from datetime import date, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from sqlalchemy.orm import Session
+
+from housing.bookings.models import Application, Booking
+from housing.database import db
+from housing.rules.nights import Period
+from tests.bookings.asked import WEEKS_18_TO_20, a_placement, add_bed, ask, put_in
+from tests.harness.client import CheckedClient
+from tests.harness.clock import MovableClock
+from tests.harness.sign_in import sign_in
+from tests.harness.world import World, build_world, found
+
+BOARD = "/municipalities/storuman/board"
+
+
+@pytest.fixture
+def world(session_scope: Session) -> World:
+    """Two towns with three beds each."""
+    return build_world()
+
+
+@pytest.fixture
+def officer(client: CheckedClient, world: World) -> CheckedClient:
+    """Storuman's officer, signed in, who reads English."""
+    client.set_cookie("language", "en", domain="127.0.0.1")
+    sign_in(client, world.storuman.officer)
+    return client
+
+
+def rows(html: str) -> list[tuple[str, list[tuple[str, int, str]]]]:
+    """Return each bed's name with its cells: what it says, how wide, its classes."""
+    body = BeautifulSoup(html, "html.parser").select(".board tbody tr:not(.board-dwelling)")
+    return [
+        (
+            row.th.get_text() if row.th else "",
+            [
+                (
+                    str(cell.a["aria-label"]) if cell.a else cell.get_text(" ", strip=True),
+                    int(str(cell.get("colspan", "1"))),
+                    " ".join(cell.get_attribute_list("class")),
+                )
+                for cell in row.select("td")
+            ],
+        )
+        for row in body
+    ]
+
+
+def test_requests_stays_and_closures_are_runs_that_say_what_they_are(officer: CheckedClient, world: World) -> None:
+    shown = dict(rows(officer.get(f"{BOARD}?from=2027-02-01&weeks=8").text))
+    said = [cell for cell in shown["rum 1"] if "run" in cell[2]]
+    assert said == [("Elin Ek, waits for an answer, 7 Feb to 27 Feb", 20, "run run-requested")]
+    closed = [cell for cell in shown["rum 3"] if "run" in cell[2]]
+    assert closed == [("Closed, Repair, 1 Feb to 15 Feb", 14, "run run-closure")]
+    for cells in shown.values():
+        assert sum(width for _, width, _ in cells) == 8 * 7
+        assert all(sentence for sentence, _, _ in cells)
+
+
+def test_a_run_leads_to_the_request_and_a_closure_to_the_closures(officer: CheckedClient, world: World) -> None:
+    page = BeautifulSoup(officer.get(f"{BOARD}?from=2027-02-01").text, "html.parser")
+    addresses = [str(link["href"]) for link in page.select(".board td.run a")]
+    assert f"/municipalities/storuman/requests/{world.storuman.booking}" in addresses
+    assert all(officer.get(address).status_code == 200 for address in addresses)
+
+
+def test_a_placement_with_a_gap_is_two_runs(officer: CheckedClient, world: World) -> None:
+    periods = Period(date(2027, 2, 8), date(2027, 2, 12)), Period(date(2027, 3, 1), date(2027, 3, 5))
+    made = ask(a_placement(world, "gap", *periods), add_bed(world, 1))
+    db.session.commit()
+    assert isinstance(made, Booking)
+    shown = rows(officer.get(f"{BOARD}?from=2027-02-01&weeks=8").text)
+    runs = [sentence for _, cells in shown for sentence, _, _ in cells if "Sara-gap" in sentence]
+    assert runs == [
+        "Sara-gap Sund, waits for an answer, 8 Feb to 13 Feb",
+        "Sara-gap Sund, waits for an answer, 1 Mar to 6 Mar",
+    ]
+
+
+def test_a_stay_that_goes_on_outside_the_weeks_says_so(officer: CheckedClient, world: World) -> None:
+    shown = dict(rows(officer.get(f"{BOARD}?from=2027-02-15&weeks=1").text))
+    assert shown["rum 1"] == [
+        (
+            "Elin Ek, waits for an answer, from before 15 Feb to after 22 Feb",
+            7,
+            "run run-requested run-continues-before run-continues-after",
+        )
+    ]
+
+
+def test_an_overdue_request_is_marked_in_words_and_line(
+    officer: CheckedClient, world: World, clock: MovableClock
+) -> None:
+    clock.advance(days=14)
+    sign_in(officer, world.storuman.officer)
+    shown = dict(rows(officer.get(f"{BOARD}?from=2027-02-01&weeks=8").text))
+    (run,) = [cell for cell in shown["rum 1"] if "run " in cell[2]]
+    assert run[0].endswith("Should have been answered by now.")
+    assert "run-attention" in run[2]
+
+
+@pytest.mark.parametrize(
+    "query", ["from=yesterday", "from=0001-01-01", "from=9999-12-31", "weeks=0", "weeks=-1", "weeks=999999", "weeks=x"]
+)
+def test_an_address_that_makes_no_sense_shows_the_usual_weeks(officer: CheckedClient, world: World, query: str) -> None:
+    shown = rows(officer.get(f"{BOARD}?{query}").text)
+    assert {sum(width for _, width, _ in cells) for _, cells in shown} == {8 * 7}
+
+
+def test_another_towns_board_is_not_found_and_its_guests_are_not_shown(officer: CheckedClient, world: World) -> None:
+    assert officer.get("/municipalities/sorsele/board").status_code == 404
+    assert "Maja" not in officer.get(f"{BOARD}?from=2027-01-18&weeks=26").text
+
+
+def test_an_application_holds_nothing_and_so_is_not_on_the_board(officer: CheckedClient, world: World) -> None:
+    assert found(Application, world.storuman.application).status == "open"
+    db.session.rollback()
+    shown = dict(rows(officer.get(f"{BOARD}?from=2027-03-15&weeks=8").text))
+    assert not [cell for cell in shown["rum 2"] if "run" in cell[2]]
+
+
+def test_protected_people_are_called_by_their_alias(officer: CheckedClient, world: World) -> None:
+    ask(a_placement(world, "hidden", WEEKS_18_TO_20, alias="Gäst 7"), add_bed(world, 1))
+    db.session.commit()
+    page = officer.get(f"{BOARD}?from=2027-05-03").text
+    assert "Gäst 7" in page
+    assert "Sara-hidden" not in page
+
+
+def test_what_is_free_from_today_on_begins_today(officer: CheckedClient, world: World) -> None:
+    _, cells = rows(officer.get(BOARD).text)[0]
+    assert [classes for sentence, _, classes in cells if sentence.startswith("Free 24 Nov")] == ["free-2 today"]
+
+
+@pytest.mark.slow
+def test_sixty_beds_and_half_a_year_stay_below_4000_cells_and_200_kilobytes(
+    officer: CheckedClient, world: World
+) -> None:
+    fill(world, beds=57, weeks=26)
+    start = time.perf_counter()
+    page = officer.get(f"{BOARD}?from=2027-01-18&weeks=26")
+    seconds = time.perf_counter() - start
+    shown = rows(page.text)
+    assert len(shown) == 60
+    assert sum(len(cells) for _, cells in shown) <= 4000
+    assert len(page.data) <= 200_000
+    assert seconds < 5, "not a measurement (see bench/), only that nothing grows without bounds"
+    runs = re.findall(r'class="run run-', page.text)
+    assert len(runs) > 300
+
+
+def fill(world: World, beds: int, weeks: int) -> None:
+    """Fill beds with stays of three weeks, one and four, and one or two weeks between them, as a busy term is."""
+    for number in range(beds):
+        bed = add_bed(world, number)
+        day, lengths = date(2027, 1, 18) + timedelta(weeks=number % 3), (18, 4, 25)
+        for turn in range(weeks):
+            last = day + timedelta(days=lengths[turn % 3])
+            if last > date(2027, 7, 10):
+                break
+            put_in(a_placement(world, f"{number}-{turn}", Period(day, last)), bed)
+            day = last - timedelta(days=last.weekday()) + timedelta(weeks=1 + (number + turn) % 2)
+    db.session.commit()
