@@ -12,6 +12,7 @@ from housing.bookings.services.deciding import release_cancelled_placement
 from housing.clock import Clock, fixed_clock, system_clock
 from housing.config import ROOT, Settings, SettingsError, load_settings
 from housing.database import db, dialect_url, engine_options, prepare_engine
+from housing.demonstration.bar import prepare_demonstration
 from housing.happenings import (
     BookingChanged,
     NightsFreed,
@@ -85,4 +86,5 @@ def _extend(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     filters.prepare_filters(app)
     prepare_navigation(app)
+    prepare_demonstration(app, settings)
     errors.prepare_errors(app)

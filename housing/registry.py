@@ -9,8 +9,8 @@ from housing.accounts.views.sign_in import blueprint as sign_in
 from housing.availability.views.asking import blueprint as asking
 from housing.availability.views.availability import blueprint as availability
 from housing.availability.views.beds import blueprint as beds
-from housing.availability.views.capacity import blueprint as capacity
 from housing.availability.views.board import blueprint as board
+from housing.availability.views.capacity import blueprint as capacity
 from housing.availability.views.mine import blueprint as mine
 from housing.bookings.views.application import blueprint as applications
 from housing.bookings.views.booking import blueprint as bookings
@@ -24,9 +24,11 @@ from housing.commands.import_stock import import_stock, load_the_municipalities
 from housing.commands.queue import jobs
 from housing.commands.start import start
 from housing.commands.work import worker
+from housing.demonstration.views import blueprint as demonstration
 from housing.health import blueprint as health
 from housing.pages import blueprint as pages
 from housing.placements.views.answer import blueprint as placement_answers
+from housing.placements.views.cancelling import blueprint as placement_cancelling
 from housing.placements.views.imports import blueprint as placement_imports
 from housing.placements.views.invitations import blueprint as invitations
 from housing.placements.views.sites import blueprint as sites
@@ -54,7 +56,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     account,
     language,
     sent_mail,
+    demonstration,
     placement_answers,
+    placement_cancelling,
     placement_imports,
     invitations,
     sites,
