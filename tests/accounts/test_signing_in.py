@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from housing.accounts.models import Account, PersonDetails, SignInCode
 from housing.accounts.passwords import hashed
+from housing.audit import AuditEntry
 from housing.database import db
 from housing.mail import MailMessage
 from tests.harness.client import CheckedClient
@@ -245,3 +246,11 @@ def test_a_page_that_needs_sign_in_sends_there_and_back(app: Flask, client: Chec
     assert asked.headers["Location"] == "/sign-in?next=/account"
     post_form(client, asked.headers["Location"], {"email": ELIN}, action="/sign-in")
     assert type_code(client, latest_code(app, "Elin@umu.example")).headers["Location"] == "/account"
+
+
+def test_who_signed_in_when_and_how_is_kept(app: Flask, client: CheckedClient, elin_with_password: str) -> None:
+    post_form(client, "/sign-in/password", {"email": ELIN, "password": PASSWORD})
+    with app.app_context():
+        entry = db.session.scalars(select(AuditEntry)).one()
+        person = db.session.scalars(select(PersonDetails)).one().person
+        assert (entry.action, entry.facts, entry.subject_ref) == ("signed in", {"via": "password"}, person.ref)

@@ -1,9 +1,12 @@
 """Checking, setting and removing passwords. No hash is ever computed inside a write transaction."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from housing.accounts.models import Account, PersonDetails
 from housing.accounts.passwords import is_right
+from housing.accounts.services.signing_in import note_on_account
 from housing.apart import reading_apart
 from housing.database import db
 
@@ -24,9 +27,11 @@ def check_own_password(account_id: int, password: str) -> bool:
     return is_right(password, stored)
 
 
-def keep_password(account_id: int, hash_or_none: str | None) -> None:
+def keep_password(account_id: int, hash_or_none: str | None, *, at: datetime) -> None:
     """Put a password that was hashed before the transaction began on the account, or take it away."""
-    db.session.get_one(Account, account_id).password = hash_or_none
+    account = db.session.get_one(Account, account_id)
+    account.password = hash_or_none
+    note_on_account(account, "password set" if hash_or_none else "password removed", at=at)
 
 
 def has_password(account_id: int) -> bool:

@@ -8,13 +8,12 @@ from flask_security import login_user, logout_user
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
+from housing import audit
 from housing.accounts.models import Account, WebSession
 from housing.accounts.queries import account_of_email, details_of_email
 from housing.accounts.session_rows import hash_of
 from housing.accounts.sessions import CSRF, browser_session
 from housing.database import db
-
-FRESH = "_fresh"
 
 
 def account_for(email_key: str, *, language: str | None, at: datetime) -> Account | None:
@@ -36,6 +35,30 @@ def account_for(email_key: str, *, language: str | None, at: datetime) -> Accoun
     except IntegrityError:  # made in another window at the same moment
         return account_of_email(email_key)
     return account
+
+
+def admit(email_key: str, *, via: str, language: str, at: datetime) -> Account | None:
+    """Return the account to sign in, once somebody has proved that the address is theirs, and note it.
+
+    None when the address is unknown or the account closed. `via`: "email" or "password".
+    """
+    account = account_for(email_key, language=language, at=at)
+    if account is None:
+        return None
+    note_on_account(account, "signed in" if account.active else "sign-in refused", at=at, via=via)
+    return account if account.active else None
+
+
+def note_on_account(account: Account, action: str, *, at: datetime, **facts: str) -> None:
+    """Write into the audit what the account's owner did with it."""
+    audit.record(
+        at=at,
+        person_id=account.person_id,
+        action=action,
+        subject="account",
+        subject_ref=account.person.ref,
+        **facts,
+    )
 
 
 def begin_session(account: Account, *, via: str) -> None:

@@ -56,7 +56,7 @@ def password() -> Answer:
 @access(Action.KEEP_ACCOUNT)
 def remove_password() -> Answer:
     """Take the password away: from then on codes by mail alone."""
-    transact(lambda: keep_password(_account_id(), None))
+    transact(lambda: keep_password(_account_id(), None, at=now()))
     flash(_("The password is removed. You sign in with a code by mail."), "success")
     return redirect(url_for("account.show"), 303)
 
@@ -78,7 +78,7 @@ def _end(one: str | None) -> int:
 
 
 def _keep(new: str) -> None:
-    keep_password(_account_id(), new)
+    keep_password(_account_id(), new, at=now())
     end_other_sessions(_account_id(), kept=browser_session().id)
 
 

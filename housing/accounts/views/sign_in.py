@@ -18,10 +18,11 @@ from housing.accounts.limits import (
 from housing.accounts.rates import network_of
 from housing.accounts.services.codes import Typed, ask_for_code, try_code
 from housing.accounts.services.passwords import check_password
-from housing.accounts.services.signing_in import account_for, begin_session, end_this_session
+from housing.accounts.services.signing_in import admit, begin_session, end_this_session
 from housing.clock import now
 from housing.database import transact
 from housing.language import language_of_request
+from housing.logs import log_event
 from housing.navigation import home_of
 from housing.own_address import own_path
 from housing.rules.names import email_key
@@ -72,6 +73,7 @@ def code() -> Answer:
     count_code(network, at)
     typed = try_code(pending["code"], form.code.data, at)
     if typed is not Typed.RIGHT:
+        log_event("sign-in refused", via="email")
         form.code.errors = [_refusal(typed)]
         return _page("accounts/code.html", form, pending=pending, is_over=typed is Typed.OVER)
     uncount_code(network, at)
@@ -94,6 +96,7 @@ def password() -> Answer:
     at, key, network = now(), email_key(form.email.data), network_of(request.remote_addr)
     count_password(key, network, at)
     if not check_password(key, form.password.data):
+        log_event("sign-in refused", via="password")
         form.password.errors = [
             _("Address and password do not belong together. You can always get a code by mail instead.")
         ]
@@ -116,8 +119,8 @@ def _pending() -> Pending | None:
 
 def _sign_in(key: str, *, via: str, to: str | None) -> Answer:
     at, language = now(), language_of_request()
-    account = transact(lambda: account_for(key, language=language, at=at))
-    if account is None or not account.active:
+    account = transact(lambda: admit(key, via=via, language=language, at=at))
+    if account is None:
         session.pop("sign_in", None)
         return render_template("accounts/closed.html"), 403
     begin_session(account, via=via)
