@@ -6,7 +6,7 @@ from flask.cli import with_appcontext
 
 from housing.clock import today
 from housing.config import Settings
-from housing.database import transact
+from housing.database import migrate, transact
 from housing.demonstration.load import load_demonstration
 from housing.demonstration.state import empty_database
 
@@ -18,6 +18,7 @@ def demo_reset() -> None:
     settings: Settings = current_app.extensions["settings"]
     if not settings.has_demonstration:
         raise click.ClickException("There is no demonstration here, and nothing was changed.")
+    migrate(current_app)
     transact(reset)
     click.echo("The demonstration is laid out afresh from today.")
 
