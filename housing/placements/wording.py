@@ -27,7 +27,7 @@ FIELDS = {
     Field.STUDY_TERM: _l("Study term"),
     Field.SITE: _l("Site"),
     Field.PERIODS: _l("Dates"),
-    Field.HOUSING: _l("Housing"),
+    Field.HOUSING: _l("Wish for housing"),
     Field.STATUS: _l("Status"),
 }
 HOUSING = {

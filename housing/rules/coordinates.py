@@ -40,7 +40,7 @@ class Spot:
 
     def __str__(self) -> str:
         """As one would paste it: ``65.0962, 17.1096``."""
-        return f"{self.latitude:.5f}, {self.longitude:.5f}"
+        return f"{round(self.latitude, 5)}, {round(self.longitude, 5)}"
 
 
 def parse_coordinates(text: str) -> Spot:

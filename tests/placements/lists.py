@@ -68,6 +68,13 @@ def placement_of(session: Session, email: str) -> Placement:
     return session.scalars(select(Placement).join(Placement.student).filter_by(email_key=email)).one()
 
 
+def ref_of(session: Session, email: str) -> str:
+    """The reference of a student's placement; no transaction is left open, so that a client may write."""
+    ref = placement_of(session, email).ref
+    session.commit()
+    return ref
+
+
 def book(ground: Ground, placement: Placement, *nights: date, bed: str = "mixed-1") -> Booking:
     """Give the placement's student a bed for these nights."""
     booking = ground.booking(placement, "confirmed")

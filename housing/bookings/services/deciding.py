@@ -9,6 +9,7 @@ from housing import audit
 from housing.bookings import notifications
 from housing.bookings.models import Application, Booking
 from housing.bookings.services.asking import Wanted, give_nights
+from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import ChangedMeanwhile, Step, StepRefused, move, start
 from housing.database import db
 from housing.happenings import PlacementChanged
@@ -49,9 +50,21 @@ def approve_application(
     Raises `StepRefused` when it is not open, `ChangedMeanwhile` when somebody was faster,
     `housing.nights.ledger.NightsRefused` when the bed is taken by now.
     """
+    expire_overdue_offers(at, municipality_id)
+    booking = booking_from(application, municipality_id)
+    start(booking, Status.CONFIRMED, Step(Actor.OFFICER, person_id, at))
+    give_nights(booking, wanted_of(application, municipality_id))
+    notifications.booking_confirmed(booking, at, no_key=comes_to_a_locked_door(booking))
+    return booking
+
+
+def booking_from(application: Application, municipality_id: int) -> Booking:
+    """Return the booking that an application becomes, not yet begun; the application is matched.
+
+    Raises `StepRefused` when it is not open, `ChangedMeanwhile` when somebody was faster.
+    """
     _move_application(application, ApplicationStatus.MATCHED, Actor.OFFICER)
-    wanted = wanted_of(application, municipality_id)
-    booking = Booking(
+    return Booking(
         municipality_id=municipality_id,
         placement_id=application.placement_id,
         student_id=application.student_id,
@@ -64,10 +77,6 @@ def approve_application(
         asked_at=application.asked_at,
         answer_by=application.answer_by,
     )
-    start(booking, Status.CONFIRMED, Step(Actor.OFFICER, person_id, at))
-    give_nights(booking, wanted)
-    notifications.booking_confirmed(booking, at, no_key=comes_to_a_locked_door(booking))
-    return booking
 
 
 def wanted_of(application: Application, municipality_id: int) -> Wanted:
@@ -129,7 +138,9 @@ def release_cancelled_placement(happening: PlacementChanged) -> None:
     """Cancel the bookings of a placement that will not take place; the student owes nothing and is told why."""
     if not happening.cancelled:
         return
-    holding = select(Booking).where(Booking.placement_id == happening.placement_id, Booking.status.in_([*HOLDING]))
+    # A guest who has moved in is not put on the street: the nights stay held, and the cancelling is refused.
+    ahead = HOLDING - {Status.CHECKED_IN}
+    holding = select(Booking).where(Booking.placement_id == happening.placement_id, Booking.status.in_(ahead))
     for booking in db.session.scalars(holding).all():
         move(booking, Status.CANCELLED, Step(Actor.COORDINATOR, None, happening.at, PLACEMENT_CANCELLED))
         notifications.booking_cancelled(booking, happening.at)

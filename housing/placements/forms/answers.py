@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
 
@@ -11,6 +12,9 @@ class AnswerForm(FlaskForm):
 
     housing = RadioField(
         _l("Do you need housing?"),
-        choices=[("yes", _l("Yes, I need somewhere to live")), ("no", _l("No, I have somewhere to live"))],
+        choices=[
+            SelectChoice("yes", _l("Yes, I need somewhere to live")),
+            SelectChoice("no", _l("No, I have somewhere to live")),
+        ],
         validators=[InputRequired(_l("Choose yes or no."))],
     )

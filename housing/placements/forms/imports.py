@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, SelectField
+from wtforms.fields import SelectChoice
 
 from housing.rules.nights import ONE_DAY
 from housing.rules.terms import term_on
@@ -28,7 +29,10 @@ class UploadForm(FlaskForm):
             term = term_on(day)
             codes.append(term.code)
             day = term.last_day + ONE_DAY
-        self.term.choices = [(FROM_FILE, _("As the file says")), *((code, code) for code in codes)]
+        self.term.choices = [
+            SelectChoice(FROM_FILE, _("As the file says")),
+            *(SelectChoice(code, code) for code in codes),
+        ]
 
 
 class PublishForm(FlaskForm):

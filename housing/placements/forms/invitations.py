@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, RadioField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 NOW, ON_A_DAY = "now", "on_a_day"
@@ -18,7 +19,10 @@ class InvitationForm(FlaskForm):
 
     when = RadioField(
         _l("When do they go?"),
-        choices=[(NOW, _l("Now")), (ON_A_DAY, _l("On a day that I choose, at eight in the morning"))],
+        choices=[
+            SelectChoice(NOW, _l("Now")),
+            SelectChoice(ON_A_DAY, _l("On a day that I choose, at eight in the morning")),
+        ],
         default=NOW,
     )
     day = DateField(_l("Day"), validators=[Optional()])

@@ -1,13 +1,25 @@
-"""A student's own placements."""
+"""One placement, for the student who has it and the coordinator who sent it."""
 
 from collections.abc import Collection
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from housing.accounts.models import Person, Student
 from housing.database import db
 from housing.organisations.models import PlacementSite
 from housing.placements.models import Placement
+
+WITH_PLACE = (joinedload(Placement.site).joinedload(PlacementSite.municipality), selectinload(Placement.periods))
+
+
+def sent_by(institution_id: int, ref: str) -> Placement | None:
+    """Return the institution's placement with that reference, cancelled or not."""
+    return db.session.scalar(
+        select(Placement)
+        .where(Placement.ref == ref, Placement.institution_id == institution_id)
+        .options(*WITH_PLACE, joinedload(Placement.student).joinedload(Student.person).joinedload(Person.details))
+    )
 
 
 def own_published(student_ids: Collection[int], ref: str) -> Placement | None:
@@ -15,5 +27,5 @@ def own_published(student_ids: Collection[int], ref: str) -> Placement | None:
     return db.session.scalar(
         select(Placement)
         .where(Placement.ref == ref, Placement.student_id.in_(student_ids), Placement.status == "published")
-        .options(joinedload(Placement.site).joinedload(PlacementSite.municipality), selectinload(Placement.periods))
+        .options(*WITH_PLACE)
     )

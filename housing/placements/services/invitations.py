@@ -1,6 +1,6 @@
 """Inviting students to find housing: decided by a coordinator, for now or for a day; once per placement."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -46,7 +46,7 @@ class InvitationPlan:
 
     to_invite: tuple[Candidate, ...]
     to_ask: tuple[Candidate, ...]
-    left_out: Mapping[NotInvited, int]
+    left_out: Mapping[NotInvited, Sequence[Candidate]]
     planned: Mapping[date, int]
 
     @property
@@ -59,10 +59,14 @@ def plan_invitations(institution_id: int, day: date) -> InvitationPlan:
     """Find who of the institution's students should be written to on `day`. Reads only."""
     reasons = [(each, reason_against(each, day)) for each in candidates_of(institution_id)]
     chosen = [each for each, reason in reasons if reason is None]
+    left_out: defaultdict[NotInvited, list[Candidate]] = defaultdict(list)
+    for each, reason in reasons:
+        if reason is not None:
+            left_out[reason].append(each)
     return InvitationPlan(
         to_invite=tuple(each for each in chosen if each.housing == "yes"),
         to_ask=tuple(each for each in chosen if each.housing == "unknown"),
-        left_out=Counter(reason for _, reason in reasons if reason is not None),
+        left_out=dict(left_out),
         planned=Counter(each.send_on for each in planned_invitations(institution_id)),
     )
 

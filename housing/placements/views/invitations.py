@@ -7,20 +7,24 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from housing.access import GrantHeld, access
+from housing.access import GrantHeld, access, viewer
+from housing.accounts.models import Person
 from housing.clock import now, today
 from housing.database import db, transact
 from housing.filters import date_filter
 from housing.organisations.models import Institution
 from housing.placements.forms.invitations import InvitationForm
 from housing.placements.notifications import letters
-from housing.placements.queries.invitations import Candidate, periods_of
+from housing.placements.queries.invitations import Candidate, people_by_id, periods_of
 from housing.placements.services.invitations import InvitationPlan, call_off, invite, plan_invitations
 from housing.placements.views.scope import own_institution, viewer_id
 from housing.placements.wording import NOT_INVITED
 from housing.rules.permissions import Action
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/institutions/<slug>/invitations")
+
+NAMES_SHOWN = 100
+"""Of those who get no mail for one reason: a longer list is read on the page of the students."""
 
 Answer = str | Response | tuple[str, int]
 
@@ -81,10 +85,21 @@ def _page(institution: GrantHeld, form: InvitationForm) -> str:
         "placements/invitations.html",
         institution=institution,
         plan=plan,
-        left_out=[(NOT_INVITED[reason], number) for reason, number in sorted(plan.left_out.items())],
+        left_out=_left_out(plan),
+        viewer=viewer(),
         letters=letters(*_example(institution, plan)),
         form=form,
     )
+
+
+def _left_out(plan: InvitationPlan) -> list[tuple[str, int, list[Person]]]:
+    """Return each reason with how many students it holds for, and the first of them by name."""
+    shown = {reason: each[:NAMES_SHOWN] for reason, each in plan.left_out.items()}
+    people = people_by_id({candidate.person_id for each in shown.values() for candidate in each})
+    return [
+        (str(NOT_INVITED[reason]), len(each), [people[candidate.person_id] for candidate in shown[reason]])
+        for reason, each in sorted(plan.left_out.items())
+    ]
 
 
 def _example(institution: GrantHeld, plan: InvitationPlan) -> tuple[Candidate, list[tuple[date, date]]]:

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from housing.placements.reading import PlacementFile
 from housing.placements.services.comparing import Field, Plan, Planned, RowState
 from housing.placements.wording import (
+    FIELDS,
     HOUSING,
-    STATES,
     booked_sentence,
     change_sentence,
     days_of,
@@ -129,7 +129,7 @@ def _faults(plan: Plan) -> Iterable[Fault]:
         yield Fault(
             booked.row.rows[0],
             rows_text(booked.row.rows),
-            str(STATES[RowState.BOOKED]),
+            ", ".join(str(FIELDS[change.field]) for change in booked.changes),
             changes,
             booked_sentence(booked),
         )

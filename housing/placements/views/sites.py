@@ -76,8 +76,9 @@ def _page(institution: GrantHeld, site: PlacementSite, form: SiteForm) -> str:
 
 def _locator(site: PlacementSite) -> dict[str, Any]:
     seat = site.municipality
-    projection = project((site.latitude, site.longitude), [(seat.seat_latitude, seat.seat_longitude)])
-    (spot,) = projection.spots
+    # a site that nobody has placed stands at the centre itself: the two would hide each other
+    places = [] if site.is_approximate else [(seat.seat_latitude, seat.seat_longitude)]
+    projection = project((site.latitude, site.longitude), places)
     metres = projection.bar_metres
     return {
         "site": {
@@ -86,7 +87,10 @@ def _locator(site: PlacementSite) -> dict[str, Any]:
             "label": site.name,
             "approximate": site.is_approximate,
         },
-        "points": [{"number": 1, "x": spot.x, "y": spot.y, "label": seat.seat, "detail": _("(centre)"), "url": None}],
+        "points": [
+            {"number": 1, "x": spot.x, "y": spot.y, "label": seat.seat, "detail": _("(centre)"), "url": None}
+            for spot in projection.spots
+        ],
         "scale": {
             "length": projection.bar_length,
             "text": _("%(km)s km", km=metres // METRES_PER_KM)

@@ -1,0 +1,191 @@
+"""An institution's students and their housing, as their coordinator may see it: municipality and dates, never more."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import joinedload
+
+from housing.accounts.models import Person, PersonDetails, Student
+from housing.bookings.models import Application, Booking, Segment, Wish
+from housing.database import db
+from housing.organisations.models import Municipality, Term
+from housing.placements.models import Invitation, Placement, PlacementPeriod
+from housing.rules.housed import SETTLED, UNDER_WAY
+from housing.rules.names import swedish_sort_key
+from housing.rules.nights import Period, Stay
+
+SHOWN = SETTLED | UNDER_WAY
+
+
+@dataclass(frozen=True, slots=True)
+class StudentFilter:
+    """Which placements the coordinator wants to see; empty texts ask for all."""
+
+    term: str = ""
+    course: str = ""
+    municipality: str = ""
+    name: str = ""
+    with_past: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StudentPlacement:
+    """A published placement with its dates, and whether its student was invited to find housing."""
+
+    id: int
+    ref: str
+    person_id: int
+    course_code: str
+    municipality_name: str
+    municipality_is_live: bool
+    housing: str
+    send_on: date | None
+    is_invited: bool
+    periods: tuple[Period, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Housing:
+    """A stay in a municipality: held by a booking, its status; applied for, no status and nothing held."""
+
+    municipality_name: str
+    stay: Stay
+    status: str | None
+    answer_by: date
+
+
+def placements_of(institution_id: int, wanted: StudentFilter, today: date) -> list[StudentPlacement]:
+    """Return the institution's published placements that are wanted, the next one first, then by name."""
+    periods = _periods(institution_id)
+    found = [
+        StudentPlacement(**row._mapping, periods=tuple(periods[row.id]))
+        for row in db.session.execute(_placements(institution_id, wanted, today))
+    ]
+    # Python's sort keeps the order of names among those who begin on the same day.
+    return sorted(found, key=lambda each: next_day(each, today))
+
+
+def next_day(placement: StudentPlacement, today: date) -> date:
+    """Return the first day of the period that comes next or runs; of the last one when all are over."""
+    ahead = [period for period in placement.periods if period.last_day >= today]
+    return ahead[0].first_day if ahead else date.max
+
+
+def housing_of(institution_id: int) -> dict[int, list[Housing]]:
+    """Return what is booked and applied for on the institution's placements, by placement, in order of dates."""
+    found: defaultdict[int, list[Housing]] = defaultdict(list)
+    for placement_id, name, arrival, departure, status, answer_by in db.session.execute(_booked(institution_id)):
+        found[placement_id].append(Housing(name, Stay(arrival, departure), status, answer_by))
+    for placement_id, name, arrival, departure, answer_by in db.session.execute(_applied(institution_id)):
+        found[placement_id].append(Housing(name, Stay(arrival, departure), None, answer_by))
+    for stays in found.values():
+        stays.sort(key=lambda each: (each.stay, each.municipality_name))
+    return found
+
+
+def people_of(ids: Collection[int]) -> dict[int, Person]:
+    """Return people with what their names are printed from."""
+    people = db.session.scalars(select(Person).where(Person.id.in_(ids)).options(joinedload(Person.details)))
+    return {person.id: person for person in people}
+
+
+def choices_of(institution_id: int) -> tuple[list[str], list[str], list[tuple[str, str]]]:
+    """Return terms (newest first), courses, and municipalities (slug and name) of the institution's placements."""
+    own = select(Placement).where(Placement.institution_id == institution_id).subquery()
+    terms = db.session.execute(select(Term.code, Term.first_day).join(own, own.c.term_id == Term.id).distinct())
+    courses = db.session.scalars(select(own.c.course_code).distinct().order_by(own.c.course_code))
+    places = db.session.execute(
+        select(Municipality.slug, Municipality.name, Municipality.sort_key)
+        .join(own, own.c.municipality_id == Municipality.id)
+        .distinct()
+        .order_by(Municipality.sort_key)
+    )
+    newest_first = sorted(terms, key=lambda term: term.first_day, reverse=True)
+    return [term.code for term in newest_first], list(courses), [(row.slug, row.name) for row in places]
+
+
+def _placements(institution_id: int, wanted: StudentFilter, today: date) -> Select[*tuple[Any, ...]]:
+    statement = (
+        select(
+            Placement.id,
+            Placement.ref,
+            Student.person_id,
+            Placement.course_code,
+            Municipality.name.label("municipality_name"),
+            Municipality.live_since.is_not(None).label("municipality_is_live"),
+            Placement.housing,
+            Invitation.send_on,
+            Invitation.sent_at.is_not(None).label("is_invited"),
+        )
+        .join(Student, Student.id == Placement.student_id)
+        .join(Person, Person.id == Student.person_id)
+        .join(Municipality, Municipality.id == Placement.municipality_id)
+        .join(Term, Term.id == Placement.term_id)
+        .outerjoin(PersonDetails, PersonDetails.person_id == Person.id)
+        .outerjoin(Invitation, Invitation.placement_id == Placement.id)
+        .where(Placement.institution_id == institution_id, Placement.status == "published")
+        .order_by(PersonDetails.sort_key, Placement.id)
+    )
+    return statement.where(*_conditions(wanted, today))
+
+
+def _conditions(wanted: StudentFilter, today: date) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.term:
+        conditions.append(Term.code == wanted.term)
+    if wanted.course:
+        conditions.append(Placement.course_code == wanted.course)
+    if wanted.municipality:
+        conditions.append(Municipality.slug == wanted.municipality)
+    if key := swedish_sort_key(wanted.name):
+        # A protected name must not be found out by trying names.
+        conditions += [PersonDetails.sort_key.contains(key, autoescape=True), ~Person.is_protected]
+    if not wanted.with_past:
+        ahead = (PlacementPeriod.placement_id == Placement.id, PlacementPeriod.last_day >= today)
+        conditions.append(exists().where(*ahead))
+    return conditions
+
+
+def _periods(institution_id: int) -> defaultdict[int, list[Period]]:
+    periods: defaultdict[int, list[Period]] = defaultdict(list)
+    rows = db.session.execute(
+        select(PlacementPeriod.placement_id, PlacementPeriod.first_day, PlacementPeriod.last_day)
+        .join(Placement, Placement.id == PlacementPeriod.placement_id)
+        .where(Placement.institution_id == institution_id)
+        .order_by(PlacementPeriod.first_day)
+    )
+    for placement_id, first_day, last_day in rows:
+        periods[placement_id].append(Period(first_day, last_day))
+    return periods
+
+
+def _booked(institution_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Booking.placement_id,
+            Municipality.name,
+            Segment.arrival,
+            Segment.departure,
+            Booking.status,
+            Booking.answer_by,
+        )
+        .join(Placement, Placement.id == Booking.placement_id)
+        .join(Segment, Segment.booking_id == Booking.id)
+        .join(Municipality, Municipality.id == Booking.municipality_id)
+        .where(Placement.institution_id == institution_id, Booking.status.in_(SHOWN))
+    )
+
+
+def _applied(institution_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Application.placement_id, Municipality.name, Wish.arrival, Wish.departure, Application.answer_by)
+        .join(Placement, Placement.id == Application.placement_id)
+        .join(Wish, Wish.application_id == Application.id)
+        .join(Municipality, Municipality.id == Wish.municipality_id)
+        .where(Placement.institution_id == institution_id, Application.status.in_(("open", "waiting")))
+        .distinct()
+    )
