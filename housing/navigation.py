@@ -9,6 +9,9 @@ from flask_babel import gettext as _
 from housing.access import GrantHeld, Viewer, viewer
 from housing.rules.permissions import Role
 
+WITHIN = {"settings": "stock"}
+"""Pages without an entry of their own -> the subject whose entry they belong to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -109,7 +112,10 @@ def _place(entry: _Entry) -> Place:
 
 def _is_current(entry: _Entry) -> bool:
     """A page of the same subject belongs to the entry, of the same municipality where there are several."""
-    if not request.endpoint or request.endpoint.split(".")[0] != entry.endpoint.split(".")[0]:
+    if entry.endpoint.startswith("pages."):  # each of them is a subject of its own
+        return request.endpoint == entry.endpoint
+    subject = (request.endpoint or "").split(".")[0]
+    if WITHIN.get(subject, subject) != entry.endpoint.split(".")[0]:
         return False
     arguments = request.view_args or {}
     return entry.slug is None or arguments.get("slug", entry.slug) == entry.slug

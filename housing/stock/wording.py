@@ -5,6 +5,8 @@ from datetime import date
 from itertools import groupby
 from typing import cast
 
+from babel.dates import get_day_names
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -190,7 +192,10 @@ def opening_hours(hours: Mapping[str, Sequence[str]]) -> str:
 
 
 def _open_days(days: Sequence[str], opens: str, closes: str) -> str:
-    first, last = WEEKDAYS[days[0]], WEEKDAYS[days[-1]]
+    # As words in a sentence: Swedish writes weekdays small there, headings of a table do not.
+    names = get_day_names("wide", locale=get_locale() or "sv")
+    order = list(WEEKDAYS)
+    first, last = names[order.index(days[0])], names[order.index(days[-1])]
     if len(days) == 1:
         return str(_("%(day)s %(opens)s–%(closes)s", day=first, opens=opens, closes=closes))
     return str(_("%(first)s–%(last)s %(opens)s–%(closes)s", first=first, last=last, opens=opens, closes=closes))

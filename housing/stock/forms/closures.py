@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -23,9 +24,12 @@ class ClosureForm(FlaskForm):
     def offer(self, things: Mapping[str, Mapping[str, str]]) -> None:
         """Let these things be chosen, each by its reference, under headings."""
         self.what.choices = [
-            SelectChoice(ref, words, optgroup=heading)
-            for heading, group in things.items()
-            for ref, words in group.items()
+            SelectChoice("", _("Choose")),
+            *(
+                SelectChoice(ref, words, optgroup=heading)
+                for heading, group in things.items()
+                for ref, words in group.items()
+            ),
         ]
 
 

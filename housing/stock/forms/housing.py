@@ -102,7 +102,7 @@ class DwellingForm(FlaskForm):
         """Let each fact be the standard, named, or one of its own values."""
         ours = facts_of(standard, {})
         for fact in Fact:
-            usual = _("As the municipality's standard: %(value)s", value=str(FACT_VALUES[ours[fact]]).lower())
+            usual = _("As your standard: %(value)s", value=str(FACT_VALUES[ours[fact]]).lower())
             own = {value: FACT_VALUES[value] for value in CHOICES[fact]}
             self[fact].choices = choices_of({AS_STANDARD: usual, **own})
 
