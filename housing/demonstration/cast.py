@@ -41,13 +41,13 @@ EMPLOYEES = (
 )
 
 PARTS: dict[str, LazyString] = {
-    STUDENT_ASKING: _l("student, has not asked yet"),
-    STUDENT_IN_FULL_WEEKS: _l("student, Storuman is full"),
-    STUDENT_WITH_A_GAP: _l("student, two periods, one housed"),
-    OFFICER_STORUMAN: _l("housing officer in Storuman"),
-    OFFICER_SORSELE: _l("housing officer in Sorsele"),
-    COORDINATOR_UMU: _l("coordinator in Umeå"),
-    COORDINATOR_LTU: _l("coordinator in Luleå"),
+    STUDENT_ASKING: _l("student without a room"),
+    STUDENT_IN_FULL_WEEKS: _l("student, full weeks"),
+    STUDENT_WITH_A_GAP: _l("student, two periods"),
+    OFFICER_STORUMAN: _l("officer, Storuman"),
+    OFFICER_SORSELE: _l("officer, Sorsele"),
+    COORDINATOR_UMU: _l("coordinator, Umeå"),
+    COORDINATOR_LTU: _l("coordinator, Luleå"),
 }
 """What each of them is in the stories, in the order in which one can be them."""
 

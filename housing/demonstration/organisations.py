@@ -37,8 +37,11 @@ NIGHTLY_PRICES_FOR = timedelta(days=800)
 def lay_out_organisations(at: datetime) -> None:
     """Enter the country, who offers housing in it, who sends students, and who works there."""
     load_municipalities()
-    for line in json.loads((DATA / "municipalities.json").read_text(encoding="utf-8")):
+    lines = json.loads((DATA / "municipalities.json").read_text(encoding="utf-8"))
+    for line in lines:
         _set_up(line, at)
+    for line in lines:
+        _tick_buses(line, at)
     for name, (short_name, campuses) in INSTITUTIONS.items():
         db.session.add(_institution(name, short_name, campuses))
     db.session.flush()
@@ -78,7 +81,12 @@ def _set_up(line: dict[str, Any], at: datetime) -> None:
     change_municipality(place, changes, person_id=None, at=at)
     key_place = KeyPlace(line["key_place"], line["key_hours"], line["after_hours"])
     set_key_place(place, key_place, person_id=None, at=at)
-    set_bus_links(place, [municipality(name).id for name in line["bus_to"]], person_id=None, at=at)
+
+
+def _tick_buses(line: dict[str, Any], at: datetime) -> None:
+    if line["bus_to"]:
+        others = [municipality(name).id for name in line["bus_to"]]
+        set_bus_links(municipality(line["name"]), others, person_id=None, at=at)
 
 
 def _institution(name: str, short_name: str, campuses: dict[str, tuple[float, float]]) -> Institution:

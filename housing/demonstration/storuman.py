@@ -50,9 +50,10 @@ IN_THE_GAP = [("own_staff", ("3-1", "3-2", "3-3", "3-4")), ("repair", ("2-1",))]
 """What the beds of 3OM412 are closed for between its two periods."""
 
 NOT_HOUSED = [
-    ("freja.wikstrom@student.umu.example", "3OM412", Fate.DECLINED),
-    ("ines.stenvall@student.ltu.example", "3OM401", Fate.WITHDRAWN),
+    ("freja.wikstrom@student.umu.example", "3OM412", Fate.DECLINED, 1),
+    ("ines.stenvall@student.ltu.example", "3OM401", Fate.WITHDRAWN, 4),
 ]
+"""And the weekday on which they asked: each has had an answer before the next one asks for the same bed."""
 
 IN_ORDER = [
     ("oskar.marklund@student.umu.example", "3OM640", "1-1"),
@@ -65,9 +66,11 @@ IN_ORDER = [
 WITH_ONE_FAULT = [
     ("hugo.utsi@student.ltu.example", "3OM205", "2-3", ArrivalTime.EVENING),
     ("soren.kovalenko@student.ltu.example", "3OM205", "2-1", ArrivalTime.EVENING),
-    ("elle.sarri@student.ltu.example", "3OM205", "3-3", ArrivalTime.UNKNOWN),
     ("aili.ohman@student.umu.example", "3OM205", "1-1", ArrivalTime.UNKNOWN),
 ]
+"""The late arrivals have waited longest."""
+
+SECOND_PERIOD_ONLY = ("elle.labba@student.ltu.example", "3OM401", "3-4")
 
 
 def close_beds_in_storuman(calendar: Calendar, timeline: Timeline) -> None:
@@ -102,8 +105,8 @@ def _comes(number: int) -> ArrivalTime:
 
 
 def _turned_away(calendar: Calendar) -> Iterator[Journey]:
-    for number, (email, course, fate) in enumerate(NOT_HOUSED):
-        yield Journey(email, course, STORUMAN, calendar.at(-7, 1 + number, 8, 15), fate=fate)
+    for email, course, fate, weekday in NOT_HOUSED:
+        yield Journey(email, course, STORUMAN, calendar.at(-7, weekday, 8, 15), fate=fate, bed="4-1")
 
 
 def _waiting(calendar: Calendar) -> Iterator[Journey]:
@@ -112,5 +115,8 @@ def _waiting(calendar: Calendar) -> Iterator[Journey]:
         asked_at = calendar.days_ago(3 - number % 3, 9 + number)
         yield Journey(email, course, STORUMAN, asked_at, fate=Fate.WAITS, bed=bed)
     for number, (email, course, bed, comes) in enumerate(WITH_ONE_FAULT):
-        asked_at = calendar.days_ago(1 + number % 3, 15 + number)
+        asked_at = calendar.days_ago(3 - number, 15 + number)
         yield Journey(email, course, STORUMAN, asked_at, fate=Fate.WAITS, bed=bed, comes=comes)
+    email, course, bed = SECOND_PERIOD_ONLY
+    asked_at = calendar.days_ago(1, 20, 40)
+    yield Journey(email, course, STORUMAN, asked_at, fate=Fate.WAITS, bed=bed, period="2")
