@@ -75,9 +75,11 @@ def ref_of(session: Session, email: str) -> str:
     return ref
 
 
-def book(ground: Ground, placement: Placement, *nights: date, bed: str = "mixed-1") -> Booking:
+def book(
+    ground: Ground, placement: Placement, *nights: date, bed: str = "mixed-1", status: str = "confirmed"
+) -> Booking:
     """Give the placement's student a bed for these nights."""
-    booking = ground.booking(placement, "confirmed")
+    booking = ground.booking(placement, status)
     taker = ForBooking(booking.id, placement.id, placement.student_id)
     ledger.take(taker, [ground.nights(bed, nights=nights)])
     return booking

@@ -8,7 +8,6 @@ from tests.harness.forms import csrf_token, post_form
 from tests.harness.sign_in import sign_in
 from tests.nights.ground import lay
 from tests.placements.lists import EBBA, MAJA, placement_of, ref_of, send
-from tests.placements.people import account_for
 
 MAJAS, EBBAS = "maja@student.umu.example", "ebba@student.umu.example"
 
@@ -18,7 +17,6 @@ def maja(session_scope: Session, client: CheckedClient) -> CheckedClient:
     """Maja, who was not asked before, signed in."""
     ground = lay(session_scope)
     send(ground.institution, EBBA, MAJA)
-    account_for(session_scope, placement_of(session_scope, MAJAS).student.person)
     session_scope.commit()
     sign_in(client, MAJAS)
     return client
