@@ -1,7 +1,7 @@
 """The application's only source of time. Rules and services are given times as arguments."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -35,3 +35,8 @@ def today() -> date:
 def local_date(instant: datetime) -> date:
     """Return the date that people in Sweden would say it is at `instant`."""
     return instant.astimezone(STOCKHOLM).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the instant (UTC) at which `day` is over in Sweden: when a deadline on that day has passed."""
+    return datetime.combine(day + timedelta(days=1), time(), STOCKHOLM).astimezone(UTC)

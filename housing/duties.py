@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from housing.accounts.services.forgetting import forget_sign_in_traces
+from housing.bookings.services.escalating import escalate_requests
+from housing.bookings.services.expiring import expire_overdue_offers
 from housing.files import forget_expired_uploads
 from housing.jobs import forget_done_jobs
 from housing.placements.services.invitations import SEND_INVITATIONS, send_due_invitations
@@ -28,7 +30,19 @@ def tidy(_payload: Payload, at: datetime) -> None:
     forget_sign_in_traces(at)
 
 
+def tell_of_overdue_requests(_payload: Payload, at: datetime) -> None:
+    """Tell deputy, federation, coordinators and student of requests without an answer."""
+    escalate_requests(at)
+
+
+def end_overdue_offers(_payload: Payload, at: datetime) -> None:
+    """End the offers that nobody accepted in time."""
+    expire_overdue_offers(at)
+
+
 HANDLERS: Mapping[str, Handler] = {
+    "escalate_requests": tell_of_overdue_requests,
+    "expire_offers": end_overdue_offers,
     SEND_INVITATIONS: send_invitations,
     "tidy": tidy,
 }
@@ -46,6 +60,8 @@ At least once: a worker may die after the errand and before the mark.
 """
 
 EVERY: Mapping[str, timedelta] = {
+    "escalate_requests": timedelta(hours=1),
+    "expire_offers": timedelta(minutes=10),
     "tidy": timedelta(hours=1),
 }
 """What is queued by the time alone, and how often; each kind is one of the handlers."""

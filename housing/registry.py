@@ -12,6 +12,7 @@ from housing.availability.views.beds import blueprint as beds
 from housing.availability.views.board import blueprint as board
 from housing.availability.views.capacity import blueprint as capacity
 from housing.availability.views.mine import blueprint as mine
+from housing.availability.views.offering import blueprint as offering
 from housing.bookings.views.application import blueprint as applications
 from housing.bookings.views.booking import blueprint as bookings
 from housing.bookings.views.requests import blueprint as requests
@@ -47,6 +48,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     applications,
     requests,
     board,
+    offering,
     stock,
     settings,
     municipalities,

@@ -1,6 +1,6 @@
 """Applications and bookings, their segments, events and notes; holds."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import (
     CheckConstraint,
@@ -13,6 +13,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from housing.accounts.models import Student
+from housing.clock import local_date
 from housing.database import Model, Ref
 from housing.organisations.models import Municipality
 from housing.placements.models import Placement
@@ -136,6 +137,11 @@ class Booking(Asked, Model):
     events: Mapped[list["BookingEvent"]] = relationship(
         order_by="BookingEvent.version", foreign_keys="BookingEvent.booking_id"
     )
+
+    @property
+    def last_day_to_accept(self) -> date | None:
+        """The day with which an offer runs out; `accept_by` is the instant when that day is over."""
+        return self.accept_by and local_date(self.accept_by - timedelta(seconds=1))
 
 
 class Segment(Model):

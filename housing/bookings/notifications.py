@@ -25,6 +25,16 @@ def booking_confirmed(booking: Booking, at: datetime, *, no_key: bool) -> None:
     _to_student(booking, "booking_confirmed", at, no_key=no_key)
 
 
+def booking_offered(booking: Booking, at: datetime) -> None:
+    """Tell the student what she is offered in place of what she asked for, and by when she has to say yes."""
+    _to_student(booking, "booking_offered", at, accept_by=booking.last_day_to_accept)
+
+
+def booking_expired(booking: Booking, at: datetime) -> None:
+    """Tell the student that the offer has run out, and what she can do next."""
+    _to_student(booking, "booking_expired", at)
+
+
 def booking_declined(booking: Booking, at: datetime) -> None:
     """Tell the student no, and what she can do next; the reason stands on her page."""
     _to_student(booking, "booking_declined", at)

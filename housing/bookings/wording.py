@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from housing.bookings.services.asking import AnswerMissing, NotOnOffer
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
+from housing.bookings.services.offering import OfferOver
 from housing.filters import date_range_filter, days_of_stay
 from housing.nights.ledger import Because, NightsRefused
 from housing.rules.nights import ranges_of
@@ -34,7 +35,7 @@ def reason_text(code: str | None) -> str:
     return str(found) if found else ""
 
 
-Refused = NightsRefused | NotOnOffer | AnswerMissing | StepRefused | ChangedMeanwhile
+Refused = NightsRefused | NotOnOffer | AnswerMissing | StepRefused | ChangedMeanwhile | OfferOver
 
 
 def refusal_sentence(refusal: Refused) -> str:
@@ -43,6 +44,8 @@ def refusal_sentence(refusal: Refused) -> str:
         return _nights_sentence(refusal)
     if isinstance(refusal, AnswerMissing):
         return _("Answer every question about the bed first.")
+    if isinstance(refusal, OfferOver):
+        return _("The offer has run out. See what is free now, or write to the municipality.")
     if isinstance(refusal, NotOnOffer):
         return _("That bed cannot be asked for any longer. Choose one of those that are free.")
     return _("Somebody else was faster: the request has already been answered. See below what it says now.")

@@ -37,6 +37,7 @@ class Action(StrEnum):
     ASK_FOR_BED = "ask for a bed"
     SEE_BOOKING = "see own booking"
     WITHDRAW_BOOKING = "withdraw own booking"
+    ACCEPT_OFFER = "accept an offer"
     SEE_REQUESTS = "see requests"
     DECIDE_REQUESTS = "decide requests"
     SEE_BOARD = "see the board"
@@ -58,6 +59,7 @@ PERMISSIONS: dict[Action, dict[Role, Relation]] = {
     Action.ASK_FOR_BED: {Role.STUDENT: Relation.OWN},
     Action.SEE_BOOKING: {Role.STUDENT: Relation.OWN},
     Action.WITHDRAW_BOOKING: {Role.STUDENT: Relation.OWN},
+    Action.ACCEPT_OFFER: {Role.STUDENT: Relation.OWN},
     Action.SEE_REQUESTS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.DECIDE_REQUESTS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.SEE_BOARD: {Role.OFFICER: Relation.OWN_MUNICIPALITY},

@@ -2,38 +2,23 @@
 
 from datetime import timedelta
 
-import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from housing.bookings.models import Application, Booking, BookingEvent
 from housing.bookings.services.deciding import withdraw_booking
 from housing.database import db
 from housing.mail import MailMessage
 from tests.bookings.asked import WEEKS_18_TO_20, a_placement, add_bed, ask
+from tests.bookings.pages import main_text, status_of, token_of
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import post_form
 from tests.harness.sign_in import sign_in
-from tests.harness.world import World, build_world, found
+from tests.harness.world import World, found
 
 WORKLIST = "/municipalities/storuman/worklist"
-
-
-@pytest.fixture
-def world(session_scope: Session) -> World:
-    """Two towns; in Storuman one request and one application wait."""
-    return build_world()
-
-
-@pytest.fixture
-def officer(client: CheckedClient, world: World) -> CheckedClient:
-    """Storuman's officer, signed in, who reads English."""
-    client.set_cookie("language", "en", domain="127.0.0.1")
-    sign_in(client, world.storuman.officer)
-    return client
 
 
 def ready(world: World, count: int) -> list[str]:
@@ -41,20 +26,6 @@ def ready(world: World, count: int) -> list[str]:
     made = [ask(a_placement(world, f"{n}", WEEKS_18_TO_20), add_bed(world, n)).ref for n in range(count)]
     db.session.commit()
     return made
-
-
-def status_of(ref: str) -> str:
-    """Return where a booking stands now, and hold no transaction open."""
-    db.session.expire_all()
-    status = found(Booking, ref).status
-    db.session.rollback()
-    return status
-
-
-def main_text(html: str) -> str:
-    main = BeautifulSoup(html, "html.parser").find("main")
-    assert main is not None
-    return " ".join(main.get_text(" ").split())
 
 
 def test_what_passed_stands_first_and_is_approved_with_one_button(officer: CheckedClient, world: World) -> None:
@@ -127,7 +98,7 @@ def test_two_applications_for_one_bed_name_each_other_and_the_second_is_refused_
     assert "1 student who still waits asked for the same bed earlier." in text
     assert "Want the same bed: Sara-first Sund" in text
     pages = [f"/municipalities/storuman/requests/{ref}" for ref in refs]
-    token = BeautifulSoup(officer.get(pages[1]).text, "html.parser").find("input", {"name": "csrf_token"})["value"]  # type: ignore[index]
+    token = token_of(officer, pages[1])
     for page, expected in zip(pages, (303, 409), strict=True):
         assert officer.post(f"{page}/approve", data={"csrf_token": token, "version": "1"}).status_code == expected
     db.session.expire_all()
@@ -145,7 +116,7 @@ def test_another_towns_worklist_and_requests_are_not_found(officer: CheckedClien
     assert officer.get("/municipalities/sorsele/worklist").status_code == 404
     assert officer.get(f"/municipalities/storuman/requests/{world.sorsele.booking}").status_code == 404
     assert officer.get(f"/municipalities/sorsele/requests/{world.sorsele.booking}").status_code == 404
-    token = BeautifulSoup(officer.get(WORKLIST).text, "html.parser").find("input", {"name": "csrf_token"})["value"]  # type: ignore[index]
+    token = token_of(officer, WORKLIST)
     for town, ref in (("storuman", world.sorsele.booking), ("sorsele", world.sorsele.application)):
         for verb in ("approve", "decline"):
             answer = officer.post(

@@ -141,9 +141,11 @@ def _conditions(wanted: StudentFilter, today: date) -> list[ColumnElement[bool]]
         conditions.append(Placement.course_code == wanted.course)
     if wanted.municipality:
         conditions.append(Municipality.slug == wanted.municipality)
-    if key := swedish_sort_key(wanted.name):
+    if words := swedish_sort_key(wanted.name).split():
+        # In any order: "Linnea Sarri" finds whom the list calls "Sarri Linnea".
+        conditions += [PersonDetails.sort_key.contains(word, autoescape=True) for word in words]
         # A protected name must not be found out by trying names.
-        conditions += [PersonDetails.sort_key.contains(key, autoescape=True), ~Person.is_protected]
+        conditions.append(~Person.is_protected)
     if not wanted.with_past:
         ahead = (PlacementPeriod.placement_id == Placement.id, PlacementPeriod.last_day >= today)
         conditions.append(exists().where(*ahead))

@@ -43,7 +43,7 @@ def approve(seen: Seen, by: By) -> None:
     Raises `NotHere`, `ChangedMeanwhile` when it is no longer what she saw, `StepRefused`, and
     `housing.nights.ledger.NightsRefused` where the bed of an application is taken by now.
     """
-    asked = _as_seen(seen)
+    asked = as_seen(seen)
     if isinstance(asked, Booking):
         approve_booking(asked, person_id=by.person_id, at=by.at)
     else:
@@ -55,14 +55,15 @@ def decline(seen: Seen, by: By, reason: str, note: str | None = None) -> None:
 
     Raises `NotHere`, `ChangedMeanwhile` when it is no longer what she saw, `StepRefused`.
     """
-    asked = _as_seen(seen)
+    asked = as_seen(seen)
     if isinstance(asked, Booking):
         decline_booking(asked, person_id=by.person_id, at=by.at, reason=reason, note=note)
     else:
         close_application(asked, person_id=by.person_id, at=by.at, reason=reason)
 
 
-def _as_seen(seen: Seen) -> Booking | Application:
+def as_seen(seen: Seen) -> Booking | Application:
+    """Return what she saw. Raises `NotHere`, and `ChangedMeanwhile` when it is no longer so."""
     asked = booking_in(seen.municipality_id, seen.ref) or application_in(seen.municipality_id, seen.ref)
     if asked is None:
         raise NotHere

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from housing.bookings import notifications
 from housing.bookings.models import Application, Booking, Segment, Wish
 from housing.bookings.queries.own import application_for, booking_for
+from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import Step, start
 from housing.clock import local_date
 from housing.database import db
@@ -73,6 +74,7 @@ def ask_for_bed(placement: Placement, wanted: Wanted, *, person_id: int | None, 
     if made := _already_made(placement, wanted):
         return made
     _require_on_offer(placement, wanted, local_date(at))
+    expire_overdue_offers(at, wanted.bed.municipality_id)
     if wanted.unanswered:
         raise AnswerMissing(wanted.unanswered)
     municipality = db.session.get_one(Municipality, wanted.bed.municipality_id)

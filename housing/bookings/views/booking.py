@@ -9,6 +9,7 @@ from housing.bookings.models import Booking
 from housing.bookings.queries.own import note_of_last_event, own_booking
 from housing.bookings.services.deciding import withdraw_booking
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
+from housing.bookings.services.offering import OfferOver, accept_offer
 from housing.bookings.steps import steps_of_booking
 from housing.bookings.wording import reason_text, refusal_sentence
 from housing.clock import now
@@ -47,6 +48,20 @@ def withdraw(ref: str) -> Response | tuple[str, int]:
     except (StepRefused, ChangedMeanwhile) as refusal:
         return _page(_booking(ref), refusal_sentence(refusal)), 409
     flash(_("You have withdrawn. The room is free for somebody else."), "success")
+    return redirect(url_for("bookings.show", ref=ref), 303)
+
+
+@blueprint.post("/bookings/<ref>/accept")
+@access(Action.ACCEPT_OFFER)
+def accept(ref: str) -> Response | tuple[str, int]:
+    """Accept an offer; pressed twice it is accepted once."""
+    if _booking(ref).status == Status.CONFIRMED:
+        return redirect(url_for("bookings.show", ref=ref), 303)
+    try:
+        transact(lambda: accept_offer(_booking(ref), person_id=viewer().person_id, at=now()))
+    except (OfferOver, StepRefused, ChangedMeanwhile) as refusal:
+        return _page(_booking(ref), refusal_sentence(refusal)), 409
+    flash(_("The room is yours."), "success")
     return redirect(url_for("bookings.show", ref=ref), 303)
 
 

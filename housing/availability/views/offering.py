@@ -1,0 +1,89 @@
+"""An officer offers another bed than the one that was asked for: those that are free for the same nights."""
+
+from functools import partial
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import request as sent
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from housing.access import access, viewer
+from housing.availability.queries.reach import Place
+from housing.availability.search import BedOnOffer, beds_on_offer
+from housing.bookings.forms.answering import version_of
+from housing.bookings.queries.requests import WaitingRequest, people_of, request_with_ref
+from housing.bookings.services.answering import By, NotHere, Seen
+from housing.bookings.services.asking import NotOnOffer
+from housing.bookings.services.life import ChangedMeanwhile, StepRefused
+from housing.bookings.services.offering import offer_other_bed
+from housing.bookings.wording import refusal_sentence
+from housing.clock import now
+from housing.database import db, transact
+from housing.nights.ledger import NightsRefused
+from housing.organisations.models import Municipality
+from housing.placements.models import Placement
+from housing.rules.permissions import Action
+from housing.stock.queries.stock import bed_of
+from housing.stock.views.scope import own_municipality
+
+blueprint = Blueprint("offering", __name__)
+
+
+@blueprint.get("/municipalities/<slug>/requests/<ref>/other-beds")
+@access(Action.DECIDE_REQUESTS)
+def other_beds(slug: str, ref: str) -> str:
+    """Show the beds of this municipality that are free for the nights asked for, nearest to the site first."""
+    municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
+    return _page(municipality, _asked(municipality, ref))
+
+
+@blueprint.post("/municipalities/<slug>/requests/<ref>/offer")
+@access(Action.DECIDE_REQUESTS)
+def offer(slug: str, ref: str) -> Response | tuple[str, int]:
+    """Offer one of them. Taken or changed meanwhile: 409 and what is free now."""
+    municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
+    bed = bed_of(municipality.id, sent.form.get("bed", "")[:10]) or abort(404)
+    seen = Seen(municipality.id, ref, version_of(sent.form.get("version")))
+    try:
+        transact(partial(offer_other_bed, seen, bed, By(viewer().person_id, now())))
+    except NotHere:
+        abort(404)
+    except (ChangedMeanwhile, StepRefused, NotOnOffer, NightsRefused) as refusal:
+        municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
+        return _page(municipality, _asked(municipality, ref), refusal_sentence(refusal)), 409
+    flash(_("Offered. The student has been told until when it stands."), "success")
+    return redirect(url_for("requests.worklist", slug=slug), 303)
+
+
+def _asked(municipality: Municipality, ref: str) -> WaitingRequest:
+    return request_with_ref(municipality.id, ref) or abort(404)
+
+
+def _page(municipality: Municipality, asked: WaitingRequest, refused: str | None = None) -> str:
+    return render_template(
+        "availability/other_beds.html",
+        municipality=municipality,
+        asked=asked,
+        people=people_of([asked]),
+        viewer=viewer(),
+        waits=asked.status in {"requested", "open"},
+        offers=[each for each in _free(municipality, asked) if each.bed.bed_id != asked.bed.id],
+        refused=refused,
+    )
+
+
+def _free(municipality: Municipality, asked: WaitingRequest) -> list[BedOnOffer]:
+    site = db.session.get_one(Placement, asked.placement_id).site
+    here = Place(municipality.id, municipality.slug, municipality.name, has_bus=False, facts=municipality.facts)
+    found = beds_on_offer(asked.stays, [here], site, student_id=asked.student_id)
+    return [each for each in found if _was_answered(asked, each)]
+
+
+def _was_answered(asked: WaitingRequest, offer: BedOnOffer) -> bool:
+    """Leave out beds that need an answer she has not given: a flat of women or men, a room to share."""
+    needs_flat = offer.bed.sharing == "same_gender" or offer.bed.is_shared_room
+    if needs_flat and offer.bed.sharing != "single_party" and asked.flat is None:
+        return False
+    if offer.bed.is_shared_room and offer.bed.sharing != "single_party" and not asked.shares_room:
+        return False
+    return offer.needs in {None, asked.flat}

@@ -1,0 +1,27 @@
+"""Offers that nobody accepted in time: they end, and their nights are free again."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from housing.bookings import notifications
+from housing.bookings.models import Booking
+from housing.bookings.services.life import Step, move
+from housing.database import db
+from housing.rules.lifecycle import Actor, Status
+
+
+def expire_overdue_offers(at: datetime, municipality_id: int | None = None) -> int:
+    """End the offers whose time has run out (in one municipality, or everywhere) and return how many those were.
+
+    Done by the worker, and before nights are taken: the rows of an overdue offer still own the key. Raises
+    `ChangedMeanwhile` when somebody took a step on one of them in the same moment.
+    """
+    overdue = select(Booking).where(Booking.status == Status.OFFERED, Booking.accept_by <= at)
+    if municipality_id is not None:
+        overdue = overdue.where(Booking.municipality_id == municipality_id)
+    offers = db.session.scalars(overdue.order_by(Booking.id)).all()
+    for booking in offers:
+        move(booking, Status.EXPIRED, Step(Actor.SYSTEM, None, at))
+        notifications.booking_expired(booking, at)
+    return len(offers)

@@ -1,0 +1,136 @@
+"""One request: every check is answered, a no carries its reason, and a stale page never undoes what was decided."""
+
+import pytest
+from sqlalchemy import select
+
+from housing.bookings.models import Application, Booking, BookingEvent, BookingNote
+from housing.bookings.services.deciding import approve_booking, withdraw_application
+from housing.database import db
+from housing.mail import MailMessage
+from housing.nights.models import BedNight
+from tests.bookings.asked import WEEKS_18_TO_20, a_placement, add_bed, ask
+from tests.bookings.pages import main_text, status_of, token_of
+from tests.harness.client import CheckedClient
+from tests.harness.clock import TUESDAY
+from tests.harness.forms import post_form
+from tests.harness.sign_in import sign_in
+from tests.harness.world import World, found
+
+Client = CheckedClient
+
+
+def page_of(ref: str) -> str:
+    return f"/municipalities/storuman/requests/{ref}"
+
+
+def test_every_check_is_answered_in_words(officer: Client, world: World) -> None:
+    text = main_text(officer.get(page_of(world.storuman.booking)).text)
+    for sentence in (
+        "Published by Umeå universitet on 23 Nov 2026.",
+        "Has no other bed on those nights.",
+        "Nobody else has the bed on those nights.",
+        "20 nights: all that the placement needs.",
+        "Fits those who live there on the same nights.",
+        "A room of one’s own.",
+        "Comes Sun 7 Feb 2027, when the key place is closed all day.",
+        "Proposed: Approve, and ask the student to agree about the key.",
+    ):
+        assert sentence in text
+
+
+def test_two_clicks_from_the_mail_to_the_answer(officer: Client, world: World) -> None:
+    ask(a_placement(world, "mail", WEEKS_18_TO_20), add_bed(world, 1))
+    db.session.commit()
+    mail = db.session.scalars(select(MailMessage).where(MailMessage.kind == "requests_waiting")).one()
+    (address,) = {word for word in mail.text.split() if word.endswith("/worklist")}
+    db.session.rollback()
+    path = address.removeprefix("http://127.0.0.1:8000")
+    assert post_form(officer, path, action="/municipalities/storuman/worklist/approve").status_code == 303
+
+
+def test_a_no_frees_the_nights_and_tells_the_student_why(officer: Client, world: World) -> None:
+    ref = world.storuman.booking
+    note = "Huset renoveras, men i Sorsele finns det rum."
+    answer = post_form(officer, page_of(ref), {"reason": "closed", "note": note}, button="Decline and tell the student")
+    assert answer.status_code == 303
+    booking = found(Booking, ref)
+    assert booking.status == "declined"
+    assert db.session.scalars(select(BedNight.night).where(BedNight.booking_id == booking.id)).all() == []
+    event = db.session.scalars(select(BookingEvent).where(BookingEvent.booking_id == booking.id)).all()[-1]
+    assert (event.actor, event.reason) == ("officer", "closed")
+    assert db.session.scalars(select(BookingNote.text)).one() == note
+    assert db.session.scalars(select(MailMessage).where(MailMessage.kind == "booking_declined")).one().to_address
+    db.session.rollback()
+    student = CheckedClient(officer.application)
+    sign_in(student, world.elin)
+    assert note in student.get(f"/bookings/{ref}").text
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [{}, {"reason": "other"}, {"reason": "bribe"}, {"reason": "full", "note": "x" * 1001}],
+    ids=["no reason", "no words", "unknown reason", "too long"],
+)
+def test_a_no_without_a_reason_is_asked_for_one_and_nothing_is_lost(
+    officer: Client, world: World, answer: dict[str, str]
+) -> None:
+    page = page_of(world.storuman.booking)
+    sent = {"csrf_token": token_of(officer, page), "version": "1", **answer}
+    refused = officer.post(f"{page}/decline", data=sent)
+    assert refused.status_code == 422
+    assert "ds-error-summary" in refused.text
+    if "note" in answer:
+        assert answer["note"] in refused.text
+    assert status_of(world.storuman.booking) == "requested"
+
+
+def test_a_stale_page_changes_nothing_and_says_what_it_says_now(officer: Client, world: World) -> None:
+    ref = world.storuman.booking
+    token = token_of(officer, page_of(ref))
+    approve_booking(found(Booking, ref), person_id=None, at=TUESDAY)
+    db.session.commit()
+    for verb, more in (("decline", {"reason": "full"}), ("approve", {})):
+        answer = officer.post(f"{page_of(ref)}/{verb}", data={"csrf_token": token, "version": "1", **more})
+        assert answer.status_code == 409
+        assert "Somebody else was faster" in main_text(answer.text)
+        assert "Confirmed" in main_text(answer.text)
+        assert status_of(ref) == "confirmed"
+
+
+@pytest.mark.parametrize("version", ["", "0", "2", "-1", "one", "9" * 400, "\N{ARABIC-INDIC DIGIT ONE}"])
+def test_a_version_that_she_cannot_have_seen_is_refused(officer: Client, world: World, version: str) -> None:
+    page = page_of(world.storuman.booking)
+    answer = officer.post(f"{page}/approve", data={"csrf_token": token_of(officer, page), "version": version})
+    assert answer.status_code == 409
+    assert status_of(world.storuman.booking) == "requested"
+
+
+def test_an_application_that_was_withdrawn_can_no_longer_be_approved(officer: Client, world: World) -> None:
+    ref = world.storuman.application
+    token = token_of(officer, page_of(ref))
+    withdraw_application(found(Application, ref), person_id=None, at=TUESDAY)
+    db.session.commit()
+    answer = officer.post(f"{page_of(ref)}/approve", data={"csrf_token": token, "version": "1"})
+    assert answer.status_code == 409
+    assert db.session.scalars(select(Booking).where(Booking.application_id.is_not(None))).all() == []
+
+
+def test_a_no_to_an_application_closes_it_and_tells_the_student(officer: Client, world: World) -> None:
+    ref = world.storuman.application
+    answer = post_form(officer, page_of(ref), {"reason": "full"}, button="Decline and tell the student")
+    assert answer.status_code == 303
+    assert found(Application, ref).status == "closed"
+    assert db.session.scalars(select(MailMessage).where(MailMessage.kind == "application_declined")).one().to_address
+
+
+def test_somebody_who_already_has_a_bed_is_proposed_a_no(officer: Client, world: World) -> None:
+    placement = a_placement(world, "twice", WEEKS_18_TO_20)
+    ask(placement, add_bed(world, 1))
+    again = ask(placement, add_bed(world, 2), collect=True)
+    db.session.commit()
+    text = main_text(officer.get(page_of(again.ref)).text)
+    assert "Has another bed already: May 3" in text
+    action = f"{page_of(again.ref)}/decline"
+    worklist = "/municipalities/storuman/worklist"
+    assert post_form(officer, worklist, {}, action=action).status_code == 303
+    assert found(Application, again.ref).status == "closed"
