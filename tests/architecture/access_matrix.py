@@ -115,9 +115,15 @@ def references(world: World) -> dict[str, str]:
         f"{TOWN}/housing/beds/<ref>": town.beds[2],
         f"{TOWN}/housing/closures/<ref>": town.closure,
         f"{SCHOOL}/sites/<ref>": town.site,
+        f"{SCHOOL}/placements/<ref>": town.placement,
         f"{SCHOOL}/imports/published/<ref>": world.umu.placement_import,
         "/sent-mail/<ref>": "nothing234",
     }
+
+
+def forms(world: World) -> dict[str, dict[str, str]]:
+    """Return what is sent where a form names a thing, which is else not found; all others are sent empty."""
+    return {f"{TOWN}/requests/<ref>/offer": {"bed": world.storuman.beds[1]}}
 
 
 UPLOADS = {
@@ -143,12 +149,14 @@ class Product:
         """Return where the beginning is kept."""
         return self.file.with_suffix(".beginning")
 
-    def ask(self, visitor: Visitor, method: str, path: str) -> TestResponse:
+    def ask(self, visitor: Visitor, method: str, rule: Rule) -> TestResponse:
         """Send one request as `visitor`."""
         cookie, token = self.cookies[visitor.name]
-        data = {"csrf_token": token} if method != "GET" else None
+        data = {"csrf_token": token, **forms(self.world).get(rule.rule, {})} if method != "GET" else None
         client = self.app.test_client(use_cookies=False)
-        return client.open(path, method=method, data=data, headers={"Cookie": f"session={cookie}"})
+        return client.open(
+            self.address(rule, visitor), method=method, data=data, headers={"Cookie": f"session={cookie}"}
+        )
 
     def changed(self) -> bool:
         """Tell whether anything has been written since the beginning."""
@@ -270,7 +278,7 @@ def cells() -> Iterator[Cell]:
 
 
 def _cell(product: Product, rule: Rule, method: str, action: Action, visitor: Visitor) -> Cell:
-    with product.ask(visitor, method, product.address(rule, visitor)) as response:
+    with product.ask(visitor, method, rule) as response:
         to_sign_in = response.status_code == 303 and response.headers["Location"].startswith("/sign-in?")
         to_sign_in |= response.status_code == 303 and response.headers["Location"] == "/sign-in"
         answer = TO_SIGN_IN if to_sign_in and action is not Action.SIGN_IN else str(response.status_code)

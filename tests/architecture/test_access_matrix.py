@@ -10,6 +10,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("access matrix")]
 
 NOT_THERE = {
     "/sent-mail": "only in a demonstration",
+    "/demonstration": "only in a demonstration",
 }
 """Addresses that answer 404 to everybody in this product, with the reason."""
 
