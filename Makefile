@@ -10,10 +10,10 @@ PYTEST := $(BIN)/python -m pytest
 QUICK := -m "not browser and not races and not slow"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick lint bench demo-reset lock format
+.PHONY: help run test quick lint bench demo-reset screenshots lock format
 
 help: ## Show this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(RUNTIME) ## Install, migrate, load the demonstration at first start, and serve on 127.0.0.1:8000
 	$(BIN)/flask --app wsgi start
@@ -38,6 +38,9 @@ bench: $(TOOLS) ## Measure speed on both engines and write docs/performance.md
 
 demo-reset: $(RUNTIME) ## Throw the demonstration data away and lay it out afresh from today
 	$(BIN)/flask --app wsgi demo-reset
+
+screenshots: $(TOOLS) ## Draw the pictures of README.md afresh from the demonstration
+	$(BIN)/python -m tests.harness.screenshots
 
 format: $(TOOLS) ## Put imports and layout of the Python files in order
 	$(BIN)/ruff check --select I --fix .
