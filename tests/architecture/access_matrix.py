@@ -11,7 +11,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -183,12 +183,13 @@ class Product:
 
 
 @contextmanager
-def running_product() -> Iterator[Product]:
-    """Set the product up, sign everybody in, and keep the beginning."""
+def running_product(plant: Callable[[Flask], None]) -> Iterator[Product]:
+    """Set the product up, sign everybody in, and keep the beginning. `plant` may add routes first."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "matrix.sqlite3"
         migrated(f"sqlite:///{file}")
         app = make_app(f"sqlite:///{file}")
+        plant(app)
         app.extensions["clock"] = MovableClock(TUESDAY)
         with app.app_context():
             world = build_world()
@@ -265,11 +266,11 @@ class Cell:
     changed: bool
 
 
-def cells() -> Iterator[Cell]:
-    """Ask everything as everybody."""
-    with running_product() as product:
+def cells(plant: Callable[[Flask], None] = lambda _: None, only: str = "") -> Iterator[Cell]:
+    """Ask everything as everybody; `only` endpoints that begin so."""
+    with running_product(plant) as product:
         for rule in sorted(product.app.url_map.iter_rules(), key=lambda each: each.rule):
-            if rule.endpoint in WITHOUT_ACTION:
+            if rule.endpoint in WITHOUT_ACTION or not rule.endpoint.startswith(only):
                 continue
             action: Action = vars(product.app.view_functions[rule.endpoint])["access_action"]
             for method in [each for each in METHODS if each in (rule.methods or ())]:

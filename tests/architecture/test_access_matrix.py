@@ -3,7 +3,10 @@
 import difflib
 
 import pytest
+from flask import Flask
 
+from housing.access import access
+from housing.rules.permissions import Action
 from tests.architecture.access_matrix import COMMAND, COMMITTED, REFUSED, TO_SIGN_IN, UPLOADS, Cell, cells, matrix
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("access matrix")]
@@ -38,9 +41,25 @@ def test_the_matrix_is_the_reviewed_one(found: list[Cell]) -> None:
     assert committed == matrix(found), "\n".join(["look at the difference, then run", f"  {COMMAND}", *difference])
 
 
+def let_in(found: list[Cell]) -> list[Cell]:
+    """Those who got where the table of permissions does not let them."""
+    return [cell for cell in found if not cell.visitor.may(cell.action, cell.rule) and not is_refused(cell)]
+
+
 def test_whoever_has_no_permission_is_refused(found: list[Cell]) -> None:
-    wrong = [cell for cell in found if not cell.visitor.may(cell.action, cell.rule) and not is_refused(cell)]
-    assert shown(wrong) == []
+    assert shown(let_in(found)) == []
+
+
+def test_a_view_that_forgets_whose_town_it_is_would_be_found() -> None:
+    @access(Action.SEE_REQUESTS)
+    def forgetful(slug: str) -> str:
+        return f"everything about {slug}"
+
+    def plant(app: Flask) -> None:
+        app.add_url_rule("/municipalities/<slug>/planted", "planted.forgetful", forgetful)
+
+    wrong = let_in([*cells(plant, only="planted.")])
+    assert shown(wrong) == ["GET /municipalities/<slug>/planted as another town's officer: 200"]
 
 
 def test_whoever_has_permission_is_let_through(found: list[Cell]) -> None:
