@@ -15,6 +15,7 @@ from housing.availability.views.mine import blueprint as mine
 from housing.availability.views.offering import blueprint as offering
 from housing.bookings.views.application import blueprint as applications
 from housing.bookings.views.booking import blueprint as bookings
+from housing.bookings.views.lists import blueprint as lists
 from housing.bookings.views.requests import blueprint as requests
 from housing.bookings.views.students import blueprint as students
 from housing.commands.check_config import check_config
@@ -47,6 +48,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     bookings,
     applications,
     requests,
+    lists,
     board,
     offering,
     stock,
