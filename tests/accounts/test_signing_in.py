@@ -1,6 +1,8 @@
 """Signing in by code and by password, as a visitor meets it."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 
 import pytest
 from flask import Flask
@@ -9,11 +11,13 @@ from sqlalchemy import func, select
 
 from housing.accounts.models import Account, PersonDetails, SignInCode
 from housing.accounts.passwords import hashed
+from housing.accounts.services.codes import Typed, ask_for_code, try_code
+from housing.accounts.services.signing_in import admit
 from housing.audit import AuditEntry
-from housing.database import db
+from housing.database import db, transact
 from housing.mail import MailMessage
 from tests.harness.client import CheckedClient
-from tests.harness.clock import MovableClock
+from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import csrf_token, post_form
 from tests.harness.people import a_person, an_account
 from tests.harness.sign_in import latest_code, sign_in, sign_out, type_code
@@ -254,3 +258,31 @@ def test_who_signed_in_when_and_how_is_kept(app: Flask, client: CheckedClient, e
         entry = db.session.scalars(select(AuditEntry)).one()
         person = db.session.scalars(select(PersonDetails)).one().person
         assert (entry.action, entry.facts, entry.subject_ref) == ("signed in", {"via": "password"}, person.ref)
+
+
+def test_two_windows_at_once_make_one_account(app: Flask, elin: str) -> None:
+    def enter(at: datetime) -> int:
+        with app.app_context():
+            account = transact(lambda: admit(ELIN, via="email", language="sv", at=at))
+            assert account is not None
+            return account.id
+
+    with ThreadPoolExecutor(4) as windows:
+        ids = set(windows.map(enter, [TUESDAY] * 8))
+    with app.app_context():
+        assert ids == set(db.session.scalars(select(Account.id)))
+        assert len(ids) == 1
+
+
+def test_a_code_is_tried_five_times_also_by_many_at_once(app: Flask, elin: str) -> None:
+    with app.test_request_context(), app.app_context():
+        code_id = transact(lambda: ask_for_code(ELIN, ELIN, language="sv", at=TUESDAY))
+
+    def guess(number: int) -> Typed:
+        with app.app_context():
+            return try_code(code_id, f"x{number}", TUESDAY)
+
+    with ThreadPoolExecutor(4) as guessers:
+        answers = list(guessers.map(guess, range(20)))
+    assert answers.count(Typed.WRONG) == 4
+    assert answers.count(Typed.OVER) == 16, "the fifth wrong one ends the code, and says so"
