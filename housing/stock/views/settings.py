@@ -29,7 +29,7 @@ from housing.stock.forms.settings import (
     UsualKeyPlaceForm,
 )
 from housing.stock.services.properties import set_key_place
-from housing.stock.services.set_up import set_up_of, settle_live
+from housing.stock.services.set_up import SetUp, set_up_of, settle_live
 from housing.stock.views.scope import found, own_municipality
 from housing.stock.wording import FACT_VALUES, FACTS, WEEKDAYS, opening_hours
 
@@ -92,10 +92,12 @@ def _page(municipality: Municipality, part: str | None = None, form: Any = None)
     if part != "buses":
         forms["buses"].offer(neighbours)
         forms["buses"].others.data = sorted(linked)
+    set_up = set_up_of(municipality)
     return render_template(
         "organisations/settings.html",
         municipality=municipality,
-        set_up=set_up_of(municipality),
+        set_up=set_up,
+        asked_next=_asked_next(set_up) if part is None else None,
         forms=forms,
         open_part=part,
         form=form or forms["mailbox"],
@@ -106,6 +108,12 @@ def _page(municipality: Municipality, part: str | None = None, form: Any = None)
         weekdays=WEEKDAYS,
         hours=opening_hours(municipality.key_hours),
     )
+
+
+def _asked_next(set_up: SetUp) -> str | None:
+    if not set_up.has_mailbox:
+        return "mailbox"
+    return None if set_up.has_key_place else "key-place"
 
 
 def _shown(name: str, municipality: Municipality) -> Any:
