@@ -21,9 +21,11 @@ from housing.bookings.views.students import blueprint as students
 from housing.commands.check_config import check_config
 from housing.commands.database import migrate_database
 from housing.commands.demonstration import demo_reset
+from housing.commands.doctor import doctor
 from housing.commands.import_placements import import_placements
 from housing.commands.import_stock import import_stock, load_the_municipalities
 from housing.commands.queue import jobs
+from housing.commands.roles import end_grant, grant, grants
 from housing.commands.start import start
 from housing.commands.work import worker
 from housing.demonstration.views import blueprint as demonstration
@@ -78,5 +80,9 @@ COMMANDS: tuple[Command, ...] = (
     import_stock,
     import_placements,
     worker,
+    doctor,
     jobs,
+    grant,
+    end_grant,
+    grants,
 )

@@ -106,3 +106,14 @@ def sessions_of_account(account_id: int, now: datetime) -> list[WebSession]:
             .order_by(WebSession.seen_at.desc())
         )
     )
+
+
+def grants_on(day: date) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return who holds which role where on `day`, by organisation in Swedish order."""
+    return db.session.execute(
+        select(Organisation.name.label("organisation"), Grant.role, PersonDetails.email, Grant.starts, Grant.ends)
+        .join(Organisation, Organisation.id == Grant.organisation_id)
+        .outerjoin(PersonDetails, PersonDetails.person_id == Grant.person_id)
+        .where(Grant.starts <= day, or_(Grant.ends.is_(None), Grant.ends > day))
+        .order_by(Organisation.sort_key, Grant.role, PersonDetails.sort_key)
+    ).all()
