@@ -6,7 +6,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from housing import errors, filters, security
+from housing import errors, filters, security, static_files
 from housing.accounts.access import prepare_accounts
 from housing.bookings.services.deciding import release_cancelled_placement
 from housing.clock import Clock, fixed_clock, system_clock
@@ -87,4 +87,5 @@ def _extend(app: Flask, settings: Settings) -> None:
     filters.prepare_filters(app)
     prepare_navigation(app)
     prepare_demonstration(app, settings)
+    static_files.prepare_static_files(app)
     errors.prepare_errors(app)

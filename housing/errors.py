@@ -88,7 +88,7 @@ def _page(error: HTTPException, said: str | None, next_steps: Sequence[NextStep]
 
 def _standalone(error: HTTPException) -> Response:
     """Draw the page that asks neither session nor database, for when these are what is broken."""
-    page = render_template("errors/standalone.html", static_url=current_app.static_url_path)
+    page = render_template("errors/standalone.html", static_folder=current_app.static_url_path)
     return _with_headers(make_response(page), error)
 
 
