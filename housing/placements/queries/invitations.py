@@ -39,7 +39,7 @@ class Candidate:
 
 
 def candidates_of(institution_id: int) -> list[Candidate]:
-    """Return the institution's published placements, in the order of their e-mail addresses."""
+    """Return the institution's published placements, in the order of their students' names."""
     wanted = _candidates().where(Placement.institution_id == institution_id)
     return [Candidate(*row) for row in db.session.execute(wanted)]
 
@@ -118,5 +118,5 @@ def _candidates() -> Select[*tuple[Any, ...]]:
         .outerjoin(PersonDetails, PersonDetails.person_id == Student.person_id)
         .outerjoin(Invitation, Invitation.placement_id == Placement.id)
         .where(Placement.status == "published")
-        .order_by(Student.email_key, Placement.id)
+        .order_by(PersonDetails.sort_key, Placement.id)
     )
