@@ -51,9 +51,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Return UTC, aware."""
-        return value and (
-            value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-        )
+        return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
 
 
 METADATA = MetaData(
@@ -111,9 +109,7 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_pre_ping": True,
         "pool_size": 5,
         "max_overflow": 10,
-        "connect_args": {
-            "options": "-c lock_timeout=5000 -c statement_timeout=30000 -c timezone=UTC"
-        },
+        "connect_args": {"options": "-c lock_timeout=5000 -c statement_timeout=30000 -c timezone=UTC"},
     }
 
 

@@ -68,8 +68,6 @@ def _with(response: Response, headers: dict[str, str]) -> Response:
 
 def _add_headers(response: Response) -> Response:
     if request.endpoint != "static":
-        response.headers.setdefault(
-            "Cache-Control", "no-store" if viewer().is_signed_in else "no-cache"
-        )
+        response.headers.setdefault("Cache-Control", "no-store" if viewer().is_signed_in else "no-cache")
         response.vary.update(("Cookie", "Accept-Language"))
     return _with(response, HEADERS)

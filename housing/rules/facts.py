@@ -67,9 +67,7 @@ class Packing:
     bring: tuple[Fact, ...]
 
 
-def facts_of(
-    standard: Mapping[str, FactValue], overrides: Mapping[str, FactValue]
-) -> dict[Fact, FactValue]:
+def facts_of(standard: Mapping[str, FactValue], overrides: Mapping[str, FactValue]) -> dict[Fact, FactValue]:
     """Return all twelve facts: the dwelling's own before the municipality's before ours."""
     return {fact: overrides.get(fact, standard.get(fact, STANDARD[fact])) for fact in Fact}
 
