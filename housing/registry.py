@@ -24,6 +24,7 @@ from housing.commands.demonstration import demo_reset
 from housing.commands.doctor import doctor
 from housing.commands.import_placements import import_placements
 from housing.commands.import_stock import import_stock, load_the_municipalities
+from housing.commands.institutions import add_institution
 from housing.commands.queue import jobs
 from housing.commands.roles import end_grant, grant, grants
 from housing.commands.start import start
@@ -82,6 +83,7 @@ COMMANDS: tuple[Command, ...] = (
     worker,
     doctor,
     jobs,
+    add_institution,
     grant,
     end_grant,
     grants,
