@@ -16,7 +16,7 @@ from housing.organisations.services import load_municipalities
 from housing.stock.models import Bed, StockImport
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY, MovableClock
-from tests.harness.forms import post_form
+from tests.harness.forms import filled_in, post_form
 from tests.harness.sign_in import sign_in
 from tests.harness.world import World, build_world
 
@@ -160,3 +160,14 @@ def test_a_sent_file_is_its_senders_and_lives_an_hour(
     assert officer.get(page).status_code == 404
     assert send(officer, OWN).status_code == 303
     assert len(db.session.scalars(select(Upload)).all()) == 1
+
+
+def test_a_second_click_says_that_it_is_done(officer: CheckedClient) -> None:
+    page = preview(officer, OWN)
+    form = BeautifulSoup(officer.get(page).text, "html.parser").select_one(f'form[action="{page}"]')
+    assert form is not None
+    fields = filled_in(form, {})
+    assert officer.post(page, data=fields).status_code == 303
+    second = officer.post(page, data=fields)
+    assert second.status_code == 404
+    assert "den är redan sparad" in text_of(second.text)

@@ -10,7 +10,7 @@ from housing.database import db
 from housing.nights.models import BedNight
 from housing.stock.models import Bed, Closure, Dwelling, Property
 from tests.harness.client import CheckedClient
-from tests.harness.forms import post_form
+from tests.harness.forms import filled_in, post_form
 from tests.harness.sign_in import sign_in
 from tests.harness.world import World, build_world, found
 
@@ -212,3 +212,24 @@ def test_another_towns_bed_cannot_be_closed_from_ones_own_form(officer: CheckedC
     fields = {"what": world.sorsele.beds[0], "starts": "2027-06-20", "ends": "2027-08-15", "reason": "summer"}
     answer = post_form(officer, f"{HOUSING}/closures/new", fields, action=f"{HOUSING}/closures/new")
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("thing", ["properties", "dwellings", "beds"])
+def test_of_two_officers_at_one_form_the_second_is_told_and_loses_nothing(
+    officer: CheckedClient, world: World, thing: str
+) -> None:
+    town = world.storuman
+    ref = {"properties": town.property, "dwellings": town.dwelling, "beds": town.beds[0]}[thing]
+    field = "name" if thing == "properties" else "label"
+    address = f"{HOUSING}/{thing}/{ref}"
+    opened = BeautifulSoup(officer.get(address).text, "html.parser").select_one(f'form[action="{address}"]')
+    assert opened is not None
+    stale = filled_in(opened, {field: "mitt"})
+    assert post_form(officer, address, {field: "deras"}, action=address).status_code == 303
+    told = officer.post(address, data=stale)
+    assert told.status_code == 409
+    assert "Någon annan har ändrat det här" in text_of(told.text)
+    again = BeautifulSoup(told.text, "html.parser").select_one(f'form[action="{address}"]')
+    assert again is not None
+    assert filled_in(again, {})[field] == ["mitt"]
+    assert officer.post(address, data=filled_in(again, {})).status_code == 303

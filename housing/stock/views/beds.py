@@ -17,6 +17,7 @@ from housing.stock.refusals import StockRefusedError
 from housing.stock.services.beds import add_bed, change_bed, restore_bed, retire_bed, set_price
 from housing.stock.services.set_up import settle_live
 from housing.stock.views.scope import own_bed, own_dwelling, own_municipality
+from housing.stock.views.stale import is_stale, mark_of, stale_sentence
 from housing.stock.wording import price_since, refusal_sentence
 
 Answer = str | Response | tuple[str, int]
@@ -64,6 +65,9 @@ def change(slug: str, ref: str) -> Answer:
     bed, form = own_bed(municipality, ref), BedForm()
     if not form.validate_on_submit():
         return _page(municipality, bed, form, _price_form()), 422
+    if is_stale(bed):
+        form.form_errors.append(stale_sentence())
+        return _page(municipality, bed, form, _price_form()), 409
     try:
         transact(lambda: change_bed(bed, form.values(), person_id=viewer().person_id, at=now()))
     except StockRefusedError as refused:
@@ -143,5 +147,6 @@ def _page(municipality: Municipality, bed: Bed, form: BedForm, price_form: Price
         price_form=price_form,
         closures=closures,
         room_mates=room_mates,
+        seen=mark_of(bed),
         today=today(),
     )

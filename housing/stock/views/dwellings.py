@@ -17,6 +17,7 @@ from housing.stock.queries.stock import price_on
 from housing.stock.refusals import StockRefusedError
 from housing.stock.services.dwellings import add_dwelling, change_dwelling, restore_dwelling, retire_dwelling
 from housing.stock.views.scope import own_dwelling, own_municipality, own_property
+from housing.stock.views.stale import is_stale, mark_of, stale_sentence
 from housing.stock.wording import refusal_sentence
 
 Answer = str | Response | tuple[str, int]
@@ -61,6 +62,9 @@ def change(slug: str, ref: str) -> Answer:
     dwelling, form = own_dwelling(municipality, ref), _form(municipality)
     if not form.validate_on_submit():
         return _page(municipality, form, dwelling.property, dwelling), 422
+    if is_stale(dwelling):
+        form.form_errors.append(stale_sentence())
+        return _page(municipality, form, dwelling.property, dwelling), 409
     try:
         transact(lambda: change_dwelling(dwelling, form.values(), person_id=viewer().person_id, at=now()))
     except StockRefusedError as refused:
@@ -106,5 +110,6 @@ def _page(municipality: Municipality, form: DwellingForm, house: Property, dwell
         form=form,
         house=house,
         dwelling=dwelling,
+        seen=dwelling and mark_of(dwelling),
         beds=[(bed, price_on(bed.prices, today())) for bed in beds],
     )

@@ -18,7 +18,7 @@ from housing.stock.import_wording import change_sentence, counts_sentence, mista
 from housing.stock.reading import StockFile, read_stock
 from housing.stock.services.importing import ImportPlan, plan_import
 from housing.stock.services.publishing import BadRowsError, StockMovedError, import_stock
-from housing.stock.views.scope import found, own_municipality
+from housing.stock.views.scope import own_municipality
 from housing.stock.wording import SHARING_SHORT
 
 Answer = str | Response | tuple[str, int]
@@ -73,6 +73,8 @@ def preview(slug: str, ref: str) -> Answer:
     """Show what publishing would do; writes nothing."""
     municipality = own_municipality(slug)
     sent = _sent(municipality, ref)
+    if sent is None:
+        return _gone_page(municipality)
     return _preview_page(municipality, sent, _read(sent), PublishForm())
 
 
@@ -81,6 +83,8 @@ def publish(slug: str, ref: str) -> Answer:
     """Write what was previewed, if the stock still is as it was then."""
     municipality, form = own_municipality(slug), PublishForm()
     sent = _sent(municipality, ref)
+    if sent is None:
+        return _gone_page(municipality)
     file = _read(sent)
     municipality = own_municipality(slug)
     if not form.validate_on_submit():
@@ -111,8 +115,8 @@ def _publish(municipality: Municipality, sent: SentFile, file: StockFile, *, ski
     return plan
 
 
-def _sent(municipality: Municipality, ref: str) -> SentFile:
-    return found(sent_file(ref, purpose=_purpose(municipality), person_id=_person_id(), at=now()))
+def _sent(municipality: Municipality, ref: str) -> SentFile | None:
+    return sent_file(ref, purpose=_purpose(municipality), person_id=_person_id(), at=now())
 
 
 def _read(sent: SentFile) -> StockFile:
@@ -134,6 +138,15 @@ def _person_id() -> int:
 
 def _start_page(municipality: Municipality, form: StockFileForm) -> str:
     return render_template("stock/import.html", municipality=municipality, form=form, columns=COLUMNS)
+
+
+def _gone_page(municipality: Municipality) -> tuple[str, int]:
+    # After a double click the second request comes here: the first has written the file.
+    form = StockFileForm(formdata=None)
+    form.file.errors = [
+        _("That file is no longer here: it has been written already, or was sent more than an hour ago.")
+    ]
+    return _start_page(municipality, form), 404
 
 
 def _preview_page(municipality: Municipality, sent: SentFile, file: StockFile, form: PublishForm) -> str:

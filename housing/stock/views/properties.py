@@ -21,6 +21,7 @@ from housing.stock.services.properties import (
     retire_property,
 )
 from housing.stock.views.scope import own_municipality, own_property
+from housing.stock.views.stale import is_stale, mark_of, stale_sentence
 from housing.stock.wording import WEEKDAYS, refusal_sentence
 
 Answer = str | Response | tuple[str, int]
@@ -70,6 +71,9 @@ def change(slug: str, ref: str) -> Answer:
     house = own_property(municipality, ref)
     if not form.validate_on_submit():
         return _page(municipality, form, house), 422
+    if is_stale(house):
+        form.form_errors.append(stale_sentence())
+        return _page(municipality, form, house), 409
     try:
         transact(
             lambda: change_property(
@@ -106,4 +110,11 @@ def restore(slug: str, ref: str) -> Response:
 
 
 def _page(municipality: Municipality, form: PropertyForm, house: Property | None = None) -> str:
-    return render_template("stock/property.html", municipality=municipality, form=form, house=house, weekdays=WEEKDAYS)
+    return render_template(
+        "stock/property.html",
+        municipality=municipality,
+        form=form,
+        house=house,
+        seen=house and mark_of(house),
+        weekdays=WEEKDAYS,
+    )
