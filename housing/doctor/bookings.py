@@ -1,0 +1,107 @@
+"""Bookings: each has the nights it was agreed, its events lead to its status, an application's booking exists."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+
+from sqlalchemy import exists, func, select
+
+from housing.bookings.models import Application, Booking, BookingEvent, Segment
+from housing.database import db
+from housing.doctor.breach import Breach
+from housing.nights.models import BedNight
+from housing.rules.lifecycle import EVENT_PAIRS, HOLDING, LIVE, ApplicationStatus
+
+ENDED_BUT_LIVE = LIVE - HOLDING
+
+
+def nights_are_those_agreed(_day: date) -> Iterator[Breach]:
+    """A booking that holds nights has exactly those of its segments."""
+    found = Counter(
+        dict(
+            db.session.execute(
+                select(BedNight.booking_id, func.count())
+                .where(BedNight.booking_id.is_not(None))
+                .group_by(BedNight.booking_id)
+            ).all()
+        )
+    )
+    segments = db.session.execute(
+        select(Booking.id, Booking.ref, Segment.arrival, Segment.departure)
+        .outerjoin(Segment, Segment.booking_id == Booking.id)
+        .where(Booking.status.in_(HOLDING))
+        .order_by(Booking.id)
+    )
+    for (booking_id, ref), parts in groupby(segments, key=lambda row: (row.id, row.ref)):
+        agreed = sum((part.departure - part.arrival).days for part in parts if part.arrival)
+        if agreed != found[booking_id] or not agreed:
+            yield Breach("nights agreed", f"booking {ref}", f"agreed {agreed} nights, has {found[booking_id]}")
+
+
+def nights_lie_in_segments(_day: date) -> Iterator[Breach]:
+    """No booking has a night that none of its segments agrees."""
+    agreed = exists().where(
+        Segment.booking_id == BedNight.booking_id,
+        Segment.bed_id == BedNight.bed_id,
+        Segment.arrival <= BedNight.night,
+        Segment.departure > BedNight.night,
+    )
+    rows = db.session.execute(
+        select(Booking.ref, func.min(BedNight.night), func.count())
+        .join(Booking, Booking.id == BedNight.booking_id)
+        .where(~agreed)
+        .group_by(Booking.ref)
+    )
+    for ref, first, count in rows:
+        yield Breach("nights agreed", f"booking {ref}", f"{count} nights that no segment agrees, from {first}")
+
+
+def ended_bookings_hold_nothing_to_come(day: date) -> Iterator[Breach]:
+    """A stay that is completed, or a guest who never came, keeps past nights only."""
+    rows = db.session.execute(
+        select(Booking.ref, Booking.status, func.count())
+        .join(BedNight, BedNight.booking_id == Booking.id)
+        .where(Booking.status.in_(ENDED_BUT_LIVE), BedNight.night >= day)
+        .group_by(Booking.ref, Booking.status)
+    )
+    for ref, status, count in rows:
+        yield Breach("ended bookings", f"booking {ref}", f"is {status} and still has {count} nights to come")
+
+
+def events_lead_to_the_status(_day: date) -> Iterator[Breach]:
+    """Each booking's events follow each other from `new`, by steps of the table, to the status it has."""
+    rows = db.session.execute(
+        select(Booking.ref, Booking.status, Booking.version, BookingEvent)
+        .outerjoin(BookingEvent, BookingEvent.booking_id == Booking.id)
+        .order_by(Booking.id, BookingEvent.version)
+    )
+    for (ref, status, version), found in groupby(rows, key=lambda row: (row.ref, row.status, row.version)):
+        events = [row.BookingEvent for row in found if row.BookingEvent is not None]
+        if problem := _chain_problem(events, status, version):
+            yield Breach("events", f"booking {ref}", problem)
+
+
+def matched_applications_have_a_booking(_day: date) -> Iterator[Breach]:
+    """An application that was matched led to a booking, on the same placement."""
+    bookings = exists().where(Booking.application_id == Application.id)
+    same = exists().where(Booking.application_id == Application.id, Booking.placement_id == Application.placement_id)
+    matched = select(Application.ref).where(Application.status == ApplicationStatus.MATCHED)
+    for ref in db.session.scalars(matched.where(~bookings)):
+        yield Breach("applications", f"application {ref}", "is matched without a booking")
+    for ref in db.session.scalars(matched.where(bookings, ~same)):
+        yield Breach("applications", f"application {ref}", "its booking is on another placement")
+
+
+def _chain_problem(events: list[BookingEvent], status: str, version: int) -> str | None:
+    if not events:
+        return "has no events"
+    if [event.version for event in events] != list(range(1, version + 1)):
+        return f"is at version {version}, its events are {[event.version for event in events]}"
+    before = ["new", *(event.to_status for event in events)]
+    if [event.from_status for event in events] != before[:-1]:
+        return "an event does not begin where the one before it ended"
+    if events[-1].to_status != status:
+        return f"is {status}, its last event says {events[-1].to_status}"
+    unknown = [pair for pair in ((each.from_status, each.to_status) for each in events) if pair not in EVENT_PAIRS]
+    return f"took a step that the table does not have: {unknown[0]}" if unknown else None

@@ -1,0 +1,29 @@
+"""Every check, in the order in which one would mend what they find."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from housing.doctor import bookings, company, engine, placements, stock
+from housing.doctor.breach import Breach
+
+Check = Callable[[date], Iterator[Breach]]
+
+CHECKS: tuple[Check, ...] = (
+    engine.keys_are_guarded,
+    stock.shared_rooms_are_told_by_their_labels,
+    stock.closures_have_their_nights,
+    placements.windows_are_made_of_periods,
+    placements.no_night_is_outside,
+    bookings.nights_are_those_agreed,
+    bookings.nights_lie_in_segments,
+    bookings.ended_bookings_hold_nothing_to_come,
+    bookings.events_lead_to_the_status,
+    bookings.matched_applications_have_a_booking,
+    company.company_follows_the_policy,
+    company.guests_of_shared_rooms_agreed,
+)
+
+
+def examine(day: date) -> list[Breach]:
+    """Return everything that does not hold on `day` (in Sweden); nothing is changed."""
+    return [breach for check in CHECKS for breach in check(day)]
