@@ -15,6 +15,7 @@ from housing.database import db, dialect_url, engine_options, prepare_engine
 from housing.demonstration.bar import prepare_demonstration
 from housing.happenings import (
     BookingChanged,
+    NightRulesChanged,
     NightsFreed,
     PlacementChanged,
     PlacementsPublished,
@@ -23,12 +24,14 @@ from housing.happenings import (
 from housing.language import prepare_language
 from housing.logs import prepare_logs
 from housing.navigation import prepare_navigation
+from housing.placements.services.renewing import follow_night_rules
 from housing.registry import BLUEPRINTS, COMMANDS
 
 csrf = CSRFProtect()
 migrations = Migrate(render_as_batch=True, compare_type=True)
 
 HAPPENINGS: Table = {
+    NightRulesChanged: (follow_night_rules,),
     PlacementsPublished: (),
     PlacementChanged: (release_cancelled_placement,),
     NightsFreed: (),

@@ -19,6 +19,13 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
+class NightRulesChanged(Happening):
+    """A municipality changed which nights around and between periods can be booked."""
+
+    municipality_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlacementsPublished(Happening):
     """Placements became bookable."""
 

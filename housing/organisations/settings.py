@@ -8,6 +8,7 @@ from sqlalchemy import delete
 
 from housing import audit
 from housing.database import db
+from housing.happenings import NightRulesChanged, announce
 from housing.organisations.models import BusLink, Municipality
 from housing.organisations.queries import bus_links_of
 
@@ -33,10 +34,17 @@ def change_municipality(
     municipality: Municipality, changes: MunicipalityChanges, *, person_id: int | None, at: datetime
 ) -> None:
     """Change settings; the audit says which, not what an officer wrote."""
+    before = _night_rules(municipality)
     for name, value in changes.items():
         setattr(municipality, name, dict(value) if isinstance(value, Mapping) else value)
     db.session.flush()
     _record(municipality, person_id, at, changed=sorted(changes))
+    if _night_rules(municipality) != before:
+        announce(NightRulesChanged(at, municipality.id))
+
+
+def _night_rules(municipality: Municipality) -> tuple[int, int, int]:
+    return municipality.margin_before, municipality.margin_after, municipality.keep_gap_nights
 
 
 def set_bus_links(

@@ -89,6 +89,15 @@ def test_the_second_time_there_is_nothing_to_publish(karin: CheckedClient, count
     assert count(country, PlacementImport) == 1
 
 
+def test_a_double_click_leads_to_the_same_result(karin: CheckedClient, country: Session) -> None:
+    preview = upload(karin, content_of(EBBA))
+    fields = filled_in(chosen_form(preview.text, {}, button="Publicera 1 placering"), {}, None)
+    first, second = (karin.post(preview.request.full_path, data=fields) for _ in range(2))
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.location == second.location
+    assert count(country, PlacementImport) == 1
+
+
 def test_a_published_file_is_kept_no_longer(karin: CheckedClient, country: Session) -> None:
     publish(karin, upload(karin, content_of(EBBA)))
     assert count(country, Upload) == 0
@@ -147,10 +156,13 @@ def test_the_chosen_term_decides_the_year(karin: CheckedClient, country: Session
     assert placement_of(country, "ebba@student.umu.example").periods[0].first_day == date(2028, 2, 7)
 
 
-def test_what_changed_since_the_look_is_shown_again(karin: CheckedClient, country: Session) -> None:
+def test_what_changed_since_the_look_is_shown_again(
+    karin: CheckedClient, clock: MovableClock, country: Session
+) -> None:
     preview = upload(karin, content_of(EBBA, OLLE))
     other = upload(karin, content_of(OLLE))
     publish(karin, other)
+    clock.advance(minutes=1)
     stale = filled_in(chosen_form(preview.text, {}, button="Publicera 2 placeringar"), {}, None)
     shown = karin.post(preview.request.full_path, data=stale, follow_redirects=True)
     assert "Något har ändrats sedan du tittade" in shown.text

@@ -1,5 +1,7 @@
 """What an institution has published."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -23,6 +25,20 @@ def recent_imports(institution_id: int) -> list[tuple[PlacementImport, str, Pers
         .limit(SHOWN)
     )
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+def import_by(institution_id: int, person_id: int, since: datetime) -> PlacementImport | None:
+    """Return what a person published last, if that was not before `since`."""
+    return db.session.scalar(
+        select(PlacementImport)
+        .where(
+            PlacementImport.institution_id == institution_id,
+            PlacementImport.person_id == person_id,
+            PlacementImport.imported_at >= since,
+        )
+        .order_by(PlacementImport.id.desc())
+        .limit(1)
+    )
 
 
 def import_of(institution_id: int, ref: str) -> PlacementImport | None:

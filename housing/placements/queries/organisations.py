@@ -13,6 +13,17 @@ from housing.rules.names import nearest, text_key
 SUFFIXES = (" kommun", " municipality")
 
 
+PLACE = (
+    Municipality.id,
+    Municipality.name,
+    Municipality.seat_latitude,
+    Municipality.seat_longitude,
+    Municipality.margin_before,
+    Municipality.margin_after,
+    Municipality.keep_gap_nights,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A municipality as far as placements need it: its seat, and how it makes windows (nights)."""
@@ -56,19 +67,13 @@ def _institutions() -> Iterable[Institution]:
 
 def places_by_key() -> dict[str, Place]:
     """Return every municipality by the key of its name."""
-    rows = db.session.execute(
-        select(
-            Municipality.name_key,
-            Municipality.id,
-            Municipality.name,
-            Municipality.seat_latitude,
-            Municipality.seat_longitude,
-            Municipality.margin_before,
-            Municipality.margin_after,
-            Municipality.keep_gap_nights,
-        )
-    )
+    rows = db.session.execute(select(Municipality.name_key, *PLACE))
     return {row[0]: Place(*row[1:]) for row in rows}
+
+
+def place_with_id(municipality_id: int) -> Place:
+    """Return one municipality."""
+    return Place(*db.session.execute(select(*PLACE).where(Municipality.id == municipality_id)).one())
 
 
 def place_named(name: str, places: Mapping[str, Place]) -> Place | None:

@@ -1,5 +1,7 @@
 """Sending in a term's placements: upload, look, publish. What is published is exactly what was looked at."""
 
+from datetime import timedelta
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -9,7 +11,7 @@ from housing.clock import now, today
 from housing.database import db, transact
 from housing.files import SentFile, forget_upload, keep_upload, sent_file
 from housing.placements.forms.imports import PublishForm, UploadForm
-from housing.placements.queries.imports import import_of, recent_imports
+from housing.placements.queries.imports import import_by, import_of, recent_imports
 from housing.placements.queries.organisations import academic_term
 from housing.placements.queries.sites import sites_to_place
 from housing.placements.reading import PlacementFile, read_placements
@@ -24,6 +26,9 @@ from housing.spreadsheets.faults import UnreadableFile
 from housing.spreadsheets.wording import fault_sentence
 
 blueprint = Blueprint("placement_imports", __name__, url_prefix="/institutions/<slug>/imports")
+
+A_MOMENT = timedelta(seconds=30)
+"""So soon after publishing, the same button pressed again is a double click."""
 
 Answer = str | Response | tuple[str, int]
 
@@ -77,7 +82,7 @@ def publish_file(slug: str, ref: str) -> Answer:
     institution = own_institution(slug, Action.IMPORT_PLACEMENTS)
     sent = _sent(institution, ref)
     if sent is None:
-        return _gone(slug)
+        return _published_just_now(institution) or _gone(slug)
     term, form = request.args.get("term"), PublishForm()
     file = _read(sent.content, sent.filename, term)
     try:
@@ -86,6 +91,8 @@ def publish_file(slug: str, ref: str) -> Answer:
         form.skip_bad_rows.errors = [_("Some rows are wrong. Tick the box to leave them out, or send a mended file.")]
         return _preview_page(institution, sent, file, refusal.plan, form), 422
     except PlanChanged:
+        if done := _published_just_now(institution):
+            return done
         flash(_("Something has changed since you looked. This is what publishing would do now."), "warning")
         return redirect(url_for("placement_imports.preview", slug=slug, ref=ref, term=term), 303)
     if import_ref is None:
@@ -149,6 +156,15 @@ def _term(code: str | None) -> Term | None:
         return academic_term(code) if code else None
     except TermError:
         abort(404)
+
+
+def _published_just_now(institution: GrantHeld) -> Response | None:
+    """Lead a second press of the button to what the first one did."""
+    found = import_by(institution.organisation_id, viewer_id(), now() - A_MOMENT)
+    if found is None:
+        return None
+    slug = institution.organisation_slug
+    return redirect(url_for("placement_imports.published", slug=slug, ref=found.ref), 303)
 
 
 def _gone(slug: str) -> Response:
