@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from housing.accounts.models import Account, PersonDetails, SignInCode
 from housing.accounts.passwords import hashed
@@ -20,6 +21,7 @@ from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import csrf_token, post_form
 from tests.harness.people import a_person, an_account
+from tests.harness.product import make_app, release
 from tests.harness.sign_in import latest_code, sign_in, sign_out, type_code
 
 ELIN = "elin@umu.example"
@@ -286,3 +288,29 @@ def test_a_code_is_tried_five_times_also_by_many_at_once(app: Flask, elin: str) 
         answers = list(guessers.map(guess, range(20)))
     assert answers.count(Typed.WRONG) == 4
     assert answers.count(Typed.OVER) == 16, "the fifth wrong one ends the code, and says so"
+
+
+def test_one_signs_in_over_https_behind_a_proxy(database_url: str, clock: MovableClock) -> None:
+    site = "https://praktikbo.example"
+    settings = {"app_env": "production", "mail_url": "smtp://127.0.0.1", "demonstration": None}
+    app = make_app(database_url, base_url=site, proxies=1, **settings)
+    app.extensions["clock"] = clock
+    with app.app_context():
+        a_person("Elin", "Ek", "Elin@umu.example")
+        db.session.commit()
+    client = app.test_client()
+
+    def request(method: str, path: str, came_from: str = site, **fields: str) -> TestResponse:
+        headers = {"X-Forwarded-Proto": "https", "Referer": f"{came_from}/"}
+        return client.open(path, method=method, base_url="http://praktikbo.example", headers=headers, data=fields)
+
+    def send(path: str, came_from: str = site, page: str = "", **fields: str) -> int:
+        token = re.findall(r'name="csrf_token" value="([^"]+)"', request("GET", page or path).text)[0]
+        return request("POST", path, came_from, csrf_token=token, **fields).status_code
+
+    assert send("/sign-in", email=ELIN) == 303
+    assert send("/sign-in/code", code=latest_code(app, "Elin@umu.example")) == 303
+    assert request("GET", "/account").status_code == 200
+    assert send("/sign-out", came_from="https://evil.example", page="/account") == 400
+    assert send("/sign-out", page="/account") == 303
+    release(app)
