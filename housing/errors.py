@@ -1,11 +1,10 @@
 """Errors as designed pages in the reader's language: what happened, and what to do next; never a trace.
 
-A view or service that has to stop says so in words: `stop(409, _("The bed was taken ..."), [(label, url), ...])`,
-or `abort(404)` where there is nothing to add.
+A view that has to stop, and has no page of its own to show, says why: `abort(409, description=_("..."))`, a whole
+sentence; or only `abort(404)` where there is nothing to add.
 """
 
-from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 from flask import Flask, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -17,19 +16,12 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable, default_excep
 from werkzeug.wrappers import Response
 
 from housing.access import to_sign_in
-from housing.error_texts import NextStep, text_of
+from housing.error_texts import text_of
 from housing.logs import log_failure
 
 RETRY_SECONDS = 5
 UNKNOWN_VISITOR = 401
 SERVER_ERRORS = 500
-
-
-def stop(code: int, explanation: str, next_steps: Sequence[NextStep] = ()) -> NoReturn:
-    """End the request with an error page that says `explanation`, a whole sentence, and offers `next_steps`."""
-    error = default_exceptions[code](description=explanation)
-    error.next_steps = tuple(next_steps)  # type: ignore[attr-defined]  # read again in `_page`
-    raise error
 
 
 def prepare_errors(app: Flask) -> None:
@@ -47,7 +39,7 @@ def _expected(error: HTTPException) -> ResponseReturnValue:
     if (error.code or SERVER_ERRORS) >= SERVER_ERRORS:
         return _standalone(error)
     said = None if error.description == type(error).description else error.description
-    return _page(error, said, getattr(error, "next_steps", ()))
+    return _page(error, said)
 
 
 def _form_too_old(error: HTTPException) -> ResponseReturnValue:
@@ -55,7 +47,7 @@ def _form_too_old(error: HTTPException) -> ResponseReturnValue:
         "The page had been open too long, or you have signed in or out since. Nothing was saved. "
         "Go back, load the page again, and send it once more."
     )
-    return _page(error, explanation, ())
+    return _page(error, explanation)
 
 
 def _database_away(error: DBAPIError | PoolTimeoutError) -> ResponseReturnValue:
@@ -70,7 +62,7 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     return _standalone(default_exceptions[SERVER_ERRORS]())
 
 
-def _page(error: HTTPException, said: str | None, next_steps: Sequence[NextStep]) -> ResponseReturnValue:
+def _page(error: HTTPException, said: str | None) -> ResponseReturnValue:
     text = text_of(error.code or SERVER_ERRORS)
     try:
         page = render_template(
@@ -78,7 +70,7 @@ def _page(error: HTTPException, said: str | None, next_steps: Sequence[NextStep]
             code=error.code,
             title=text.title,
             explanation=said or text.explanation,
-            next_steps=list(next_steps) or text.next_steps(),
+            next_steps=text.next_steps(),
         )
     except Exception as further:  # noqa: BLE001 (whatever goes wrong in drawing a page about an error)
         log_failure(further)
