@@ -141,6 +141,14 @@ def test_a_file_that_cannot_be_read_is_told_at_the_field(
     assert count(country, Upload) == 0
 
 
+def test_a_list_that_nobody_could_wait_for_is_refused(karin: CheckedClient, country: Session) -> None:
+    lines = (f"Ek, A{n};a{n}@student.umu.example;3OM520;Akuten;Storuman;v.9;ja" for n in range(5_001))
+    answer = upload(karin, content_of(*lines))
+    assert answer.status_code == 422
+    assert "5\N{NO-BREAK SPACE}000" in answer.text
+    assert count(country, Upload) == 0
+
+
 def test_no_file_at_all_is_told_at_the_field(karin: CheckedClient) -> None:
     answer = post_form(karin, START, {}, action=START)
     assert answer.status_code == 422
