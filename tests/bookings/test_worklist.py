@@ -82,7 +82,7 @@ def test_the_rest_says_the_one_thing_that_is_wrong_and_offers_the_answer(officer
     assert post_form(officer, WORKLIST, {}, action=action).status_code == 303
     assert status_of(ref) == "confirmed"
     mail = db.session.scalars(select(MailMessage).where(MailMessage.kind == "booking_confirmed")).one()
-    assert "Agree with the municipality about the key" in mail.text
+    assert "Kom överens med kommunen om nyckeln" in mail.text
 
 
 def test_two_applications_for_one_bed_name_each_other_and_the_second_is_refused_by_the_database(
