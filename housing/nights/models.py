@@ -21,10 +21,12 @@ from housing.database import Model
 
 
 class DwellingNight(Model):
-    """The company of a dwelling on a night: `*`, `women`, `men` or a party's key."""
+    """The company of a dwelling on a night: `*`, `women`, `men` or a party's key. By company and then by night its
+    key also tells when the first and the last guest of a company are there.
+    """
 
     __tablename__ = "dwelling_night"
-    __table_args__ = (UniqueConstraint("dwelling_id", "night", "company", name="uq_dwelling_night_company"),)
+    __table_args__ = (UniqueConstraint("dwelling_id", "company", "night", name="uq_dwelling_night_company"),)
     dwelling_id: Mapped[int] = mapped_column(ForeignKey("dwelling.id"), primary_key=True)
     night: Mapped[date] = mapped_column(primary_key=True)
     company: Mapped[str] = mapped_column(String(24))
@@ -35,7 +37,7 @@ class RoomNight(Model):
 
     __tablename__ = "room_night"
     __table_args__ = (
-        UniqueConstraint("dwelling_id", "room", "night", "company", name="uq_room_night_company"),
+        UniqueConstraint("dwelling_id", "room", "company", "night", name="uq_room_night_company"),
         CheckConstraint("company <> '*'", name="never_mixed"),
     )
     dwelling_id: Mapped[int] = mapped_column(ForeignKey("dwelling.id"), primary_key=True)

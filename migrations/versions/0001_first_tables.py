@@ -586,7 +586,7 @@ def upgrade() -> None:
         sa.Column("company", sa.String(length=24), nullable=False),
         sa.ForeignKeyConstraint(["dwelling_id"], ["dwelling.id"], name=op.f("fk_dwelling_night_dwelling_id")),
         sa.PrimaryKeyConstraint("dwelling_id", "night", name=op.f("pk_dwelling_night")),
-        sa.UniqueConstraint("dwelling_id", "night", "company", name="uq_dwelling_night_company"),
+        sa.UniqueConstraint("dwelling_id", "company", "night", name="uq_dwelling_night_company"),
     )
     op.create_table(
         "invitation",
@@ -637,7 +637,7 @@ def upgrade() -> None:
         sa.CheckConstraint("company <> '*'", name=op.f("ck_room_night_never_mixed")),
         sa.ForeignKeyConstraint(["dwelling_id"], ["dwelling.id"], name=op.f("fk_room_night_dwelling_id")),
         sa.PrimaryKeyConstraint("dwelling_id", "room", "night", name=op.f("pk_room_night")),
-        sa.UniqueConstraint("dwelling_id", "room", "night", "company", name="uq_room_night_company"),
+        sa.UniqueConstraint("dwelling_id", "room", "company", "night", name="uq_room_night_company"),
     )
     op.create_table(
         "bed_price",
