@@ -5,7 +5,8 @@ from flask import Flask, g
 from housing.accounts.library import prepare_library
 from housing.accounts.names import name_of, signed_in_name
 from housing.accounts.rates import TooOftenError
-from housing.accounts.sessions import DatabaseSessions, browser_session
+from housing.accounts.session_interface import DatabaseSessions
+from housing.accounts.sessions import browser_session
 from housing.accounts.views.too_often import too_often
 from housing.config import Settings
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, or_, select
 
-from housing.access import NOBODY, GrantHeld, Viewer
+from housing.access import GrantHeld, Viewer
 from housing.accounts.models import (
     Account,
     Grant,
@@ -74,13 +74,6 @@ def viewer_from(rows: Sequence[Row[Any]]) -> Viewer:
         grants=tuple(grants),
         student_ids=frozenset(row.student_id for row in rows if row.student_id),
     )
-
-
-def viewer_of_account(account_id: int, day: date) -> Viewer:
-    """Return the viewer that an active account makes on `day`; nobody when it is closed or gone."""
-    statement = joined_to_viewer(select(*VIEWER_COLUMNS).select_from(Account))
-    rows = db.session.execute(statement.where(Account.id == account_id, Account.active), {"day": day}).all()
-    return viewer_from(rows) if rows else NOBODY
 
 
 def account_of_email(email_key: str) -> Account | None:

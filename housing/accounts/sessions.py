@@ -5,32 +5,20 @@ Flask's own session lives in the cookie: a copy of it outlives signing out. See 
 
 import hashlib
 import hmac
-import re
 import secrets
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, Request, Response
 from flask.globals import request_ctx
-from flask.sessions import SessionInterface, SessionMixin
+from flask.sessions import SessionMixin
 
 from housing.access import NOBODY, Viewer
-from housing.accounts.session_rows import (
-    SEEN_EVERY,
-    FoundSession,
-    end_session,
-    find_session,
-    hash_of,
-    touch_session,
-    write_session,
-)
+from housing.accounts.session_rows import FoundSession, find_session, hash_of
 from housing.clock import now
 
 CSRF = "csrf_token"
 ID_BYTES = 32
-ID_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
-WITHOUT_SESSION = frozenset({"/healthz", "/readyz"})
 
 
 class BrowserSession(SessionMixin):
@@ -124,50 +112,9 @@ def _new_id() -> str:
     return secrets.token_urlsafe(ID_BYTES)
 
 
-class DatabaseSessions(SessionInterface):
-    """Opens and saves the sessions of requests."""
-
-    def open_session(self, app: Flask, request: Request) -> BrowserSession:
-        """Return the session that the cookie names; asks the database only when something is asked of it."""
-        sent = request.cookies.get(self.get_cookie_name(app), "")
-        static = f"{app.static_url_path}/"
-        if request.path in WITHOUT_SESSION or request.path.startswith(static):
-            sent = ""
-        return BrowserSession(sent if ID_SHAPE.fullmatch(sent) else None, _secret_of(app))
-
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Write what changed, after the view's commit, and hand out the id where it is needed."""
-        if not isinstance(session, BrowserSession):
-            return
-        at = now()
-        for session_id in session.ended:
-            end_session(session_id)
-        data = session.kept() if session.modified else {}
-        if session.modified and (data or session.found):
-            write_session(session.id, data, session.account_id, at, is_new=session.found is None)
-        elif session.was_seen_before(at - SEEN_EVERY):
-            touch_session(session.id, at)
-        if session.wants_cookie:
-            self._set_cookie(app, session.id, response)
-
-    def _set_cookie(self, app: Flask, session_id: str, response: Response) -> None:
-        response.set_cookie(
-            self.get_cookie_name(app),
-            session_id,
-            secure=self.get_cookie_secure(app),
-            httponly=True,
-            samesite=self.get_cookie_samesite(app),
-            path="/",
-        )
-
-
 def browser_session() -> BrowserSession:
     """Return the session of this request as what it is; Flask's `session` is a stand-in for it."""
     opened = request_ctx.session
     if not isinstance(opened, BrowserSession):
         raise TypeError("sessions are kept by DatabaseSessions")
     return opened
-
-
-def _secret_of(app: Flask) -> bytes:
-    return f"csrf {app.secret_key!r}".encode()
