@@ -7,8 +7,10 @@ from flask_babel import ngettext as _n
 
 from housing.spreadsheets.wording import problem_sentence
 from housing.stock.reading import StockFile
-from housing.stock.services.importing import Change, ImportPlan
-from housing.stock.wording import CHANGED_FIELDS, changed_value, refusal_sentence
+from housing.stock.refusal_wording import refusal_sentence
+from housing.stock.services.comparing import Change
+from housing.stock.services.importing import ImportPlan
+from housing.stock.wording import CHANGED_FIELDS, changed_value
 
 MOST_ROWS_NAMED = 20
 

@@ -1,20 +1,17 @@
 """Sentences about the stock, in the reader's language."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import cast
 
 from babel.dates import get_day_names
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from housing.filters import date_filter, date_range_filter, money_filter
+from housing.filters import date_filter, money_filter
 from housing.rules.facts import Fact
-from housing.rules.nights import ONE_DAY
-from housing.rules.refusals import Refusal, Value
-from housing.stock.refusals import StockProblem
+from housing.rules.refusals import Value
 
 SHARING = {
     "mixed": _l("Mixed: women and men may live here at the same time"),
@@ -111,73 +108,6 @@ def changed_value(field: str, value: Value) -> str:
     if isinstance(value, bool):
         return str(_("Yes") if value else _("No"))
     return "" if value is None else str(value)
-
-
-def refusal_sentence(refusal: Refusal) -> str:
-    """Return why the stock was not changed, and what can be done about it."""
-    return _SENTENCES[StockProblem(refusal.code)](refusal)
-
-
-def _days(refusal: Refusal) -> str:
-    """Return "6–26 feb. 2027": the first evening to the last morning of the nights it names."""
-    first, last = cast(date, refusal.facts["first_night"]), cast(date, refusal.facts["last_night"])
-    return date_range_filter((first, last + ONE_DAY))
-
-
-def _stays(refusal: Refusal) -> str:
-    arrivals = cast("tuple[date, ...]", refusal.facts["arrivals"])
-    departures = cast("tuple[date, ...]", refusal.facts["departures"])
-    return ", ".join(map(date_range_filter, zip(arrivals, departures, strict=True)))
-
-
-_SENTENCES: dict[StockProblem, Callable[[Refusal], str]] = {
-    StockProblem.NAME_TAKEN: lambda refusal: _(
-        "There is already a property called %(name)s. Choose a name that tells them apart.", **refusal.facts
-    ),
-    StockProblem.LABEL_TAKEN: lambda refusal: _(
-        "%(label)s is already there. Choose a label that tells them apart.", **refusal.facts
-    ),
-    StockProblem.HAS_GUESTS: lambda refusal: _(
-        "Bed %(bed)s is booked in the time %(days)s. Move or end those bookings first.",
-        bed=refusal.facts["bed"],
-        days=_days(refusal),
-    ),
-    StockProblem.ROOM_HAS_GUESTS: lambda refusal: _(
-        "The guest in bed %(bed)s (%(days)s) has not agreed to share %(room)s."
-        " Choose another room label, or wait until that stay is over.",
-        bed=refusal.facts["bed"],
-        room=refusal.facts["room"],
-        days=_days(refusal),
-    ),
-    StockProblem.IS_RETIRED: lambda refusal: _(
-        "Bed %(bed)s is out of use. Bring it back into use first.", **refusal.facts
-    ),
-    StockProblem.NIGHTS_BOOKED: lambda refusal: _(
-        "Bed %(bed)s is booked %(days)s. Move or end that booking first, or close other dates.",
-        bed=refusal.facts["bed"],
-        days=_stays(refusal),
-    ),
-    StockProblem.NIGHTS_CLOSED: lambda refusal: _(
-        "Bed %(bed)s is already closed %(days)s. Open it first, or choose dates around it.",
-        bed=refusal.facts["bed"],
-        days=_stays(refusal),
-    ),
-    StockProblem.NIGHTS_HELD: lambda refusal: _(
-        "Bed %(bed)s is held for a group of students %(days)s. Release the hold first, or choose other dates.",
-        bed=refusal.facts["bed"],
-        days=_stays(refusal),
-    ),
-    StockProblem.CLOSURE_PAST: lambda _refusal: _("The first night has passed. Choose today or a later day."),
-    StockProblem.CLOSURE_TOO_LONG: lambda _refusal: _(
-        "A bed can be closed for two years at most. Take it out of use if it is not coming back."
-    ),
-    StockProblem.CLOSURE_EMPTY: lambda _refusal: _("The day it opens again must come after the first closed night."),
-    StockProblem.CLOSURE_OVER: lambda _refusal: _("This closure is over already: nothing was changed."),
-    StockProblem.NOTHING_TO_CLOSE: lambda _refusal: _("There is no bed in use here to close."),
-    StockProblem.OTHER_MUNICIPALITY: lambda refusal: _(
-        "This row is about %(other)s. Here you can import the housing of %(own)s only.", **refusal.facts
-    ),
-}
 
 
 def price_since(ore_per_night: int, valid_from: date) -> str:

@@ -14,8 +14,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from housing.filters import ORE_PER_KRONA
+from housing.stock.refusal_wording import refusal_sentence
 from housing.stock.refusals import StockProblem, StockRefusedError
-from housing.stock.wording import refusal_sentence
 
 LONGEST_TEXT = 2000
 MOST_KRONOR = 2000

@@ -1,8 +1,7 @@
 """What a stock file would change, worked out before anything is written.
 
-A bed is known by municipality, property, dwelling and its own label; spelling that differs only in case or spaces
-is the same name. Beds that the file does not mention are left alone. A blank remark leaves an officer's own remark,
-and "no animals" leaves "has been, cleaned", which a file cannot say.
+A bed is known by municipality, property, dwelling and its own label. Beds that the file does not mention are left
+alone. How a row is compared with what stands: `comparing`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,29 +14,14 @@ from housing.organisations.queries import municipalities_with_codes
 from housing.rules.names import text_key
 from housing.rules.refusals import Refusal
 from housing.stock.models import Bed, Dwelling, Property
-from housing.stock.queries.stock import housing_of, price_on
+from housing.stock.queries.stock import housing_of
 from housing.stock.reading_rows import WANTED, StockRow
 from housing.stock.refusals import StockProblem
 from housing.stock.services.beds import surprise_refusal
+from housing.stock.services.comparing import Change, Standing, differences
 from housing.stock.services.rooms import Place, places_in, surprises
 
-SAME_PLACE_DEGREES = 1e-6
-"""Coordinates that differ by less, a tenth of a metre, are the same."""
-
 Key = tuple[str, ...]
-Shown = str | int | float | bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A fact that the file gives otherwise. `thing`: property, dwelling or bed; `row`: the first that says so."""
-
-    row: int
-    thing: str
-    label: str
-    field: str
-    before: Shown
-    after: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +82,14 @@ class Stock:
             for bed in dwelling.beds:
                 self.beds[*dwelling_key, text_key(bed.label)] = bed
 
+    def standing(self, row: StockRow) -> Standing:
+        """Return what stands for a row."""
+        return Standing(
+            self.properties.get(row.property_key),
+            self.dwellings.get(row.dwelling_key),
+            self.beds.get(row.bed_key),
+        )
+
 
 def plan_import(rows: Sequence[StockRow], *, day: date, only: Municipality | None = None) -> tuple[ImportPlan, Stock]:
     """Compare sound rows with the stock as it is on `day`; `only`: rows of other municipalities are refused."""
@@ -109,7 +101,7 @@ def plan_import(rows: Sequence[StockRow], *, day: date, only: Municipality | Non
     changes: dict[tuple[str, Key, str], Change] = {}
     by_kind: dict[str, list[StockRow]] = {"new": [], "changed": [], "unchanged": []}
     for row in own:
-        found = list(_differences(row, stock, day))
+        found = list(differences(row, stock.standing(row), day))
         for key, change in found:
             changes.setdefault((change.thing, key, change.field), change)
         kind = "new" if row.bed_key not in stock.beds else "changed" if found else "unchanged"
@@ -170,58 +162,3 @@ def _by_dwelling(rows: Iterable[StockRow]) -> Mapping[Key, list[StockRow]]:
     for row in rows:
         groups.setdefault(row.dwelling_key, []).append(row)
     return groups
-
-
-def _differences(row: StockRow, stock: Stock, day: date) -> Iterable[tuple[Key, Change]]:
-    house = stock.properties.get(row.property_key)
-    dwelling = stock.dwellings.get(row.dwelling_key)
-    bed = stock.beds.get(row.bed_key)
-    if house is not None:
-        for field, before, after in _of_property(row, house):
-            yield row.property_key, Change(row.row, "property", house.name, field, before, after)
-    if dwelling is not None:
-        for field, before, after in _of_dwelling(row, dwelling):
-            yield row.dwelling_key, Change(row.row, "dwelling", dwelling.label, field, before, after)
-    if bed is not None:
-        for field, before, after in _of_bed(row, bed, day):
-            yield row.bed_key, Change(row.row, "bed", bed.label, field, before, after)
-
-
-def _of_property(row: StockRow, house: Property) -> Iterable[tuple[str, Shown, Shown]]:
-    if house.retired_on:
-        yield "in_use", False, True
-    if house.street != row.street:
-        yield "street", house.street, row.street
-    if house.postal_town != row.postal_town:
-        yield "postal_town", house.postal_town, row.postal_town
-    if abs(house.latitude - row.latitude) > SAME_PLACE_DEGREES:
-        yield "latitude", house.latitude, row.latitude
-    if abs(house.longitude - row.longitude) > SAME_PLACE_DEGREES:
-        yield "longitude", house.longitude, row.longitude
-
-
-def _of_dwelling(row: StockRow, dwelling: Dwelling) -> Iterable[tuple[str, Shown, Shown]]:
-    if dwelling.retired_on:
-        yield "in_use", False, True
-    if dwelling.sharing != row.sharing:
-        yield "sharing", dwelling.sharing, str(row.sharing)
-    if dwelling.step_free != row.step_free:
-        yield "step_free", dwelling.step_free, row.step_free
-    if dwelling.animals != animals_after(dwelling.animals, row.animals):
-        yield "animals", dwelling.animals, row.animals
-
-
-def _of_bed(row: StockRow, bed: Bed, day: date) -> Iterable[tuple[str, Shown, Shown]]:
-    if bed.retired_on:
-        yield "in_use", False, True
-    if text_key(bed.room) != text_key(row.room):
-        yield "room", bed.room, row.room
-    if price_on(bed.prices, day) != row.ore_per_night:
-        yield "price", price_on(bed.prices, day), row.ore_per_night
-    if row.remark and bed.remark != row.remark:
-        yield "remark", bed.remark, row.remark
-
-
-def animals_after(before: str, in_file: str) -> str:
-    """Return what holds of animals after a file that knows only yes and no."""
-    return before if before == "cleaned" and in_file == "never" else in_file

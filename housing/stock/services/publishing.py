@@ -10,8 +10,9 @@ from housing.stock.models import Bed, Dwelling, Property, StockImport
 from housing.stock.reading import StockFile
 from housing.stock.reading_rows import StockRow
 from housing.stock.services.beds import BedValues, add_bed, set_price
+from housing.stock.services.comparing import animals_after
 from housing.stock.services.dwellings import DwellingValues, add_dwelling
-from housing.stock.services.importing import ImportPlan, Stock, animals_after, plan_import
+from housing.stock.services.importing import ImportPlan, Stock, plan_import
 from housing.stock.services.properties import Address, PropertyValues, add_property
 from housing.stock.services.rooms import settle
 from housing.stock.services.set_up import settle_live

@@ -13,12 +13,13 @@ from housing.stock.forms.fields import put_refusals
 from housing.stock.forms.housing import BedForm, NewBedForm, PriceForm
 from housing.stock.models import Bed, Dwelling
 from housing.stock.queries.stock import closures_of
+from housing.stock.refusal_wording import refusal_sentence
 from housing.stock.refusals import StockRefusedError
 from housing.stock.services.beds import add_bed, change_bed, restore_bed, retire_bed, set_price
 from housing.stock.services.set_up import settle_live
 from housing.stock.views.scope import own_bed, own_dwelling, own_municipality
 from housing.stock.views.stale import is_stale, mark_of, stale_sentence
-from housing.stock.wording import price_since, refusal_sentence
+from housing.stock.wording import price_since
 
 Answer = str | Response | tuple[str, int]
 

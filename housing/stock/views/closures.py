@@ -15,10 +15,11 @@ from housing.stock.forms.closures import ClosureForm
 from housing.stock.forms.fields import put_refusals
 from housing.stock.models import Bed, Dwelling, Property
 from housing.stock.queries.stock import closures_of, housing_of
+from housing.stock.refusal_wording import refusal_sentence
 from housing.stock.refusals import StockRefusedError
 from housing.stock.services.closures import close_beds, lift_closure
 from housing.stock.views.scope import own_closure, own_municipality
-from housing.stock.wording import REASONS, refusal_sentence
+from housing.stock.wording import REASONS
 
 Answer = str | Response | tuple[str, int]
 

@@ -14,11 +14,11 @@ from housing.stock.forms.fields import put_refusals
 from housing.stock.forms.housing import DwellingForm
 from housing.stock.models import Dwelling, Property
 from housing.stock.queries.stock import price_on
+from housing.stock.refusal_wording import refusal_sentence
 from housing.stock.refusals import StockRefusedError
 from housing.stock.services.dwellings import add_dwelling, change_dwelling, restore_dwelling, retire_dwelling
 from housing.stock.views.scope import own_dwelling, own_municipality, own_property
 from housing.stock.views.stale import is_stale, mark_of, stale_sentence
-from housing.stock.wording import refusal_sentence
 
 Answer = str | Response | tuple[str, int]
 

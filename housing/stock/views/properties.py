@@ -12,6 +12,7 @@ from housing.rules.permissions import Action
 from housing.stock.forms.fields import put_refusals
 from housing.stock.forms.housing import PropertyForm
 from housing.stock.models import Property
+from housing.stock.refusal_wording import refusal_sentence
 from housing.stock.refusals import StockRefusedError
 from housing.stock.services.properties import (
     add_property,
@@ -22,7 +23,7 @@ from housing.stock.services.properties import (
 )
 from housing.stock.views.scope import own_municipality, own_property
 from housing.stock.views.stale import is_stale, mark_of, stale_sentence
-from housing.stock.wording import WEEKDAYS, refusal_sentence
+from housing.stock.wording import WEEKDAYS
 
 Answer = str | Response | tuple[str, int]
 
