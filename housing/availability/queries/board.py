@@ -63,9 +63,7 @@ def beds_of_board(municipality_id: int, span: Stay) -> list[BoardBed]:
         )
     )
     found = [BoardBed._make(row) for row in rows]
-    return sorted(
-        found, key=lambda bed: tuple(map(_sort_key, (bed.home, bed.dwelling_label, bed.room, bed.label)))
-    )
+    return sorted(found, key=lambda bed: tuple(map(_sort_key, (bed.home, bed.dwelling_label, bed.room, bed.label))))
 
 
 def taken_on_board(municipality_id: int, span: Stay) -> tuple[list[TakenStay], Takers]:

@@ -27,11 +27,6 @@ def mask_of(weeks: Sequence[Stay], *conditions: ColumnElement[bool]) -> ColumnEl
     return _look_for_each(weeks, conditions)
 
 
-def on_any_night(weeks: Sequence[Stay], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return whether some night from the first week to the last fulfils the conditions."""
-    return exists().where(*conditions, BedNight.night >= weeks[0].arrival, BedNight.night < weeks[-1].departure)
-
-
 def _look_for_each(weeks: Sequence[Stay], conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[int | None]:
     bits = (
         case(

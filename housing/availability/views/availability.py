@@ -9,9 +9,8 @@ from flask_babel import format_date
 from housing.access import access
 from housing.availability.forms.board import BoardForm
 from housing.availability.queries.municipalities import Offering, offering_housing
-from housing.availability.queries.weeks import beds_by_week, guests_by_week, room_guests_by_week
 from housing.availability.terms import term_called, term_to_show, terms_beside, weeks_of_term
-from housing.availability.whole_weeks import WeekCounts, count_weeks
+from housing.availability.whole_weeks import WeekCounts, whole_weeks
 from housing.clock import today
 from housing.rules.nights import ONE_DAY, Stay
 from housing.rules.permissions import Action
@@ -77,19 +76,10 @@ def _term_asked() -> Term:
 
 
 def _rows(places: Sequence[Offering], weeks: Sequence[Stay], term: Term) -> list[Row]:
-    counts = _counts([place.id for place in places], weeks)
+    counts = whole_weeks(weeks, [place.id for place in places])
     nothing = WeekCounts((0,) * len(weeks), (0,) * len(weeks))
     base = url_for("capacity.ask", term=term.code)
     return [_row(place, counts.get(place.id, nothing), base) for place in places]
-
-
-def _counts(municipality_ids: Sequence[int], weeks: Sequence[Stay]) -> dict[int, WeekCounts]:
-    return count_weeks(
-        beds_by_week(weeks, municipality_ids),
-        guests_by_week(weeks, municipality_ids),
-        room_guests_by_week(weeks, municipality_ids),
-        weeks,
-    )
 
 
 def _row(place: Offering, counts: WeekCounts, base: str) -> Row:
