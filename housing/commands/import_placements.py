@@ -16,7 +16,7 @@ from housing.placements.queries.organisations import (
     institutions_like,
 )
 from housing.placements.reading import PlacementFile, read_placements
-from housing.placements.services.comparing import Plan, Planned, RowState
+from housing.placements.services.planned import Plan, Planned, RowState
 from housing.placements.services.publishing import BadRows, publish
 from housing.placements.wording import (
     STATES,

@@ -10,8 +10,8 @@ from housing.filters import date_range_filter, weeks_filter
 from housing.placements.queries.known import HeldNights
 from housing.placements.reading_terms import TermSource
 from housing.placements.reading_whole import LeftOut
-from housing.placements.services.comparing import Change, Fact, Field, Plan, Planned, RowState
 from housing.placements.services.invitations import NotInvited
+from housing.placements.services.planned import Change, Fact, Field, Plan, Planned, RowState
 from housing.rules.nights import Period
 from housing.rules.terms import Term
 

@@ -11,7 +11,7 @@ from housing.bookings.models import Booking, BookingEvent
 from housing.nights.models import BedNight
 from housing.placements.models import Placement, PlacementNight
 from housing.placements.services.cancelling import StillBooked, cancel_placement
-from housing.placements.services.comparing import RowState
+from housing.placements.services.planned import RowState
 from housing.placements.services.windows import forget_windows
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY

@@ -16,7 +16,7 @@ from housing.organisations.models import Institution, PlacementSite, Term
 from housing.placements.models import Placement, PlacementImport, PlacementNight, PlacementPeriod
 from housing.placements.reading import read_placements
 from housing.placements.services.answers import answer_housing
-from housing.placements.services.comparing import Field, RowState
+from housing.placements.services.planned import Field, RowState
 from housing.placements.services.publishing import BadRows, Published, publish
 from housing.rules.nights import Stay
 from housing.spreadsheets.problems import ProblemCode

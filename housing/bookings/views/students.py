@@ -1,19 +1,12 @@
 """A coordinator's own students: who is housed, waiting, without, needs none, and what to do next."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from itertools import groupby
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from housing.access import GrantHeld, access, viewer
-from housing.accounts.models import Person
 from housing.bookings.forms.students import NameForm, StudentFilterForm
 from housing.bookings.queries.students import (
     Housing,
@@ -21,51 +14,18 @@ from housing.bookings.queries.students import (
     StudentPlacement,
     choices_of,
     housing_of,
-    next_day,
-    people_of,
     placements_of,
 )
+from housing.bookings.views.student_lines import Found, shown
 from housing.clock import today
-from housing.filters import date_filter, date_range_filter
 from housing.placements.views.scope import own_institution
-from housing.rules.housed import SETTLED, HeldStay, HousingState, housing_state
-from housing.rules.lifecycle import Status
-from housing.rules.nights import ranges_of
+from housing.rules.housed import HeldStay, HousingState, housing_state
 from housing.rules.permissions import Action
 
 blueprint = Blueprint("students", __name__, url_prefix="/institutions/<slug>/students")
 
 ON_A_PAGE = 25
 LONGEST_SEARCH = 80
-
-_SENTENCES = {
-    "housed": _l("Housed in %(municipality)s %(days)s"),
-    Status.REQUESTED: _l("Has asked in %(municipality)s for %(days)s"),
-    Status.OFFERED: _l("Offered in %(municipality)s %(days)s"),
-    "applied": _l("Has applied in %(municipality)s for %(days)s"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ShownStudent:
-    """A line of the list. `stays` and `next_step` are sentences; no address, bed or other person is in them."""
-
-    person: Person
-    placement: StudentPlacement
-    state: HousingState
-    days_left: str
-    stays: tuple[str, ...]
-    next_step: str | None
-    is_late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A placement with its state and what is booked or asked for on it."""
-
-    placement: StudentPlacement
-    state: HousingState
-    housing: tuple[Housing, ...]
 
 
 @blueprint.get("")
@@ -106,7 +66,7 @@ def _page(
         searched=name_form.name.data if name_form.is_submitted() else None,
         counts=Counter(each.state for each in found),
         total=len(found),
-        students=_shown(wanted[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]),
+        students=shown(wanted[(page - 1) * ON_A_PAGE : page * ON_A_PAGE], today()),
         number=len(wanted),
         page=page,
         pages=pages,
@@ -143,81 +103,3 @@ def _state(placement: StudentPlacement, housing: Sequence[Housing]) -> HousingSt
         needs_none=placement.housing == "no",
         today=today(),
     )
-
-
-def _shown(found: Sequence[Found]) -> list[ShownStudent]:
-    people = people_of({each.placement.person_id for each in found})
-    return [
-        ShownStudent(
-            person=people[each.placement.person_id],
-            placement=each.placement,
-            state=each.state,
-            days_left=_days_left(each.placement),
-            stays=tuple(_stays(each.housing)),
-            next_step=_next_step(each),
-            is_late=_is_late(each),
-        )
-        for each in found
-    ]
-
-
-def _days_left(placement: StudentPlacement) -> str:
-    first_day = next_day(placement, today())
-    if first_day == date.max:
-        return str(_("over"))
-    days = (first_day - today()).days
-    if days <= 0:
-        return str(_("under way"))
-    return str(ngettext("in %(num)s day", "in %(num)s days", days))
-
-
-def _stays(housing: Iterable[Housing]) -> Iterable[str]:
-    """Say where and when; a stay that is split over two beds is one stay to a coordinator."""
-    ordered = sorted(housing, key=lambda each: (each.municipality_name, _standing(each.status)))
-    for (name, standing), group in groupby(ordered, key=lambda each: (each.municipality_name, _standing(each.status))):
-        stays = ranges_of(night for each in group for night in each.stay.each_night())
-        days = ", ".join(date_range_filter((stay.arrival, stay.departure)) for stay in stays)
-        yield str(_SENTENCES[standing]) % {"municipality": name, "days": days}
-
-
-def _standing(status: str | None) -> str:
-    if status is None:
-        return "applied"
-    return "housed" if status in SETTLED else status
-
-
-def _next_step(found: Found) -> str | None:
-    if found.state is HousingState.WAITING:
-        return _waits_for(found)
-    if found.state is not HousingState.WITHOUT:
-        return None
-    placement = found.placement
-    if any(each.status in SETTLED for each in found.housing):
-        return str(_("Has a room for some of the weeks. The others are still open."))
-    if not placement.municipality_is_live:
-        return str(_("%(municipality)s offers no housing here yet.", municipality=placement.municipality_name))
-    if placement.send_on is None:
-        return str(_("Has not been invited yet."))
-    day = date_filter(placement.send_on)
-    if placement.is_invited:
-        return str(_("Invited %(day)s, has not asked for a room.", day=day))
-    return str(_("The invitation goes %(day)s.", day=day))
-
-
-def _waits_for(found: Found) -> str:
-    waiting = [each for each in found.housing if each.status not in SETTLED]
-    offered = [each for each in waiting if each.status == Status.OFFERED]
-    if offered:
-        return str(
-            _("%(municipality)s has offered a room. The student answers.", municipality=offered[0].municipality_name)
-        )
-    first = min(waiting, key=lambda each: each.answer_by)
-    facts = {"municipality": first.municipality_name, "day": date_filter(first.answer_by)}
-    if first.answer_by < today():
-        return str(_("%(municipality)s should have answered by %(day)s.", **facts))
-    return str(_("%(municipality)s answers by %(day)s.", **facts))
-
-
-def _is_late(found: Found) -> bool:
-    unanswered = [each for each in found.housing if each.status in {None, Status.REQUESTED}]
-    return found.state is HousingState.WAITING and any(each.answer_by < today() for each in unanswered)

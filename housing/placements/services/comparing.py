@@ -2,117 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from hashlib import sha256
+from dataclasses import replace
 
-from housing.placements.queries.known import (
-    HeldNights,
-    Key,
-    KnownPlacement,
-    held_nights,
-    known_placements,
-)
+from housing.placements.queries.known import Key, KnownPlacement, held_nights, known_placements
 from housing.placements.queries.organisations import Place, as_entered, place_named, places_by_key
 from housing.placements.reading import PlacementFile
 from housing.placements.reading_groups import PlacementRow
-from housing.placements.reading_whole import LeftOut
+from housing.placements.services.planned import MOVES, Change, Field, Plan, Planned, RowState
 from housing.rules.names import email_key, nearest, text_key
 from housing.rules.terms import Term, term_on
 from housing.spreadsheets.problems import ProblemCode, RowProblem
-
-Fact = str | int | tuple[object, ...] | None
-
-
-class RowState(StrEnum):
-    """What becomes of a placement in the file."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    BOOKED = "booked"
-
-
-class Field(StrEnum):
-    """What of a placement a file may change."""
-
-    STUDENT = "student"
-    COURSE = "course"
-    STUDY_TERM = "study_term"
-    SITE = "site"
-    PERIODS = "periods"
-    HOUSING = "housing"
-    STATUS = "status"
-
-
-MOVES = frozenset({Field.SITE, Field.PERIODS})
-"""Changes that a booking would have to follow: refused while nights are held."""
-
-RENEWS_WINDOW = MOVES | {Field.STATUS}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field of a placement, before and after. Periods are tuples of `Period`."""
-
-    field: Field
-    old: Fact
-    new: Fact
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A placement of the file, found in order, beside what is known of it."""
-
-    row: PlacementRow
-    key: Key
-    term: Term
-    place: Place
-    known: KnownPlacement | None
-    state: RowState
-    changes: tuple[Change, ...] = ()
-    held: HeldNights | None = None
-
-    def changes_any(self, fields: frozenset[Field]) -> bool:
-        """Tell whether one of those fields changes."""
-        return any(change.field in fields for change in self.changes)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Everything that publishing a file would do.
-
-    `vanished` are published placements of the same courses and terms that the file no longer holds: they are only
-    mentioned, and only when every row could be read.
-    """
-
-    planned: tuple[Planned, ...]
-    problems: tuple[RowProblem, ...]
-    left_out: tuple[LeftOut, ...]
-    vanished: tuple[KnownPlacement, ...]
-    terms: tuple[Term, ...]
-    counts: Mapping[RowState, int]
-
-    def fingerprint(self) -> str:
-        """Return a short text that is another as soon as publishing would do something else."""
-        told = repr([(each.key, each.state, each.changes, each.row) for each in self.planned])
-        return sha256(told.encode()).hexdigest()[:16]
-
-    @property
-    def to_write(self) -> tuple[Planned, ...]:
-        """The placements that publishing would write."""
-        return tuple(p for p in self.planned if p.state in {RowState.NEW, RowState.CHANGED})
-
-    @property
-    def booked(self) -> tuple[Planned, ...]:
-        """The placements that may not change because nights are booked on them."""
-        return tuple(p for p in self.planned if p.state is RowState.BOOKED)
-
-    @property
-    def bad_rows(self) -> int:
-        """How many rows of the file cannot be used as they are."""
-        rows = {problem.row for problem in self.problems} | {left_out.row for left_out in self.left_out}
-        return len(rows.union(*(planned.row.rows for planned in self.booked)))
 
 
 def plan_import(institution_id: int, file: PlacementFile) -> Plan:

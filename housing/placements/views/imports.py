@@ -15,8 +15,9 @@ from housing.placements.queries.imports import import_by, import_of, recent_impo
 from housing.placements.queries.organisations import academic_term
 from housing.placements.queries.sites import sites_to_place
 from housing.placements.reading import PlacementFile, read_placements
-from housing.placements.services.comparing import Plan, plan_import
+from housing.placements.services.comparing import plan_import
 from housing.placements.services.invitations import plan_invitations
+from housing.placements.services.planned import Plan
 from housing.placements.services.publishing import BadRows, PlanChanged, publish
 from housing.placements.views.preview import preview_of
 from housing.placements.views.scope import own_institution, viewer_id

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from housing.placements.reading import PlacementFile
-from housing.placements.services.comparing import Field, Plan, Planned, RowState
+from housing.placements.services.planned import Field, Plan, Planned, RowState
 from housing.placements.wording import (
     FIELDS,
     HOUSING,

@@ -1,0 +1,125 @@
+"""The lines of a coordinator's list of students: sentences about municipality and dates, and the next step."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from housing.accounts.models import Person
+from housing.bookings.queries.students import Housing, StudentPlacement, next_day, people_of
+from housing.filters import date_filter, date_range_filter
+from housing.rules.housed import SETTLED, HousingState
+from housing.rules.lifecycle import Status
+from housing.rules.nights import ranges_of
+
+_SENTENCES = {
+    "housed": _l("Housed in %(municipality)s %(days)s"),
+    Status.REQUESTED: _l("Has asked in %(municipality)s for %(days)s"),
+    Status.OFFERED: _l("Offered in %(municipality)s %(days)s"),
+    "applied": _l("Has applied in %(municipality)s for %(days)s"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStudent:
+    """A line of the list. `stays` and `next_step` are sentences; no address, bed or other person is in them."""
+
+    person: Person
+    placement: StudentPlacement
+    state: HousingState
+    days_left: str
+    stays: tuple[str, ...]
+    next_step: str | None
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A placement with its state and what is booked or asked for on it."""
+
+    placement: StudentPlacement
+    state: HousingState
+    housing: tuple[Housing, ...]
+
+
+def shown(found: Sequence[Found], today: date) -> list[ShownStudent]:
+    """Return the lines of a page."""
+    people = people_of({each.placement.person_id for each in found})
+    return [
+        ShownStudent(
+            person=people[each.placement.person_id],
+            placement=each.placement,
+            state=each.state,
+            days_left=_days_left(each.placement, today),
+            stays=tuple(_stays(each.housing)),
+            next_step=_next_step(each, today),
+            is_late=_is_late(each, today),
+        )
+        for each in found
+    ]
+
+
+def _days_left(placement: StudentPlacement, today: date) -> str:
+    first_day = next_day(placement, today)
+    if first_day == date.max:
+        return str(_("over"))
+    days = (first_day - today).days
+    if days <= 0:
+        return str(_("under way"))
+    return str(ngettext("in %(num)s day", "in %(num)s days", days))
+
+
+def _stays(housing: Iterable[Housing]) -> Iterable[str]:
+    """Say where and when; a stay that is split over two beds is one stay to a coordinator."""
+    ordered = sorted(housing, key=lambda each: (each.municipality_name, _standing(each.status)))
+    for (name, standing), group in groupby(ordered, key=lambda each: (each.municipality_name, _standing(each.status))):
+        stays = ranges_of(night for each in group for night in each.stay.each_night())
+        days = ", ".join(date_range_filter((stay.arrival, stay.departure)) for stay in stays)
+        yield str(_SENTENCES[standing]) % {"municipality": name, "days": days}
+
+
+def _standing(status: str | None) -> str:
+    if status is None:
+        return "applied"
+    return "housed" if status in SETTLED else status
+
+
+def _next_step(found: Found, today: date) -> str | None:
+    if found.state is HousingState.WAITING:
+        return _waits_for(found, today)
+    if found.state is not HousingState.WITHOUT:
+        return None
+    placement = found.placement
+    if any(each.status in SETTLED for each in found.housing):
+        return str(_("Has a room for some of the weeks. The others are still open."))
+    if not placement.municipality_is_live:
+        return str(_("%(municipality)s offers no housing here yet.", municipality=placement.municipality_name))
+    if placement.send_on is None:
+        return str(_("Has not been invited yet."))
+    day = date_filter(placement.send_on)
+    if placement.is_invited:
+        return str(_("Invited %(day)s, has not asked for a room.", day=day))
+    return str(_("The invitation goes %(day)s.", day=day))
+
+
+def _waits_for(found: Found, today: date) -> str:
+    waiting = [each for each in found.housing if each.status not in SETTLED]
+    offered = [each for each in waiting if each.status == Status.OFFERED]
+    if offered:
+        return str(
+            _("%(municipality)s has offered a room. The student answers.", municipality=offered[0].municipality_name)
+        )
+    first = min(waiting, key=lambda each: each.answer_by)
+    facts = {"municipality": first.municipality_name, "day": date_filter(first.answer_by)}
+    if first.answer_by < today:
+        return str(_("%(municipality)s should have answered by %(day)s.", **facts))
+    return str(_("%(municipality)s answers by %(day)s.", **facts))
+
+
+def _is_late(found: Found, today: date) -> bool:
+    unanswered = [each for each in found.housing if each.status in {None, Status.REQUESTED}]
+    return found.state is HousingState.WAITING and any(each.answer_by < today for each in unanswered)
