@@ -66,7 +66,7 @@ def _print(read: StockFile, plan: ImportPlan) -> None:
         click.echo(change_sentence(change))
     _print_mistakes(read, plan)
     click.echo(counts_sentence(plan))
-    if plan.untouched:
+    if plan.untouched and not read.problems:  # a row that cannot be read may be about one of them
         click.echo(untouched_sentence(len(plan.untouched)))
     click.echo(_("Written.") if plan.does_something else _("There was nothing to change."))
 
