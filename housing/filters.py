@@ -46,6 +46,11 @@ def _language() -> str:
     return locale.language if locale else "sv"
 
 
+def _formats() -> str:
+    """Return whose customs dates follow: with a day before its month, English is the British kind."""
+    return "en_GB" if _language() == "en" else "sv"
+
+
 # A list of fifty says the same few days many times, and Babel takes its time over each.
 @lru_cache(maxsize=SAID)
 def _day(day: date, language: str) -> str:
@@ -65,7 +70,7 @@ def _days(first: date, last: date, language: str) -> str:
 def date_filter(day: date | datetime) -> str:
     """Return "6 feb. 2027"."""
     day = day.astimezone(STOCKHOLM).date() if isinstance(day, datetime) else day
-    return _day(day, _language())
+    return _day(day, _formats())
 
 
 def instant_filter(at: datetime) -> str:
@@ -75,13 +80,13 @@ def instant_filter(at: datetime) -> str:
 
 def weekday_filter(day: date) -> str:
     """Return "sön 7 feb. 2027"."""
-    return _day_of_week(day, _language())
+    return _day_of_week(day, _formats())
 
 
 def date_range_filter(days: tuple[date, date]) -> str:
     """Return "6–26 feb. 2027" for a pair of dates, naming what they share once."""
     first, last = days
-    return _day(first, _language()) if first == last else _days(first, last, _language())
+    return _day(first, _formats()) if first == last else _days(first, last, _formats())
 
 
 def money_filter(ore: int) -> str:

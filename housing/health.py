@@ -29,11 +29,14 @@ def healthz() -> tuple[str, int, dict[str, str]]:
 @access(Action.READ_PUBLIC)
 def readyz() -> tuple[str, int, dict[str, str]]:
     """Answer 200 when the database answers and its migrations are this code's; else 503, without details."""
-    plain = {"Content-Type": "text/plain; charset=utf-8"}
+    missing = what_is_missing()
+    return f"{missing or 'ready'}\n", 503 if missing else 200, {"Content-Type": "text/plain; charset=utf-8"}
+
+
+def what_is_missing() -> str | None:
+    """Return `database` when it does not answer, `migrations` when they are not this code's, else nothing."""
     try:
         current = MigrationContext.configure(db.session.connection()).get_current_revision()
     except SQLAlchemyError:
-        return "database\n", 503, plain
-    if current != newest_revision():
-        return "migrations\n", 503, plain
-    return "ready\n", 200, plain
+        return "database"
+    return None if current == newest_revision() else "migrations"

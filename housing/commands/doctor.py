@@ -3,15 +3,15 @@
 import sys
 
 import click
-from flask.cli import with_appcontext
 
 from housing.clock import today
+from housing.commands.ready import with_tables
 from housing.database import db, writing
 from housing.doctor.examination import CHECKS, examine
 
 
 @click.command("doctor")
-@with_appcontext
+@with_tables
 def doctor() -> None:
     """Name everything that must hold and does not, and exit 1; nothing is changed. No names of people are printed."""
     token = writing.set(False)

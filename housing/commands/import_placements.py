@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
 from flask_babel import gettext as _
 
 from housing.clock import now, today
+from housing.commands.ready import with_tables
 from housing.database import db, transact
 from housing.files import checksum
 from housing.placements.queries.organisations import (
@@ -48,7 +48,7 @@ class Refused(click.ClickException):
 @click.option("--institution", "name", required=True, help="Full or short name, for example UMU.")
 @click.option("--term", "term_code", help="For example VT27; else taken from the file.")
 @click.option("--skip-bad-rows", is_flag=True, help="Publish the other rows.")
-@with_appcontext
+@with_tables
 def import_placements(file: Path, name: str, term_code: str | None, skip_bad_rows: bool) -> None:
     """Publish the placements in FILE. A bad row: nothing is written, and the command exits with 1."""
     institution_id, institution_name = _institution(name)

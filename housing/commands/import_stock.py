@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
 from flask_babel import gettext as _
 
 from housing.clock import now
+from housing.commands.ready import with_tables
 from housing.database import db, transact
 from housing.files import checksum
 from housing.organisations.queries import names_by_code
@@ -28,7 +28,7 @@ from housing.stock.services.publishing import import_stock as import_file
 
 
 @click.command("load-municipalities")
-@with_appcontext
+@with_tables
 def load_the_municipalities() -> None:
     """Add every Swedish municipality that is missing; doing it twice changes nothing."""
     added = transact(load_municipalities)
@@ -38,7 +38,7 @@ def load_the_municipalities() -> None:
 @click.command("import-stock")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--skip-bad-rows", is_flag=True, help="Write the other rows.")
-@with_appcontext
+@with_tables
 def import_stock(file: Path, skip_bad_rows: bool) -> None:
     """Write the housing stock in FILE. A bad row: nothing is written, and the command exits with 1."""
     transact(load_municipalities)

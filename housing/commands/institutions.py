@@ -1,8 +1,8 @@
 """`flask add-institution`: a university that is to send students."""
 
 import click
-from flask.cli import with_appcontext
 
+from housing.commands.ready import with_tables
 from housing.database import transact
 from housing.organisations.institutions import add_institution as add
 from housing.organisations.models import Campus
@@ -27,7 +27,7 @@ class CampusType(click.ParamType[Campus]):
 @click.argument("name")
 @click.option("--short-name", required=True, help="For example UMU; it stands in the institution's address.")
 @click.option("--campus", "campuses", type=CampusType(), multiple=True, required=True, help="Once for each study town.")
-@with_appcontext
+@with_tables
 def add_institution(name: str, short_name: str, campuses: tuple[Campus, ...]) -> None:
     """Add the institution NAME."""
     name, short_name = " ".join(name.split()), " ".join(short_name.split())

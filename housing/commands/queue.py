@@ -1,16 +1,16 @@
 """`flask jobs`: what waits, what was given up, and another try for it."""
 
 import click
-from flask.cli import with_appcontext
 
 from housing.clock import now
+from housing.commands.ready import with_tables
 from housing.database import transact
 from housing.jobs import Tally, retry_parked, tallies
 
 
 @click.command("jobs")
 @click.option("--retry", is_flag=True, help="Give what was parked another round of tries.")
-@with_appcontext
+@with_tables
 def jobs(retry: bool) -> None:
     """Count the jobs that wait and those that were parked after their last try, by kind and error."""
     if retry:

@@ -4,12 +4,12 @@ from datetime import datetime
 
 import click
 from email_validator import EmailNotValidError, validate_email
-from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from housing.accounts.queries import grants_on
 from housing.accounts.services.granting import KINDS, Employee, end_role, grant_role
 from housing.clock import now, today
+from housing.commands.ready import with_tables
 from housing.database import db, transact
 from housing.organisations.models import Organisation
 from housing.rules.names import nearest, text_key
@@ -26,7 +26,7 @@ AT_HELP = "The municipality or institution, by name or as in its address."
 @click.option("--role", type=ROLES, required=True, help=ROLE_HELP)
 @click.option("--at", "place", required=True, help=AT_HELP)
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The day it ends; else until further notice.")
-@with_appcontext
+@with_tables
 def grant(email: str, name: str, role: str, place: str, until: datetime | None) -> None:
     """Give EMAIL a role from today on. They sign in with a code by mail."""
     employee = _employee(email, name)
@@ -42,7 +42,7 @@ def grant(email: str, name: str, role: str, place: str, until: datetime | None) 
 @click.argument("email")
 @click.option("--role", type=ROLES, required=True, help=ROLE_HELP)
 @click.option("--at", "place", required=True, help=AT_HELP)
-@with_appcontext
+@with_tables
 def end_grant(email: str, role: str, place: str) -> None:
     """End a role today; it works at the person's next click."""
     organisation = _organisation(Role(role), place)
@@ -52,7 +52,7 @@ def end_grant(email: str, role: str, place: str) -> None:
 
 
 @click.command("grants")
-@with_appcontext
+@with_tables
 def grants() -> None:
     """Show who may do what today, for the yearly review."""
     for row in grants_on(today()):

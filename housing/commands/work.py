@@ -6,14 +6,14 @@ from types import FrameType
 
 import click
 from flask import Flask, current_app
-from flask.cli import with_appcontext
 
+from housing.commands.ready import with_tables
 from housing.worker import Worker
 
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Do what is due, then end.")
-@with_appcontext
+@with_tables
 def worker(once: bool) -> None:
     """Do queued jobs until told to stop (SIGTERM, Ctrl-C); the one at hand is finished first."""
     application: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's content

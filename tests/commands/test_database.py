@@ -1,5 +1,6 @@
 """`flask migrate-database` and `flask demo-reset`."""
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.orm import Session
@@ -50,3 +51,13 @@ def test_emptying_keeps_what_belongs_to_the_schema(session_scope: Session) -> No
     session_scope.commit()
     assert before
     assert session_scope.scalar(text("SELECT count(*) FROM transition")) == before
+
+
+@pytest.mark.parametrize("command", [["doctor"], ["import-stock", __file__], ["worker", "--once"]])
+def test_without_tables_a_command_says_what_to_run(empty_database_url: str, command: list[str]) -> None:
+    app = make_app(empty_database_url)
+    outcome = app.test_cli_runner().invoke(args=command)
+    release(app)
+    assert outcome.exit_code == 1
+    assert "flask migrate-database" in outcome.output
+    assert "Traceback" not in outcome.output
