@@ -63,6 +63,7 @@ def ask(
     arrival_time: str = "before_closing",
     arrive: Arrive = Arrive.FIRST_DAY,
     flat: Flat | None = None,
+    shares_room: bool = False,
 ) -> Booking | Application:
     """Ask for a bed on all weeks of a placement; on the first day, a Monday, somebody is there with the key."""
     municipality = db.session.get_one(Municipality, bed.municipality_id)
@@ -70,7 +71,7 @@ def ask(
     db.session.flush()
     periods = [Period(each.first_day, each.last_day) for each in placement.periods]
     stays = wanted_stays(periods, arrive, Leave.DAY_AFTER)
-    wanted = Wanted(bed, stays, arrive=arrive, flat=flat, arrival_time=arrival_time)
+    wanted = Wanted(bed, stays, arrive=arrive, flat=flat, shares_room=shares_room, arrival_time=arrival_time)
     made = ask_for_bed(placement, wanted, person_id=None, at=TUESDAY)
     municipality.answer_mode = "first_come"
     db.session.flush()

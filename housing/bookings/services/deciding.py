@@ -103,7 +103,8 @@ def comes_to_a_locked_door(booking: Booking) -> bool:
 
 
 def close_application(application: Application, *, person_id: int | None, at: datetime, reason: str) -> None:
-    """Decline an application with a reason. Raises `StepRefused`."""
+    """Decline an application with a reason. Raises `StepRefused`, `ChangedMeanwhile`."""
+    _require_waiting(application)
     _move_application(application, ApplicationStatus.CLOSED, Actor.OFFICER)
     audit.record(
         at=at,
@@ -117,9 +118,16 @@ def close_application(application: Application, *, person_id: int | None, at: da
 
 
 def withdraw_application(application: Application, *, person_id: int | None, at: datetime) -> None:
-    """Let the student withdraw an application. Raises `StepRefused`."""
+    """Let the student withdraw an application. Raises `StepRefused`, `ChangedMeanwhile`."""
+    _require_waiting(application)
     _move_application(application, ApplicationStatus.WITHDRAWN, Actor.STUDENT)
     audit.record(at=at, person_id=person_id, action="withdraw", subject="application", subject_ref=application.ref)
+
+
+def _require_waiting(application: Application) -> None:
+    """Raise `ChangedMeanwhile` when it became a booking: that is then what is declined or withdrawn."""
+    if application.status == ApplicationStatus.MATCHED:
+        raise ChangedMeanwhile
 
 
 def _move_application(application: Application, to: ApplicationStatus, actor: Actor) -> None:
