@@ -68,7 +68,8 @@ def on_nights(stays: Sequence[Stay], column: ColumnElement[date] | None = None) 
 def free_beds(stays: Sequence[Stay], municipality_ids: Collection[int], bed_id: int | None = None) -> list[BedRow]:
     """Return the beds of these municipalities that nobody has on any night of the stays, company apart."""
     last = max(stay.departure for stay in stays)
-    taken = exists().where(BedNight.bed_id == Bed.id, on_nights(stays))
+    # A column is named, for with `SELECT *` the rows themselves would be read besides the index.
+    taken = exists(select(BedNight.bed_id).where(BedNight.bed_id == Bed.id, on_nights(stays)))
     statement = (
         select(*ROW)
         .join(Dwelling, Dwelling.id == Bed.dwelling_id)

@@ -28,13 +28,10 @@ def mask_of(weeks: Sequence[Stay], *conditions: ColumnElement[bool]) -> ColumnEl
 
 
 def _look_for_each(weeks: Sequence[Stay], conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[int | None]:
-    bits = (
-        case(
-            (exists().where(*conditions, BedNight.night >= week.arrival, BedNight.night < week.departure), 1 << i),
-            else_=0,
-        )
-        for i, week in enumerate(weeks)
-    )
+    # A column is named, for with `SELECT *` the rows themselves would be read besides the index.
+    night = select(BedNight.bed_id).where(*conditions)
+    found = [exists(night.where(BedNight.night >= week.arrival, BedNight.night < week.departure)) for week in weeks]
+    bits = [case((some_night, 1 << i), else_=0) for i, some_night in enumerate(found)]
     return reduce(lambda one, other: one.op("|")(other), bits)
 
 

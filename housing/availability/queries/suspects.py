@@ -26,7 +26,7 @@ def homes_to_look_at(weeks: Sequence[Stay], municipality_ids: Collection[int]) -
     """Return the mixed and same-gender dwellings whose guests may keep others out."""
     here = DwellingNight.dwelling_id == Dwelling.id
     own = Dwelling.municipality_id.in_(municipality_ids)
-    strangers = _somebody(DwellingNight, weeks, here, outside=(ANY_COMPANY,))
+    strangers = _somebody(DwellingNight, here, outside=(ANY_COMPANY,))
     mixed = db.session.scalars(select(Dwelling.id).where(own, Dwelling.sharing == Sharing.MIXED, strangers))
     flats = db.session.execute(
         select(Dwelling.id, *_spans(DwellingNight, weeks, here)).where(own, Dwelling.sharing == Sharing.SAME_GENDER)
@@ -47,18 +47,19 @@ def rooms_to_look_at(weeks: Sequence[Stay], municipality_ids: Collection[int]) -
 
 def _spans(keys: Keys, weeks: Sequence[Stay], here: ColumnElement[bool]) -> tuple[ColumnElement[Any], ...]:
     """Return whether some company is no flat, and the first and last night of women and of men."""
-    outside = _somebody(keys, weeks, here, outside=(Flat.MEN, Flat.WOMEN))
+    outside = _somebody(keys, here, outside=(Flat.MEN, Flat.WOMEN))
     return outside, *(_night(end, keys, weeks, here, flat) for flat in Flat for end in (func.min, func.max))
 
 
-def _somebody(
-    keys: Keys, weeks: Sequence[Stay], here: ColumnElement[bool], *, outside: tuple[str, ...]
-) -> ColumnElement[bool]:
-    """Return whether a company is there that is none of `outside`; asked as ranges, for a key cannot seek "not"."""
+def _somebody(keys: Keys, here: ColumnElement[bool], *, outside: tuple[str, ...]) -> ColumnElement[bool]:
+    """Return whether a company was ever there that is none of `outside`.
+
+    It is asked as ranges, for a key cannot seek "not"; and for any night, for that too would be no single step.
+    """
     company, edges = keys.company, sorted(outside)
     between = [and_(company > one, company < other) for one, other in pairwise(edges)]
     parts = [company < edges[0], *between, company > edges[-1]]
-    return or_(*(exists().where(here, part, *_in_term(keys, weeks)) for part in parts))
+    return or_(*(exists(select(keys.dwelling_id).where(here, part)) for part in parts))
 
 
 def _night(
@@ -68,12 +69,9 @@ def _night(
     here: ColumnElement[bool],
     flat: Flat,
 ) -> ScalarSelect[date]:
-    statement = select(end(keys.night)).where(here, keys.company == flat, *_in_term(keys, weeks))
+    in_term = (keys.night >= weeks[0].arrival, keys.night < weeks[-1].departure)
+    statement = select(end(keys.night)).where(here, keys.company == flat, *in_term)
     return statement.scalar_subquery()
-
-
-def _in_term(keys: Keys, weeks: Sequence[Stay]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return keys.night >= weeks[0].arrival, keys.night < weeks[-1].departure
 
 
 def _suspects(rows: Iterable[Sequence[Any]], weeks: Sequence[Stay]) -> frozenset[int]:
