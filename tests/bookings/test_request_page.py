@@ -1,10 +1,12 @@
 """One request: every check is answered, a no carries its reason, and a stale page never undoes what was decided."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from housing.bookings.models import Application, Booking, BookingEvent, BookingNote
-from housing.bookings.services.deciding import approve_booking, withdraw_application
+from housing.bookings.services.answering import By, NotHere, Seen, approve
+from housing.bookings.services.deciding import approve_application, approve_booking, withdraw_application
+from housing.bookings.services.life import ChangedMeanwhile
 from housing.database import db
 from housing.mail import MailMessage
 from housing.nights.models import BedNight
@@ -134,3 +136,24 @@ def test_somebody_who_already_has_a_bed_is_proposed_a_no(officer: Client, world:
     worklist = "/municipalities/storuman/worklist"
     assert post_form(officer, worklist, {}, action=action).status_code == 303
     assert found(Application, again.ref).status == "closed"
+
+
+def test_whoever_takes_a_step_second_in_the_same_moment_is_told_so(world: World) -> None:
+    """The row has moved on after it was read, as when two officers press at once."""
+    booking = found(Booking, world.storuman.booking)
+    theirs = {"version": 2, "previous": 1, "from_status": "requested", "to_status": "withdrawn"}
+    db.session.execute(insert(BookingEvent).values(booking_id=booking.id, at=TUESDAY, actor="student", **theirs))
+    with pytest.raises(ChangedMeanwhile):
+        approve_booking(booking, person_id=None, at=TUESDAY)
+    db.session.rollback()
+    application = found(Application, world.storuman.application)
+    table = db.metadata.tables["application"]
+    db.session.execute(update(table).where(table.c.id == application.id).values(version=2))
+    with pytest.raises(ChangedMeanwhile):
+        approve_application(application, municipality_id=world.storuman.id, person_id=None, at=TUESDAY)
+
+
+def test_an_application_is_approved_only_by_a_municipality_that_it_names(world: World) -> None:
+    seen = Seen(world.sorsele.id, world.storuman.application, 1)
+    with pytest.raises(NotHere):
+        approve(seen, By(None, TUESDAY))

@@ -14,6 +14,7 @@ from housing.database import db
 from housing.doctor.examination import CHECKS, examine
 from housing.nights.models import BedNight, DwellingNight
 from housing.organisations.models import Municipality
+from housing.organisations.settings import MunicipalityChanges, change_municipality
 from housing.placements.models import Placement, PlacementNight, PlacementPeriod
 from housing.rules.nights import Period
 from housing.rules.sharing import Flat
@@ -196,6 +197,15 @@ def test_a_policy_that_was_changed_after_guests_came_is_no_breach(world: World) 
     change_dwelling(dwelling, values, person_id=None, at=TUESDAY)
     db.session.commit()
     assert said() == []
+
+
+def test_margins_and_gaps_changed_by_an_officer_leave_no_breach(world: World) -> None:
+    municipality = db.session.get_one(Municipality, world.storuman.id)
+    for margin, gap in ((3, 14), (0, 0)):
+        changes = MunicipalityChanges(margin_before=margin, margin_after=margin, keep_gap_nights=gap)
+        change_municipality(municipality, changes, person_id=None, at=TUESDAY)
+        db.session.commit()
+        assert said() == []
 
 
 def test_the_command_prints_what_it_found_without_names_and_exits_1(world: World, app: Flask) -> None:
