@@ -55,8 +55,9 @@ CLOSED = [
 ]
 """A bed, the reason, and for how many weeks from next week on."""
 
-ASKING, NEEDING_NONE = 0.55, 0.63
-"""Shares of the students who ask, and (beyond those) who say that they need no housing."""
+ASKING_SOON, ASKING_LATER, NEEDING_NONE = 0.8, 0.45, 0.1
+"""Shares of the students who ask, of those who come within four weeks and of the others, and who need no housing."""
+SOON = timedelta(weeks=4)
 SOONEST_BEFORE_ARRIVAL = timedelta(days=10)
 
 
@@ -93,9 +94,10 @@ def journeys_by_chance(
             continue
         last = min(latest, first_day - SOONEST_BEFORE_ARRIVAL)
         asked_at = instant(earliest + (last - earliest) * days, hour, minute)
-        if chance < ASKING:
+        asking = ASKING_SOON if first_day < calendar.today + SOON else ASKING_LATER
+        if chance < asking:
             yield Journey(email, course, place, asked_at, _fate(decided), comes=_comes(comes), answered_after=after)
-        elif chance < NEEDING_NONE:
+        elif chance < asking + NEEDING_NONE:
             timeline.add(asked_at, _saying_no(placement_id))
 
 
@@ -111,7 +113,7 @@ def _others() -> list[tuple[int, str, str, str, date]]:
         .group_by(Placement.id, Student.email_key, Placement.course_code, Municipality.name)
         .order_by(Placement.id)
     )
-    return [row._tuple() for row in db.session.execute(statement)]
+    return [(key, email, course, place, first) for key, email, course, place, first in db.session.execute(statement)]
 
 
 def _saying_no(placement_id: int) -> Doing:
@@ -123,7 +125,7 @@ def _saying_no(placement_id: int) -> Doing:
 
 
 def _fate(chance: float) -> Fate:
-    shares = ((0.85, Fate.APPROVED), (0.91, Fate.DECLINED), (0.95, Fate.WITHDRAWN), (1.0, Fate.WAITS))
+    shares = ((0.89, Fate.APPROVED), (0.95, Fate.DECLINED), (1.0, Fate.WITHDRAWN))
     return next(fate for share, fate in shares if chance < share)
 
 

@@ -1,0 +1,202 @@
+"""The demonstration is alive on any day: full, free, waiting and over as its stories need, by the real services."""
+
+from collections import Counter
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from housing.accounts.models import Account, Person
+from housing.availability.queries.reach import places_in_reach
+from housing.availability.stays import Choice
+from housing.bookings.models import Application, Booking, BookingEvent
+from housing.clock import local_date
+from housing.database import db, transact
+from housing.demonstration import cast
+from housing.demonstration.load import load_demonstration
+from housing.demonstration.organisations import municipality, person
+from housing.demonstration.state import demonstration_accounts, empty_database, is_untouched
+from housing.holidays import holidays_from
+from housing.jobs import Job
+from housing.mail import MailMessage
+from housing.nights.models import BedNight
+from housing.organisations.models import Municipality, Term
+from housing.placements.models import Placement, PlacementPeriod
+from housing.rules.arrival import ArrivalTime, closing_time
+from housing.rules.lifecycle import ApplicationStatus, Status
+from housing.stock.models import CLOSURE_REASONS, Closure
+from tests.demonstration.conftest import LaidOut
+from tests.demonstration.looking import free_for_a_week, offers, placement_of, worklist
+from tests.harness.clock import TUESDAY
+from tests.harness.discretion import World, assert_mail_is_discreet
+
+TODAY = TUESDAY.date()
+FULL_WEEKS = 4
+
+pytestmark = pytest.mark.slow
+
+DAYS = [
+    ("sqlite", date(2026, 12, 24)),
+    ("postgresql", date(2027, 1, 1)),
+    ("sqlite", date(2027, 3, 28)),
+    ("postgresql", date(2027, 6, 25)),
+    ("sqlite", date(2027, 7, 5)),
+    ("postgresql", date(2027, 10, 31)),
+    ("sqlite", date(2028, 2, 29)),
+    ("postgresql", date(2028, 4, 16)),
+    ("sqlite", date(2028, 9, 11)),
+    ("postgresql", date(2026, 11, 24)),
+]
+"""Christmas Eve, New Year's Day, Easter Sunday, Midsummer Eve, summer, the night clocks change, a leap day ..."""
+
+
+@pytest.mark.parametrize(("engine_name", "day"), DAYS, ids=str)
+def test_it_is_alive_on_any_day(laid_out: LaidOut, day: date) -> None:
+    with laid_out(day).app_context():
+        assert_storuman_is_full_and_sorsele_free(day)
+        assert_there_is_something_to_ask_for(day)
+        assert_the_worklist_is_as_told()
+        assert_every_state_is_there()
+        assert_somebody_sleeps_there_tonight(day)
+        assert_terms_hold_the_placements()
+        assert_nothing_lies_in_the_future(day)
+
+
+def assert_storuman_is_full_and_sorsele_free(day: date) -> None:
+    placement = placement_of(cast.STUDENT_IN_FULL_WEEKS)
+    places = {place.name: place for place in places_in_reach(placement.site)}
+    this_monday = day - timedelta(days=day.weekday())
+    for week in range(FULL_WEEKS):
+        monday = this_monday + timedelta(weeks=week)
+        assert free_for_a_week(places["Storuman"], placement, monday) == [], monday
+        assert len(free_for_a_week(places["Sorsele"], placement, monday)) > 2, monday
+    found = offers(placement)
+    assert found["Storuman"] == []
+    assert found["Sorsele"]
+    assert places["Sorsele"].has_bus
+    assert not places["Vilhelmina"].has_bus
+
+
+def assert_there_is_something_to_ask_for(day: date) -> None:
+    asking = placement_of(cast.STUDENT_ASKING)
+    assert len(offers(asking)["Storuman"]) > 2
+    first = asking.periods[0].first_day
+    assert not {first, first - timedelta(days=1)} & holidays_from(day)
+    with_a_gap = placement_of(cast.STUDENT_WITH_A_GAP)
+    assert offers(with_a_gap, Choice("2"))["Storuman"]
+    [booking] = db.session.scalars(select(Booking).where(Booking.placement_id == with_a_gap.id))
+    assert (booking.status, len(booking.segments)) == (Status.CHECKED_IN, 1)
+    both = select(func.count()).select_from(Booking).where(Booking.segments.any())
+    assert db.session.scalar(both)
+
+
+def assert_the_worklist_is_as_told() -> None:
+    asked = worklist("Storuman")
+    rest = [each for each in asked if not each.passed]
+    closed = [each for each in rest if each.request.arrival_time == ArrivalTime.BEFORE_CLOSING]
+    # Where a holiday shuts the key place on both days on which one could arrive, that is what is wrong.
+    assert all(
+        closing_time(each.request.arrival, each.request.bed.key_hours, holidays_from(each.request.arrival)) is None
+        for each in closed
+    )
+    assert len(asked) - len(rest) + len(closed) == 5
+    assert len(rest) - len(closed) == 4
+    late = next(each for each in rest if each not in closed)
+    assert late.request.arrival_time == ArrivalTime.EVENING
+
+
+def assert_every_state_is_there() -> None:
+    assert set(db.session.scalars(select(Booking.status).distinct())) == set(Status)
+    applications = set(db.session.scalars(select(Application.status).distinct()))
+    assert applications >= {ApplicationStatus.OPEN, ApplicationStatus.MATCHED, ApplicationStatus.CLOSED}
+    assert set(db.session.scalars(select(Closure.reason).distinct())) == set(CLOSURE_REASONS)
+    assert set(db.session.scalars(select(Placement.housing).distinct())) == {"yes", "no", "unknown"}
+    assert db.session.scalar(select(Placement.id).where(Placement.status == "cancelled"))
+
+
+def assert_somebody_sleeps_there_tonight(day: date) -> None:
+    tonight = select(BedNight.municipality_id).where(BedNight.night == day, BedNight.booking_id.is_not(None))
+    assert municipality("Storuman").id in set(db.session.scalars(tonight))
+
+
+def assert_terms_hold_the_placements() -> None:
+    terms = list(db.session.scalars(select(Term).order_by(Term.first_day)))
+    assert all(earlier.last_day < later.first_day for earlier, later in pairwise(terms))
+    rows = db.session.execute(
+        select(Term.first_day, Term.last_day, func.min(PlacementPeriod.first_day))
+        .select_from(Placement)
+        .join(Term, Term.id == Placement.term_id)
+        .join(PlacementPeriod, PlacementPeriod.placement_id == Placement.id)
+        .group_by(Placement.id, Term.first_day, Term.last_day)
+    )
+    assert all(first <= begins <= last for first, last, begins in rows)
+
+
+def assert_nothing_lies_in_the_future(day: date) -> None:
+    latest = db.session.scalar(select(func.max(BookingEvent.at)))
+    assert latest is not None
+    assert local_date(latest) < day
+    assert db.session.scalar(select(Job.id).where(Job.done_at.is_(None))) is None
+    assert db.session.scalar(select(MailMessage.id).where(MailMessage.sent_at.is_(None))) is None
+
+
+@pytest.fixture
+def today(laid_out: LaidOut) -> Flask:
+    """The demonstration of a Tuesday in November."""
+    return laid_out(TODAY)
+
+
+def test_it_holds_what_the_stories_and_the_officers_need(today: Flask) -> None:
+    with today.app_context():
+        assert not is_untouched()
+        live = select(Municipality.name).where(Municipality.live_since.is_not(None))
+        assert len(list(db.session.scalars(live))) == 16
+        assert {each.email for each in demonstration_accounts(TODAY)} == set(cast.PARTS)
+        assert all(account.password is None for account in db.session.scalars(select(Account)))
+        protected = person(cast.PROTECTED)
+        assert (protected.is_protected, protected.alias) == (True, cast.ALIAS)
+        assert protected.id in {each.request.person_id for each in worklist("Storuman")}
+        assert any(each.is_overdue(TODAY) for each in worklist("Lycksele"))
+        assert {each.request.holds for each in worklist("Sorsele")} == {False}
+
+
+def test_no_mail_gives_anybody_away_and_no_address_is_real(today: Flask) -> None:
+    with today.app_context():
+        world = World.of(db.session())
+        mails = list(db.session.scalars(select(MailMessage)))
+        for mail in mails:
+            assert mail.to_address.endswith(".example")
+            assert_mail_is_discreet(mail, world)
+        assert {"request_received", "booking_confirmed", "booking_cancelled"} <= {mail.kind for mail in mails}
+        assert all(email.endswith(".example") for _, _, email in world.people)
+
+
+def test_the_same_day_gives_the_same_world(today: Flask) -> None:
+    with today.app_context():
+        first = told()
+        transact(_again)
+        assert told() == first
+
+
+def _again() -> None:
+    empty_database()
+    load_demonstration(TODAY)
+
+
+def told() -> dict[str, Any]:
+    """What happened, without references."""
+    events = db.session.execute(
+        select(BookingEvent.at, BookingEvent.to_status, Booking.student_id).join(
+            Booking, Booking.id == BookingEvent.booking_id
+        )
+    )
+    return {
+        "events": sorted(tuple(row) for row in events),
+        "nights": Counter(db.session.execute(select(BedNight.bed_id, BedNight.night)).all()),
+        "mails": sorted(db.session.execute(select(MailMessage.written_at, MailMessage.kind)).all()),
+        "answers": sorted(db.session.execute(select(Placement.id, Placement.housing)).all()),
+        "people": db.session.scalar(select(func.count()).select_from(Person)),
+    }
