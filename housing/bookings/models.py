@@ -44,7 +44,10 @@ ASKED_CHECKS = (
 
 
 class Application(Asked, Model):
-    """What a student wants for one placement where applications are collected. Holds nothing."""
+    """What a student wants for one placement where applications are collected. Holds nothing.
+
+    `reason` is the code of why it was closed.
+    """
 
     __tablename__ = "application"
     __table_args__ = (
@@ -62,6 +65,7 @@ class Application(Asked, Model):
     placement_id: Mapped[int]
     student_id: Mapped[int] = mapped_column(ForeignKey("student.id"))
     status: Mapped[str] = mapped_column(String(12), default="open")
+    reason: Mapped[str | None] = mapped_column(String(40))
     version: Mapped[int] = mapped_column(default=1)
     placement: Mapped[Placement] = relationship()
     student: Mapped[Student] = relationship(overlaps="placement")

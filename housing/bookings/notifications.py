@@ -55,9 +55,9 @@ def application_received(application: Application, at: datetime) -> None:
     _about_application(application, "application_received", at, answer_by=application.answer_by)
 
 
-def application_declined(application: Application, reason: str, at: datetime) -> None:
-    """Tell the student no, and what she can do next."""
-    _about_application(application, "application_declined", at, reason=reason)
+def application_declined(application: Application, at: datetime) -> None:
+    """Tell the student no, and what she can do next; the reason stands on her page."""
+    _about_application(application, "application_declined", at)
 
 
 def requests_waiting(municipality: Municipality, arrival: date, at: datetime) -> None:

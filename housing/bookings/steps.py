@@ -33,11 +33,7 @@ def steps_of_booking(booking: Booking) -> list[dict[str, Any]]:
     }[status]
     steps = (
         asked,
-        _step(
-            _("The municipality answers"),
-            when=_("by %(day)s at the latest", day=date_filter(booking.answer_by)),
-            text=_("The room is held for you until then. You do not need to do anything."),
-        ),
+        _step_of_answer(booking),
         _step(
             _("You arrive"),
             when=date_filter(arrival),
@@ -46,6 +42,21 @@ def steps_of_booking(booking: Booking) -> list[dict[str, Any]]:
         _step(_("You leave"), when=date_filter(departure)),
     )
     return [step | {"state": _state(number, reached)} for number, step in enumerate(steps)]
+
+
+def _step_of_answer(booking: Booking) -> dict[str, Any]:
+    if booking.status == Status.OFFERED:
+        last_day = booking.last_day_to_accept
+        return _step(
+            _("You answer the offer"),
+            when=_("by %(day)s at the latest", day=date_filter(last_day)) if last_day else None,
+            text=_("The room is held for you until then."),
+        )
+    return _step(
+        _("The municipality answers"),
+        when=_("by %(day)s at the latest", day=date_filter(booking.answer_by)),
+        text=_("The room is held for you until then. You do not need to do anything."),
+    )
 
 
 def steps_of_application(application: Application) -> list[dict[str, Any]]:

@@ -532,6 +532,7 @@ def upgrade() -> None:
         sa.Column("placement_id", sa.Integer(), nullable=False),
         sa.Column("student_id", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("arrive", sa.String(length=16), nullable=False),
         sa.Column("leave", sa.String(length=16), nullable=False),

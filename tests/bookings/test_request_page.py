@@ -131,7 +131,7 @@ def test_somebody_who_already_has_a_bed_is_proposed_a_no(officer: Client, world:
     again = ask(placement, add_bed(world, 2), collect=True)
     db.session.commit()
     text = main_text(officer.get(page_of(again.ref)).text)
-    assert "Has another bed already: May 3" in text
+    assert "Has another bed already: 3" in text
     action = f"{page_of(again.ref)}/decline"
     worklist = "/municipalities/storuman/worklist"
     assert post_form(officer, worklist, {}, action=action).status_code == 303

@@ -105,6 +105,7 @@ def comes_to_a_locked_door(booking: Booking) -> bool:
 def close_application(application: Application, *, person_id: int | None, at: datetime, reason: str) -> None:
     """Decline an application with a reason. Raises `StepRefused`, `ChangedMeanwhile`."""
     _require_waiting(application)
+    application.reason = reason
     _move_application(application, ApplicationStatus.CLOSED, Actor.OFFICER)
     audit.record(
         at=at,
@@ -114,7 +115,7 @@ def close_application(application: Application, *, person_id: int | None, at: da
         subject_ref=application.ref,
         reason=reason,
     )
-    notifications.application_declined(application, reason, at)
+    notifications.application_declined(application, at)
 
 
 def withdraw_application(application: Application, *, person_id: int | None, at: datetime) -> None:
@@ -161,4 +162,5 @@ def _close_applications(happening: PlacementChanged) -> None:
         Application.status.in_([ApplicationStatus.OPEN, ApplicationStatus.WAITING]),
     )
     for application in db.session.scalars(waiting).all():
+        application.reason = PLACEMENT_CANCELLED
         _move_application(application, ApplicationStatus.CLOSED, Actor.COORDINATOR)

@@ -10,7 +10,7 @@ from housing.bookings.queries.own import own_application
 from housing.bookings.services.deciding import withdraw_application
 from housing.bookings.services.life import StepRefused
 from housing.bookings.steps import steps_of_application
-from housing.bookings.wording import refusal_sentence
+from housing.bookings.wording import reason_text, refusal_sentence
 from housing.clock import now
 from housing.database import transact
 from housing.rules.permissions import Action
@@ -47,6 +47,6 @@ def _application_page(application: Application, refused: str | None = None) -> s
         "bookings/application.html",
         application=application,
         steps=steps_of_application(application),
-        bed=application.wishes[0].bed,
+        reason=reason_text(application.reason),
         refused=refused,
     )
