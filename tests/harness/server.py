@@ -55,6 +55,7 @@ def running_server(
     processes: int = 2,
     threads: int = 1,
     settings: Mapping[str, str] | None = None,
+    application: str = "wsgi:app",
 ) -> Iterator[Server]:
     """Serve the migrated database at `database_url`; `settings` are further environment variables."""
     with socket.socket() as listener, tempfile.TemporaryDirectory() as folder:
@@ -64,7 +65,7 @@ def running_server(
         log = Path(folder) / "log"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, str(KEEPER), *_gunicorn(listener.fileno(), processes, threads)],
+                [sys.executable, str(KEEPER), *_gunicorn(listener.fileno(), processes, threads), application],
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=output,
@@ -84,7 +85,7 @@ def running_server(
 def _gunicorn(descriptor: int, processes: int, threads: int) -> list[str]:
     command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--log-level=warning"]
     size = [f"--workers={processes}", f"--threads={threads}", "--timeout=60"]
-    return [*command, *size, f"--bind=fd://{descriptor}", "wsgi:app"]
+    return [*command, *size, f"--bind=fd://{descriptor}"]
 
 
 def _environment(database_url: str, url: str, settings: Mapping[str, str]) -> dict[str, str]:

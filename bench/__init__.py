@@ -1,0 +1,1 @@
+"""How fast the product is with a whole country in it: `python -m bench` measures and writes docs/performance.md."""
