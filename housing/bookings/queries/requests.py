@@ -134,7 +134,8 @@ def _rows(
     if part is Wish:
         statement = statement.order_by(asked.id, Wish.rank, part.arrival)
     else:
-        statement = statement.order_by(asked.id, part.arrival)
+        # Also asked of the booking itself, whose index leads to the few that wait: segments are a whole country's.
+        statement = statement.where(Booking.municipality_id == municipality_id).order_by(asked.id, part.arrival)
     return db.session.execute(statement).all()
 
 
