@@ -19,6 +19,7 @@ from housing.demonstration import cast
 from housing.demonstration.load import load_demonstration
 from housing.demonstration.organisations import municipality, person
 from housing.demonstration.state import demonstration_accounts, empty_database, is_untouched
+from housing.doctor.examination import examine
 from housing.holidays import holidays_from
 from housing.jobs import Job
 from housing.mail import MailMessage
@@ -63,6 +64,7 @@ def test_it_is_alive_on_any_day(laid_out: LaidOut, day: date) -> None:
         assert_somebody_sleeps_there_tonight(day)
         assert_terms_hold_the_placements()
         assert_nothing_lies_in_the_future(day)
+        assert examine(day) == []
 
 
 def assert_storuman_is_full_and_sorsele_free(day: date) -> None:
