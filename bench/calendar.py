@@ -10,7 +10,7 @@ NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 
 ONE_DAY = timedelta(days=1)
 LENGTHS = (2, 2, 3, 3, 3, 4, 5, 6)
-BREAKS = (0, 0, 0, 1, 1, 2)
+BREAKS = (0, 1, 1, 2, 3, 4)
 LATE_STARTS = (0, 0, 0, 1, 2)
 
 
@@ -28,7 +28,7 @@ def _spell(term: str, year: int, first: int, last: int) -> Spell:
 
 
 SPELLS = (
-    _spell("VT26", 2026, 12, 22),
+    _spell("VT26", 2026, 3, 22),
     _spell("HT26", 2026, 35, 51),
     _spell("VT27", 2027, 3, 15),
     _spell("VT27", 2027, 18, 22),
@@ -73,7 +73,7 @@ class WeeksAway:
 
 
 def stays_in(spell: Spell, random: Random) -> Iterator[WeeksAway]:
-    """Yield stays that follow each other in one bed, most of the weeks taken."""
+    """Yield stays that follow each other in one bed, two weeks of three taken."""
     week = random.choice(LATE_STARTS)
     while week < spell.weeks:
         length = min(random.choice(LENGTHS), spell.weeks - week)

@@ -54,8 +54,8 @@ def write_document(
         "Written by `make bench`; do not edit. "
         f"Measured on {today:%Y-%m-%d} on {_machine()}, with {server} and SQLite {sqlite3.sqlite_version}.",
         f"The country: 290 municipalities, {BEDS:,} beds, {nights:,} nights taken. Each page over HTTP through "
-        f"gunicorn with two workers, asked by {CLIENTS} clients on the same cores, each sending its next request when the "
-        "last is answered. Times in milliseconds: *half* of the answers came faster, 95 % of them faster than *p95*.",
+        f"gunicorn with two workers, asked by {CLIENTS} clients on the same cores, each sending its next request when "
+        "the last is answered. Times in milliseconds: *half* of the answers came faster, 95 % faster than *p95*.",
         "The *floor* is a page of the same size that sends the same SQL, fetches all rows, and looks up session and "
         "grants; *× floor* is to be at most 2. *× small* compares with a country of 240 beds and is to be at most 1.2. "
         "Both are ratios of the halves, measured in turns in one run, so that noise meets both sides.",

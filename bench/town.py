@@ -155,4 +155,4 @@ class Town:
             return 4
         if away.arrival <= TODAY:
             return 3
-        return 1 if self._random.random() < 0.06 else 2
+        return 1 if self._random.random() < 0.1 else 2
