@@ -100,7 +100,7 @@ def _of_coordinator(coordinator: PersonToBe) -> Iterator[StoryStep]:
         _("%(name)s places students for Umeå. See how they are housed.", name=coordinator.called),
         _("Who is housed, who waits, who has nothing yet. The town and the dates, never an address."),
         coordinator,
-        _page("students.index", slug=UMU),
+        _page("students.index", slug=UMU, municipality=STORUMAN),
         _("Be %(name)s", name=coordinator.called),
     )
     yield StoryStep(

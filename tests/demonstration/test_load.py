@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -30,8 +31,10 @@ from housing.rules.lifecycle import ApplicationStatus, Status
 from housing.stock.models import CLOSURE_REASONS, Closure
 from tests.demonstration.conftest import LaidOut
 from tests.demonstration.looking import free_for_a_week, offers, placement_of, worklist
+from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY
 from tests.harness.discretion import World, assert_mail_is_discreet
+from tests.harness.forms import csrf_token
 
 TODAY = TUESDAY.date()
 FULL_WEEKS = 4
@@ -163,6 +166,18 @@ def test_it_holds_what_the_stories_and_the_officers_need(today: Flask) -> None:
         assert any(each.is_overdue(TODAY) for each in worklist("Lycksele"))
         assert {each.request.holds for each in worklist("Sorsele")} == {False}
         assert_no_mail_gives_anybody_away()
+    assert_stories_lead_to_their_pages(CheckedClient(today))
+
+
+def assert_stories_lead_to_their_pages(visitor: CheckedClient) -> None:
+    page = BeautifulSoup(visitor.get("/").text, "html.parser")
+    assert len(page.select(".story")) == 3
+    for form in page.select(".story form"):
+        sent = {str(field["name"]): str(field["value"]) for field in form.select("input")}
+        sent["csrf_token"] = csrf_token(visitor, "/")
+        answer = visitor.post(str(form["action"]), data=sent, follow_redirects=True)
+        assert answer.status_code == 200, sent["next"]
+        assert answer.request.full_path.rstrip("?") == sent["next"]
 
 
 def assert_no_mail_gives_anybody_away() -> None:
