@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from housing.availability.queries.terms import first_term_from
 from housing.organisations.queries import term_with_code
-from housing.rules.nights import ONE_DAY, Period, Stay, core_stay
-from housing.rules.terms import Term, term_of, term_on
+from housing.rules.nights import Period, Stay, core_stay
+from housing.rules.terms import Term, term_of, term_on, terms_around
 
 MONDAY_TO_FRIDAY = timedelta(days=4)
 ONE_WEEK = timedelta(weeks=1)
@@ -31,9 +31,7 @@ def term_to_show(today: date) -> Term:
 
 def terms_beside(term: Term) -> tuple[Term, Term]:
     """Return the term before and the term after."""
-    # Entered limits differ from the usual ones by a week or two; the middle of a term lies in it either way.
-    usual = term_on(term.first_day + (term.last_day - term.first_day) / 2)
-    before, after = term_on(usual.first_day - ONE_DAY), term_on(usual.last_day + ONE_DAY)
+    before, after = terms_around(term)
     return term_called(before.code), term_called(after.code)
 
 

@@ -80,6 +80,16 @@ def term_on(day: date) -> Term:
     return spring if day <= spring.last_day else _autumn(day.year)
 
 
+def terms_around(term: Term) -> tuple[Term, Term]:
+    """The terms with the usual limits before and after a term: the summer between lies in neither."""
+    middle = term.first_day + (term.last_day - term.first_day) / 2
+    usual = term_on(middle)
+    year = usual.first_day.year
+    if usual == _spring(year):
+        return _autumn(year - 1), _autumn(year)
+    return _spring(year), _spring(year + 1)
+
+
 def _usual_term(found: re.Match[str]) -> Term:
     year = CENTURY + int(found[2]) % 100
     return _spring(year) if found[1] in _SPRING else _autumn(year)

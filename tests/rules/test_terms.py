@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from housing.rules.terms import TermError, TermProblem, term_in_text, term_of, term_on
+from housing.rules.terms import TermError, TermProblem, term_in_text, term_of, term_on, terms_around
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,8 @@ def test_the_term_a_title_or_file_name_mentions(text: str, code: str | None) -> 
 )
 def test_the_term_of_a_day(day: date, code: str) -> None:
     assert term_on(day).code == code
+
+
+@pytest.mark.parametrize(("code", "before", "after"), [("VT27", "HT26", "HT27"), ("HT26", "VT26", "VT27")])
+def test_a_term_stands_between_two_others_whatever_the_summer(code: str, before: str, after: str) -> None:
+    assert tuple(each.code for each in terms_around(term_of(code))) == (before, after)
