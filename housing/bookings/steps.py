@@ -37,7 +37,7 @@ def steps_of_booking(booking: Booking) -> list[dict[str, Any]]:
         _step(
             _("You arrive"),
             when=date_filter(arrival),
-            text=_("The address and how to get the key stand on this page once the room is yours."),
+            text=_text_of_arrival(status),
         ),
         _step(_("You leave"), when=date_filter(departure)),
     )
@@ -52,11 +52,22 @@ def _step_of_answer(booking: Booking) -> dict[str, Any]:
             when=_("by %(day)s at the latest", day=date_filter(last_day)) if last_day else None,
             text=_("The room is held for you until then."),
         )
+    if booking.status != Status.REQUESTED:
+        confirmed = next(event for event in booking.events if event.to_status == Status.CONFIRMED)
+        return _step(_("The room became yours"), when=instant_filter(confirmed.at))
     return _step(
         _("The municipality answers"),
         when=_("by %(day)s at the latest", day=date_filter(booking.answer_by)),
         text=_("The room is held for you until then. You do not need to do anything."),
     )
+
+
+def _text_of_arrival(status: Status) -> str | None:
+    if status is Status.CONFIRMED:
+        return _("The address and how to get the key stand on this page.")
+    if status in {Status.REQUESTED, Status.OFFERED}:
+        return _("The address and how to get the key stand on this page once the room is yours.")
+    return None
 
 
 def steps_of_application(application: Application) -> list[dict[str, Any]]:

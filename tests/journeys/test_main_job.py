@@ -31,6 +31,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 DAYS = "7–27 feb. 2027 + 21 mars–10 apr. 2027"
 ROOM = re.compile("Skolgatan 5, lgh 1001")
+KEY_HOURS = "Då får du nyckeln måndag–söndag 08:00–20:00"
 ASKED_WEEKS = [6, 7, 8, 12, 13, 14]
 RECEIVED = "Din förfrågan om rum i Storuman har kommit fram"
 WAITING = "Studenter väntar på svar från Storuman"
@@ -163,7 +164,7 @@ def reads_where_she_will_live(student: Person, letter: Letter) -> None:
     """Her mail leads to the page that now says the address and where the key is."""
     assert "Skolgatan" not in letter.text + letter.html
     student.open_mail(letter)
-    for shown in ("Bekräftad", "Skolgatan 5, Storuman", "lgh 1001, rum 1", "Kommunhuset", DAYS):
+    for shown in ("Bekräftad", "Skolgatan 5, Storuman", "lgh 1001, rum 1", "Kommunhuset", KEY_HOURS, DAYS):
         assert shown in student.reads
 
 
