@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest
 QUICK := -m "not browser and not races and not slow"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test quick lint bench demo-reset screenshots lock format
+.PHONY: help run test quick lint bench demo-reset screenshots texts lock format
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,12 @@ demo-reset: $(RUNTIME) ## Throw the demonstration data away and lay it out afres
 
 screenshots: $(TOOLS) ## Draw the pictures of README.md afresh from the demonstration
 	$(BIN)/python -m tests.harness.screenshots
+
+texts: $(TOOLS) ## Bring new and changed sentences into the Swedish catalogue, and take out what nobody says
+	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k _n:1,2 -k lazy_gettext -k lazy_ngettext:1,2 \
+	  --no-location --sort-output -o .venv/praktikbo.pot .
+	$(BIN)/pybabel -q update -i .venv/praktikbo.pot -d housing/translations -l sv \
+	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 110
 
 format: $(TOOLS) ## Put imports and layout of the Python files in order
 	$(BIN)/ruff check --select I --fix .
