@@ -43,6 +43,8 @@ class Typist:
     def __init__(self, app: Flask, page: Page) -> None:
         self.page = page
         self._app = app
+        # From now on, not from the moment of choosing: a browser that is told so late may open its own window first.
+        page.on("filechooser", lambda _: None)
 
     @property
     def focus(self) -> Focus:
