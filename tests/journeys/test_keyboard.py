@@ -70,9 +70,7 @@ def test_an_officer_answers_and_moves_through_the_board(typist: Typist, world: W
     typist.enter()
     region = typist.tab_to("Tavla med")
     assert region.role == "region"
-    before = typist.page.evaluate("document.activeElement.scrollLeft")
-    typist.press("ArrowRight")
-    typist.page.wait_for_function(f"document.activeElement.scrollLeft > {before}")
+    assert typist.scrolls_by("ArrowRight")
 
 
 def test_a_coordinator_sends_in_a_list(typist: Typist, world: World) -> None:

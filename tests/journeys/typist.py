@@ -25,6 +25,13 @@ FOCUSED = """() => {
   };
 }"""
 
+LISTEN_FOR_SCROLLING = """() => {
+  window.hasScrolled = new Promise((tell) => {
+    document.activeElement.addEventListener("scroll", () => tell(true), { once: true });
+    setTimeout(() => tell(false), 5000);
+  });
+}"""
+
 
 @dataclass(frozen=True)
 class Focus:
@@ -83,6 +90,12 @@ class Typist:
     def press(self, key: str) -> None:
         """Press a key that leads nowhere."""
         self.page.keyboard.press(key)
+
+    def scrolls_by(self, key: str) -> bool:
+        """Tell whether what has the focus scrolls when the key is pressed."""
+        self.page.evaluate(LISTEN_FOR_SCROLLING)
+        self.page.keyboard.press(key)
+        return bool(self.page.evaluate("() => window.hasScrolled"))
 
     def choose_file(self, name: str, content: bytes) -> None:
         """Open the browser's own window for files from the field that has the focus, and take one."""
