@@ -86,6 +86,7 @@ def _extend(app: Flask, settings: Settings) -> None:
     prepare_language(app)
     security.prepare_security(app, settings)
     prepare_accounts(app, settings)
+    security.prepare_input(app)
     csrf.init_app(app)
     filters.prepare_filters(app)
     prepare_navigation(app)

@@ -1,5 +1,6 @@
 """Addresses on our own host: where a visitor may be sent on to because an address asked for it."""
 
+from collections.abc import Iterable, Mapping
 from urllib.parse import SplitResult, urlsplit
 
 LONGEST = 600
@@ -25,6 +26,14 @@ def own_path_of(url: str | None, host: str) -> str | None:
     if parts is None or parts.netloc != host:
         return None
     return own_path(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+
+
+def kept_choices(query: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    """Return what `query` says under these names, for an address that keeps a reader's choices.
+
+    Never all of it: `url_for` reads `endpoint`, `_method` or `_scheme` as its own, and a visitor may write them.
+    """
+    return {name: query[name] for name in names if name in query}
 
 
 def _split(url: str) -> SplitResult | None:

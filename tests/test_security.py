@@ -79,3 +79,19 @@ def test_a_client_cannot_say_that_it_came_over_https_or_from_elsewhere(client: C
 def test_a_method_cannot_be_overridden(client: CheckedClient) -> None:
     answer = client.get("/sign-out?_method=POST", headers={"X-HTTP-Method-Override": "POST"})
     assert answer.status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/municipalities/%00", 404), ("/municipalities?x=%00", 400), ("/sign-in?%00=x", 400)],
+)
+def test_the_character_no_database_can_hold_is_refused_in_words(
+    app: Flask, client: CheckedClient, path: str, status: int
+) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert "<h1" in answer.text
+
+
+def test_nor_may_a_form_hold_it(app: Flask, client: CheckedClient) -> None:
+    assert client.post("/language", data={"language": "sv", "next": "/\x00"}).status_code == 400

@@ -78,6 +78,7 @@ def test_the_answer_is_what_the_ledger_really_takes(ground: Ground, seed: int) -
 
 @pytest.mark.slow
 def test_that_many_students_can_ask_and_the_next_one_cannot(ground: Ground) -> None:
+    ground.municipality.live_since = NIGHTS[0]
     occupy(ground, Random(1), NIGHTS, tries=6)
     stays = QUESTIONS[0]
     guests = [guest(ground, f"new{n}", NIGHTS) for n in range(3)]

@@ -166,7 +166,13 @@ def a_request_that_read_before_the_cancellation(app: Flask) -> None:
         field = lay_field(1)
         bed = found(Bed, field.beds["mixed-1"])
         placement = db.session.scalars(select(Placement)).one()
-        as_read = (placement.id, placement.status, placement.student_id, bed.dwelling.sharing)
+        as_read = (
+            placement.id,
+            placement.status,
+            placement.student_id,
+            bed.dwelling.sharing,
+            bed.dwelling.property.retired_on,
+        )
         db.session.expunge_all()
         transact(lambda: cancel_placement(as_read[0], at=TUESDAY, by=None))
         transact(lambda: ask_for_bed(placement, Wanted(bed, (STAY,)), person_id=None, at=TUESDAY))

@@ -16,11 +16,18 @@ WITH_PLACE = (
 )
 
 
-def own_placement(student_ids: Collection[int], ref: str) -> Placement | None:
-    """Return the published placement with that reference if it is one of these students'."""
+def own_placement(student_ids: Collection[int], ref: str, *, alone: bool = False) -> Placement | None:
+    """Return the published placement with that reference if it is one of these students'.
+
+    `alone`: wait for whoever asks on the same placement, or changes it, and read it as it is then. The second of a
+    double click so finds what the first one made, and who was late finds it cancelled; nobody else waits.
+    """
     statement = select(Placement).where(
         Placement.ref == ref, Placement.student_id.in_(student_ids), Placement.status == "published"
     )
+    if alone:
+        lock = statement.with_for_update(of=Placement.__table__, key_share=True)
+        statement = lock.execution_options(populate_existing=True)
     return db.session.scalar(statement.options(*WITH_PLACE))
 
 

@@ -63,7 +63,7 @@ def ask(ref: str, bed_ref: str) -> Response | tuple[str, int]:
 
 def _ask(ref: str, bed_ref: str, choice: Choice, form: AskForm) -> Booking | Application:
     # Loaded anew: after a deadlock the whole use case is done again.
-    placement = placement_of_viewer(ref)
+    placement = placement_of_viewer(ref, alone=True)
     wanted = Wanted(
         bed=_bed(bed_ref),
         stays=stays_of(placement, choice),

@@ -16,6 +16,7 @@ from housing.availability.stays import ALL, Choice, parts_of, stays_of
 from housing.bookings.queries.own import holding_on
 from housing.clock import today
 from housing.filters import date_range_filter
+from housing.own_address import kept_choices
 from housing.placements.models import Placement
 from housing.rules.nights import Arrive, Leave
 from housing.rules.permissions import Action
@@ -30,9 +31,9 @@ def search(ref: str) -> str:
     return search_page(placement_of_viewer(ref))
 
 
-def placement_of_viewer(ref: str) -> Placement:
-    """Return the viewer's own published placement; anything else is 404."""
-    return own_placement(viewer().student_ids, ref) or abort(404)
+def placement_of_viewer(ref: str, *, alone: bool = False) -> Placement:
+    """Return the viewer's own published placement; anything else is 404. `alone`: see `own_placement`."""
+    return own_placement(viewer().student_ids, ref, alone=alone) or abort(404)
 
 
 def search_page(placement: Placement, refused: str | None = None) -> str:
@@ -68,7 +69,8 @@ def search_page(placement: Placement, refused: str | None = None) -> str:
 
 def here(endpoint: str, **values: Any) -> str:
     """Return the address of `endpoint` with the choices of this page's address."""
-    return url_for(endpoint, **{**request.args.to_dict(), **values})
+    names = (*(field.name for field in SearchForm(request.args)), "further")
+    return url_for(endpoint, **{**kept_choices(request.args, names), **values})
 
 
 def search_form(placement: Placement) -> SearchForm:

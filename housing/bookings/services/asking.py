@@ -40,6 +40,11 @@ class Wanted:
     arrival_time: str = "unknown"
 
     @property
+    def departure(self) -> date:
+        """The day the last of the stays ends."""
+        return max(stay.departure for stay in self.stays)
+
+    @property
     def questions(self) -> frozenset[Question]:
         """What has to be answered for this bed."""
         return questions_for(Sharing(self.bed.dwelling.sharing), self.bed.is_shared_room)
@@ -63,7 +68,7 @@ class AnswerMissing(Exception):  # noqa: N818 (a refusal is an answer, not a fau
 
 
 class NotOnOffer(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
-    """The placement is not published, is over, or the bed is retired on a night asked for."""
+    """The placement is not published or over, the municipality not live, or the bed not what was asked for any more."""
 
 
 def ask_for_bed(placement: Placement, wanted: Wanted, *, person_id: int | None, at: datetime) -> Booking | Application:
@@ -78,6 +83,8 @@ def ask_for_bed(placement: Placement, wanted: Wanted, *, person_id: int | None, 
     if wanted.unanswered:
         raise AnswerMissing(wanted.unanswered)
     municipality = db.session.get_one(Municipality, wanted.bed.municipality_id)
+    if municipality.live_since is None:
+        raise NotOnOffer
     if municipality.answer_mode == "collect":
         return _apply(placement, wanted, municipality, at)
     return _request(placement, wanted, municipality, person_id, at)
@@ -90,9 +97,15 @@ def _already_made(placement: Placement, wanted: Wanted) -> Booking | Application
 
 
 def _require_on_offer(placement: Placement, wanted: Wanted, today: date) -> None:
-    last_night = max(stay.departure for stay in wanted.stays)
-    retired = [on for on in (wanted.bed.retired_on, wanted.bed.dwelling.retired_on) if on and on < last_night]
-    if placement.status != "published" or last_night <= today or retired:
+    if placement.status != "published" or wanted.departure <= today:
+        raise NotOnOffer
+    _require_standing(wanted)
+
+
+def _require_standing(wanted: Wanted) -> None:
+    dwelling = wanted.bed.dwelling
+    retired = (wanted.bed.retired_on, dwelling.retired_on, dwelling.property.retired_on)
+    if any(on is not None and on < wanted.departure for on in retired):
         raise NotOnOffer
 
 
@@ -153,8 +166,12 @@ def _asked(wanted: Wanted, municipality: Municipality, at: datetime) -> dict[str
 def give_nights(booking: Booking, wanted: Wanted) -> None:
     """Write the agreed segments with their price, and take their nights in the ledger.
 
-    Raises `housing.nights.ledger.NightsRefused`.
+    What was asked for long ago may have changed: raises `NotOnOffer` when the bed is out of use or needs an answer by
+    now that was not given, and `housing.nights.ledger.NightsRefused`.
     """
+    _require_standing(wanted)
+    if wanted.unanswered:
+        raise NotOnOffer
     bed = wanted.bed
     prices = prices_of(bed.id)
     for stay in wanted.stays:

@@ -48,7 +48,8 @@ def approve_application(
     """Turn an application into a confirmed booking of the bed in this municipality that it names first.
 
     Raises `StepRefused` when it is not open, `ChangedMeanwhile` when somebody was faster,
-    `housing.nights.ledger.NightsRefused` when the bed is taken by now.
+    `NotOnOffer` when the bed is not what was asked for any more, `housing.nights.ledger.NightsRefused` when it is
+    taken by now.
     """
     expire_overdue_offers(at, municipality_id)
     booking = booking_from(application, municipality_id)

@@ -14,6 +14,7 @@ from housing.bookings.check_wording import ARRIVAL_TIMES, CHECKS, PROPOSED, find
 from housing.bookings.forms.answering import ApproveForm, DeclineForm, version_of
 from housing.bookings.queries.requests import WaitingRequest, people_of, request_with_ref, waiting_requests
 from housing.bookings.services.answering import By, NotHere, Seen, approve, booking_in, decline
+from housing.bookings.services.asking import NotOnOffer
 from housing.bookings.services.checking import checked
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.views.worklist import blueprint
@@ -72,7 +73,7 @@ def _answered(slug: str, ref: str, answer: Callable[[], None], done: str) -> Res
         transact(answer)
     except NotHere:
         abort(404)
-    except (ChangedMeanwhile, StepRefused, NightsRefused) as refusal:
+    except (ChangedMeanwhile, StepRefused, NotOnOffer, NightsRefused) as refusal:
         municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
         return _page(municipality, _asked(municipality, ref), refused=refusal_sentence(refusal)), 409
     flash(done, "success")

@@ -18,6 +18,7 @@ from housing.bookings.queries.students import (
 )
 from housing.bookings.views.student_lines import Found, shown
 from housing.clock import today
+from housing.own_address import kept_choices
 from housing.placements.views.scope import own_institution
 from housing.rules.housed import HeldStay, HousingState, housing_state
 from housing.rules.permissions import Action
@@ -84,7 +85,8 @@ def _form(institution_id: int) -> StudentFilterForm:
 
 
 def _address(slug: str, **changes: Any) -> str:
-    return url_for("students.index", **{**request.args.to_dict(), "slug": slug, **changes})
+    names = (*(field.name for field in StudentFilterForm(request.args)), "page")
+    return url_for("students.index", **{**kept_choices(request.args, names), "slug": slug, **changes})
 
 
 def _found(institution_id: int, wanted: StudentFilter) -> list[Found]:

@@ -14,6 +14,7 @@ from housing.bookings.check_wording import PROPOSED, finding_sentence
 from housing.bookings.forms.answering import version_of
 from housing.bookings.queries.requests import people_of, request_with_ref, waiting_requests
 from housing.bookings.services.answering import By, NotHere, Seen, approve
+from housing.bookings.services.asking import NotOnOffer
 from housing.bookings.services.checking import checked
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.wording import DECLINE_REASONS, refusal_sentence
@@ -107,7 +108,7 @@ def _approve_one(seen: Seen) -> NotApproved | None:
         transact(partial(approve, seen, by))
     except NotHere:
         return NotApproved(_("a request that is not in this municipality"), _("Nothing was changed."))
-    except (ChangedMeanwhile, StepRefused, NightsRefused) as refusal:
+    except (ChangedMeanwhile, StepRefused, NotOnOffer, NightsRefused) as refusal:
         return NotApproved(_what(seen), refusal_sentence(refusal))
     return None
 
