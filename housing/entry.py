@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 
 from housing.app import create_app
 from housing.commands.check_config import check_config, problems_of_database
-from housing.config import SettingsError, load_settings
+from housing.config import Settings, SettingsError, load_settings
 from housing.worker_thread import work_beside
 
 STOP_TRYING = 3
@@ -20,18 +20,31 @@ STOP_TRYING = 3
 CHECK = "check-config"
 
 
+def check_start() -> None:
+    """End the process, with a sentence for each problem, if its environment does not allow a start."""
+    try:
+        _sound_settings()
+    except SettingsError as error:
+        _refuse(error.problems)
+
+
 def load_app() -> Flask:
     """Return the application of this process's environment."""
     try:
-        settings = load_settings()
-        app = create_app(settings)
+        settings = _sound_settings()
     except SettingsError as error:
         return _refuse(error.problems)
-    if problems := problems_of_database(settings):
-        return _refuse(problems)
+    app = create_app(settings)
     if settings.has_worker_in_process:
         work_beside(app)
     return app
+
+
+def _sound_settings() -> Settings:
+    settings = load_settings()
+    if problems := (*settings.problems(), *problems_of_database(settings)):
+        raise SettingsError(problems)
+    return settings
 
 
 def _refuse(problems: Sequence[str]) -> Flask:

@@ -22,7 +22,7 @@ SOUND = {
     "MAIL_URL": "smtps://praktikbo:hemligt@mail.kommunen.example",
 }
 FLASK = ("-m", "flask", "--app", "wsgi")
-GUNICORN = ("-m", "gunicorn", "--no-control-socket", "--workers=2", "--bind=127.0.0.1:0", "wsgi:app")
+GUNICORN = ("-m", "gunicorn", "--workers=2", "--bind=127.0.0.1:0", "wsgi:app")
 
 
 def run(*arguments: str, settings: Mapping[str, str]) -> subprocess.CompletedProcess[str]:

@@ -83,7 +83,7 @@ def running_server(
 
 
 def _gunicorn(descriptor: int, processes: int, threads: int) -> list[str]:
-    command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--log-level=warning"]
+    command = [sys.executable, "-m", "gunicorn", "--log-level=warning"]
     size = [f"--workers={processes}", f"--threads={threads}", "--timeout=60"]
     return [*command, *size, f"--bind=fd://{descriptor}"]
 
