@@ -1,6 +1,7 @@
 """The database: base class, column types, engine per dialect, and the one commit of a use case."""
 
 import random
+import select
 import sqlite3
 import time
 from collections.abc import Callable
@@ -14,11 +15,12 @@ from flask import Flask
 from flask_migrate import upgrade
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, String, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.types import TypeDecorator
 
 from housing.references import new_ref
@@ -91,6 +93,18 @@ Ref = Annotated[str, mapped_column(String(10), unique=True, default=new_ref)]
 """The reference that URLs and mails use; random, unique."""
 
 
+INSERTS: dict[str, Callable[[Any], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+"""By dialect: an INSERT that can say ON CONFLICT."""
+
+
+def dialect_name() -> str:
+    """Return the name of the engine at hand, `sqlite` or `postgresql`."""
+    return str(db.engine.dialect.name)
+
+
 def wal_is_safe(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
     """Tell whether this SQLite is free of the WAL-reset bug (fixed in 3.51.3 and two backports)."""
     return version >= SAFE_WAL or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
@@ -106,7 +120,6 @@ def engine_options(url: str) -> dict[str, Any]:
     if url.startswith("sqlite"):
         return {"connect_args": {"timeout": BUSY_MS / 1000, "check_same_thread": False}}
     return {
-        "pool_pre_ping": True,
         "pool_size": 5,
         "max_overflow": 10,
         "connect_args": {"options": "-c lock_timeout=5000 -c statement_timeout=30000 -c timezone=UTC"},
@@ -119,15 +132,30 @@ def dialect_url(url: str) -> str:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Give SQLite foreign keys, a full sync, and explicit transactions: IMMEDIATE where the work writes.
+    """Give PostgreSQL a look at a connection before it is used again.
+
+    Give SQLite foreign keys, a full sync, and explicit transactions: IMMEDIATE where the work writes.
 
     A transaction that begins by reading and then writes fails at once when another writer was faster,
     whatever the busy timeout; one that begins IMMEDIATE waits its turn.
     """
     if engine.dialect.name != "sqlite":
+        event.listen(engine, "checkout", _refuse_ended)
         return
     event.listen(engine, "connect", _prepare_sqlite_connection)
     event.listen(engine, "begin", _begin_sqlite)
+
+
+def _refuse_ended(connection: DBAPIConnection, _entry: ConnectionPoolEntry, _lent: PoolProxiedConnection) -> None:
+    """Let the pool open a new connection when the server has ended this one, as after a restart.
+
+    A server says nothing to a connection at rest, except that it ends it: so something to read means that. To look
+    takes a hundredth of what it takes to ask the server, twice in every request.
+    """
+    look = select.poll()
+    look.register(connection.fileno(), select.POLLIN)
+    if look.poll(0):
+        raise DisconnectionError("the server has ended this connection")
 
 
 def _prepare_sqlite_connection(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Index, String, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from housing.database import Model, db
+from housing.database import INSERTS, Model, db, dialect_name
 
 REMEMBERED = timedelta(days=30)
 
@@ -31,16 +30,20 @@ class Job(Model):
     last_error: Mapped[str | None] = mapped_column(String(200))
 
 
+ONCE = {
+    name: insert(db.metadata.tables[Job.__tablename__]).on_conflict_do_nothing(index_elements=["dedupe_key"])
+    for name, insert in INSERTS.items()
+}
+
+
 def enqueue(kind: str, payload: Mapping[str, Any], *, run_at: datetime, dedupe_key: str | None = None) -> None:
     """Ask for work of `kind` at `run_at` (UTC), in the caller's transaction; nothing is committed.
 
     The payload is JSON: ids and references, never names or addresses. A second job with the same `dedupe_key` is
     quietly left out, until `REMEMBERED` after the first was done.
     """
-    values = {"kind": kind, "payload": dict(payload), "run_at": run_at, "dedupe_key": dedupe_key}
-    on_sqlite = db.session.get_bind().dialect.name == "sqlite"
-    insert = sqlite.insert if on_sqlite else postgresql.insert
-    db.session.execute(insert(Job).values(attempts=0, **values).on_conflict_do_nothing(index_elements=["dedupe_key"]))
+    values = {"kind": kind, "payload": dict(payload), "run_at": run_at, "dedupe_key": dedupe_key, "attempts": 0}
+    db.session.execute(ONCE[dialect_name()], values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,11 +30,10 @@ from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy import ForeignKey, Index, String, Text, column, select, table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from housing.config import Settings
-from housing.database import Model, Ref, db
+from housing.database import INSERTS, Model, Ref, db, dialect_name
 from housing.jobs import enqueue
 from housing.references import new_ref
 
@@ -67,6 +66,12 @@ class MailMessage(Model):
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
     written_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+
+
+ONCE = {
+    name: insert(MailMessage).on_conflict_do_nothing(index_elements=["message_id"]).returning(MailMessage)
+    for name, insert in INSERTS.items()
+}
 
 
 class BadAddressError(ValueError):
@@ -154,13 +159,7 @@ def _rendered(kind: str, language: str, values: dict[str, Any]) -> tuple[str, st
 
 
 def _insert(**columns: Any) -> MailMessage | None:
-    insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    return db.session.scalar(
-        insert(MailMessage)
-        .values(**columns)
-        .on_conflict_do_nothing(index_elements=["message_id"])
-        .returning(MailMessage)
-    )
+    return db.session.scalar(ONCE[dialect_name()], columns)
 
 
 def _token(once: str | None) -> str:

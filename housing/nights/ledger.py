@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, false, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Executable, Table, delete, false, func, select
 from sqlalchemy.exc import IntegrityError
 
-from housing.database import db
+from housing.database import INSERTS, db, dialect_name
 from housing.nights.models import BedNight, DwellingNight, RoomNight
 
 BED_NIGHT, DWELLING_NIGHT, ROOM_NIGHT = (
@@ -186,14 +186,18 @@ def _set_company(table: Table, companies: dict[tuple[Any, ...], str], key: tuple
     # rows point at it and the database refuses.
     if not companies:
         return
-    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(table)
-    statement = insert.on_conflict_do_update(
+    rows = [dict(zip(key, where, strict=True)) | {"company": companies[where]} for where in sorted(companies)]
+    db.session.execute(_set_or_change(dialect_name(), table, key), rows)
+
+
+@lru_cache
+def _set_or_change(dialect: str, table: Table, key: tuple[str, ...]) -> Executable:
+    insert = INSERTS[dialect](table)
+    return insert.on_conflict_do_update(
         index_elements=key,
         set_={"company": insert.excluded.company},
         where=table.c.company != insert.excluded.company,
     )
-    rows = [dict(zip(key, where, strict=True)) | {"company": companies[where]} for where in sorted(companies)]
-    db.session.execute(statement, rows)
 
 
 def _explain(taker: Taker, beds: Sequence[BedNights]) -> NightsRefused:

@@ -1,15 +1,17 @@
 """Which beds are free on every night asked for. Read side: plain rows, no objects.
 
 Each statement is bound to the municipalities asked about and the nights asked for, so its cost does not grow with
-the rest of the country.
+the rest of the country. A statement is put together once for each number of stays, for that takes longer than to
+ask it.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, exists, or_, select
 
 from housing.database import db
 from housing.nights.models import BedNight
@@ -59,42 +61,57 @@ ROW = (
 )
 
 
-def on_nights(stays: Sequence[Stay], column: ColumnElement[date] | None = None) -> ColumnElement[bool]:
+HERE: BindParameter[Any] = bindparam("municipality_ids", expanding=True)
+PRICES = select(BedPrice.bed_id, BedPrice.valid_from, BedPrice.ore_per_night).where(
+    BedPrice.bed_id.in_(bindparam("bed_ids", expanding=True))
+)
+
+
+def on_nights(stays: Sequence[Stay]) -> ColumnElement[bool]:
     """Return the condition that a night lies in one of the stays: a range for each, never a list of nights."""
-    night = BedNight.night if column is None else column
-    return or_(*(and_(night >= stay.arrival, night < stay.departure) for stay in stays))
+    return or_(*(and_(BedNight.night >= stay.arrival, BedNight.night < stay.departure) for stay in stays))
+
+
+def _on_stays(count: int) -> ColumnElement[bool]:
+    """Return the same condition for stays that are named later, by `_asked`."""
+    ends = [(bindparam(f"arrival_{n}", type_=Date()), bindparam(f"departure_{n}", type_=Date())) for n in range(count)]
+    return or_(*(and_(BedNight.night >= arrival, BedNight.night < departure) for arrival, departure in ends))
+
+
+def _asked(stays: Sequence[Stay], municipality_ids: Collection[int]) -> dict[str, Any]:
+    arrivals = {f"arrival_{n}": stay.arrival for n, stay in enumerate(stays)}
+    departures = {f"departure_{n}": stay.departure for n, stay in enumerate(stays)}
+    return {"municipality_ids": list(municipality_ids), **arrivals, **departures}
 
 
 def free_beds(stays: Sequence[Stay], municipality_ids: Collection[int], bed_id: int | None = None) -> list[BedRow]:
     """Return the beds of these municipalities that nobody has on any night of the stays, company apart."""
     last = max(stay.departure for stay in stays)
+    statement = _free_beds(len(stays), bed_id is not None)
+    rows = db.session.execute(statement, _asked(stays, municipality_ids) | {"last": last, "bed_id": bed_id})
+    return [BedRow._make(row) for row in rows]
+
+
+@lru_cache
+def _free_beds(stays: int, one_bed: bool) -> Select[*tuple[Any, ...]]:
     # A column is named, for with `SELECT *` the rows themselves would be read besides the index.
-    taken = exists(select(BedNight.bed_id).where(BedNight.bed_id == Bed.id, on_nights(stays)))
+    taken = exists(select(BedNight.bed_id).where(BedNight.bed_id == Bed.id, _on_stays(stays)))
+    last = bindparam("last", type_=Date())
+    standing = [or_(model.retired_on.is_(None), model.retired_on >= last) for model in (Bed, Dwelling, Property)]
     statement = (
         select(*ROW)
         .join(Dwelling, Dwelling.id == Bed.dwelling_id)
         .join(Property, Property.id == Dwelling.property_id)
-        .where(Bed.municipality_id.in_(municipality_ids), standing(last), ~taken)
+        .where(Bed.municipality_id.in_(HERE), *standing, ~taken)
     )
-    if bed_id is not None:
-        statement = statement.where(Bed.id == bed_id)
-    return [BedRow._make(row) for row in db.session.execute(statement)]
-
-
-def standing(until: date) -> ColumnElement[bool]:
-    """Return the condition that neither bed, dwelling nor property is retired before `until`."""
-    return and_(*(or_(model.retired_on.is_(None), model.retired_on >= until) for model in (Bed, Dwelling, Property)))
+    return statement.where(Bed.id == bindparam("bed_id")) if one_bed else statement
 
 
 def companies(
     stays: Sequence[Stay], municipality_ids: Collection[int]
 ) -> tuple[dict[int, frozenset[str]], dict[tuple[int, str], frozenset[str]]]:
     """Return the companies met on the nights of the stays: by dwelling, and by shared room of a dwelling."""
-    rows = db.session.execute(
-        select(BedNight.dwelling_id, BedNight.company, BedNight.room, BedNight.room_company)
-        .where(BedNight.municipality_id.in_(municipality_ids), BedNight.company.is_not(None), on_nights(stays))
-        .distinct()
-    )
+    rows = db.session.execute(_companies(len(stays)), _asked(stays, municipality_ids))
     dwellings: dict[int, set[str]] = defaultdict(set)
     rooms: dict[tuple[int, str], set[str]] = defaultdict(set)
     for dwelling_id, company, room, room_company in rows:
@@ -107,12 +124,19 @@ def companies(
     )
 
 
+@lru_cache
+def _companies(stays: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(BedNight.dwelling_id, BedNight.company, BedNight.room, BedNight.room_company)
+        .where(BedNight.municipality_id.in_(HERE), BedNight.company.is_not(None), _on_stays(stays))
+        .distinct()
+    )
+
+
 def prices(bed_ids: Collection[int]) -> dict[int, list[DatedPrice]]:
     """Return the dated prices of these beds; a bed without any is free of charge."""
     found: dict[int, list[DatedPrice]] = defaultdict(list)
-    rows = db.session.execute(
-        select(BedPrice.bed_id, BedPrice.valid_from, BedPrice.ore_per_night).where(BedPrice.bed_id.in_(bed_ids))
-    )
+    rows = db.session.execute(PRICES, {"bed_ids": list(bed_ids)})
     for bed_id, valid_from, ore in rows:
         found[bed_id].append(DatedPrice(valid_from, ore))
     return {bed_id: found.get(bed_id, [DatedPrice(date.min, 0)]) for bed_id in bed_ids}

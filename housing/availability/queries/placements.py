@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from housing.database import db
@@ -15,6 +15,18 @@ WITH_PLACE = (
     selectinload(Placement.periods),
 )
 
+OWN = (
+    select(Placement)
+    .where(
+        Placement.ref == bindparam("ref"),
+        Placement.student_id.in_(bindparam("student_ids", expanding=True)),
+        Placement.status == "published",
+    )
+    .options(*WITH_PLACE)
+)
+"""Put together once: that takes longer than asking it."""
+OWN_ALONE = OWN.with_for_update(of=Placement.__table__, key_share=True).execution_options(populate_existing=True)
+
 
 def own_placement(student_ids: Collection[int], ref: str, *, alone: bool = False) -> Placement | None:
     """Return the published placement with that reference if it is one of these students'.
@@ -22,13 +34,7 @@ def own_placement(student_ids: Collection[int], ref: str, *, alone: bool = False
     `alone`: wait for whoever asks on the same placement, or changes it, and read it as it is then. The second of a
     double click so finds what the first one made, and who was late finds it cancelled; nobody else waits.
     """
-    statement = select(Placement).where(
-        Placement.ref == ref, Placement.student_id.in_(student_ids), Placement.status == "published"
-    )
-    if alone:
-        lock = statement.with_for_update(of=Placement.__table__, key_share=True)
-        statement = lock.execution_options(populate_existing=True)
-    return db.session.scalar(statement.options(*WITH_PLACE))
+    return db.session.scalar(OWN_ALONE if alone else OWN, {"ref": ref, "student_ids": list(student_ids)})
 
 
 def own_placements(student_ids: Collection[int], today: date) -> list[Placement]:

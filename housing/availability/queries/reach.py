@@ -1,8 +1,8 @@
 """Which municipalities a student can reach from her site."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 
 from housing.database import db
 from housing.organisations.models import BusLink, Municipality, Organisation, PlacementSite
@@ -22,30 +22,33 @@ class Place(NamedTuple):
     facts: dict[str, str]
 
 
-def places_in_reach(site: PlacementSite) -> list[Place]:
-    """Return the municipalities that house students near the site, or that an officer ticked a bus line to.
-
-    The site's own municipality comes too. One statement over the country's 290 rows.
-    """
-    box = within_degrees(site.latitude, site.longitude, REACH_KM)
-    ticked = select(BusLink.other_id).where(BusLink.municipality_id == site.municipality_id)
+def _in_reach() -> Select[Any]:
+    ticked = select(BusLink.other_id).where(BusLink.municipality_id == bindparam("own_id"))
     near = and_(
-        Municipality.seat_latitude.between(box.south, box.north),
-        Municipality.seat_longitude.between(box.west, box.east),
+        Municipality.seat_latitude.between(bindparam("south"), bindparam("north")),
+        Municipality.seat_longitude.between(bindparam("west"), bindparam("east")),
     )
     table, organisation = Municipality.__table__, Organisation.__table__
-    rows = db.session.execute(
-        select(
-            table.c.id,
-            organisation.c.slug,
-            organisation.c.name,
-            table.c.id.in_(ticked),
-            table.c.facts,
-        )
+    return (
+        select(table.c.id, organisation.c.slug, organisation.c.name, table.c.id.in_(ticked), table.c.facts)
         .join_from(table, organisation, table.c.id == organisation.c.id)
         .where(
             table.c.live_since.is_not(None),
-            or_(near, table.c.id == site.municipality_id, table.c.id.in_(ticked)),
+            or_(near, table.c.id == bindparam("own_id"), table.c.id.in_(ticked)),
         )
     )
+
+
+IN_REACH = _in_reach()
+"""One statement over the country's 290 rows, put together once."""
+
+
+def places_in_reach(site: PlacementSite) -> list[Place]:
+    """Return the municipalities that house students near the site, or that an officer ticked a bus line to.
+
+    The site's own municipality comes too.
+    """
+    box = within_degrees(site.latitude, site.longitude, REACH_KM)
+    bounds = {"south": box.south, "north": box.north, "west": box.west, "east": box.east}
+    rows = db.session.execute(IN_REACH, {"own_id": site.municipality_id, **bounds})
     return [Place._make(row) for row in rows]

@@ -1,14 +1,29 @@
 """A student's own bookings and applications."""
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import selectinload
 
 from housing.bookings.models import Application, Booking, BookingNote, Segment, Wish
 from housing.database import db
 from housing.rules.lifecycle import HOLDING
 from housing.rules.nights import Stay
+
+OF_THESE: BindParameter[Any] = bindparam("placement_ids", expanding=True)
+BOOKINGS = (
+    select(Booking)
+    .where(Booking.placement_id.in_(OF_THESE))
+    .options(selectinload(Booking.segments))
+    .order_by(Booking.id.desc())
+)
+APPLICATIONS = (
+    select(Application)
+    .where(Application.placement_id.in_(OF_THESE))
+    .options(selectinload(Application.wishes))
+    .order_by(Application.id.desc())
+)
 
 
 def own_booking(student_ids: Collection[int], ref: str) -> Booking | None:
@@ -23,24 +38,12 @@ def own_application(student_ids: Collection[int], ref: str) -> Application | Non
 
 def bookings_on(placement_ids: Collection[int]) -> list[Booking]:
     """Return all bookings on these placements with their segments, newest first."""
-    statement = (
-        select(Booking)
-        .where(Booking.placement_id.in_(placement_ids))
-        .options(selectinload(Booking.segments))
-        .order_by(Booking.id.desc())
-    )
-    return list(db.session.scalars(statement))
+    return list(db.session.scalars(BOOKINGS, {"placement_ids": list(placement_ids)}))
 
 
 def applications_on(placement_ids: Collection[int]) -> list[Application]:
     """Return all applications on these placements with their wishes, newest first."""
-    statement = (
-        select(Application)
-        .where(Application.placement_id.in_(placement_ids))
-        .options(selectinload(Application.wishes))
-        .order_by(Application.id.desc())
-    )
-    return list(db.session.scalars(statement))
+    return list(db.session.scalars(APPLICATIONS, {"placement_ids": list(placement_ids)}))
 
 
 def booking_for(placement_id: int, bed_id: int, stays: tuple[Stay, ...]) -> Booking | None:
