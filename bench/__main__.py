@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from bench.calendar import NOW
 from bench.databases import Database, Databases
@@ -76,14 +76,14 @@ def _race(databases: Databases, national: Database) -> Requests:
 
 
 def _nights(database: Database) -> int:
-    with create_engine(database.url).connect() as connection:
+    with database.connect() as connection:
         return int(connection.scalar(text("SELECT count(*) FROM bed_night")) or 0)
 
 
 def _server(database: Database) -> str:
     if database.engine != "postgresql":
         return ""
-    with create_engine(database.url).connect() as connection:
+    with database.connect() as connection:
         return f"PostgreSQL {str(connection.scalar(text('SHOW server_version'))).split()[0]}"
 
 

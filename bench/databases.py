@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 
 from bench.country import country
 from bench.ground import lay_ground
@@ -34,6 +34,10 @@ class Database:
     engine: str
     size: str
     url: str
+
+    def connect(self) -> Connection:
+        """Return a connection that ends when it is closed: one kept for later keeps the database from being copied."""
+        return create_engine(self.url, poolclass=NullPool).connect()
 
 
 class Databases:
@@ -96,7 +100,7 @@ class Databases:
     def _names(self) -> list[str]:
         if not self._server:
             return [file.stem for file in FOLDER.glob("*.sqlite3")]
-        with create_engine(self._server.url).connect() as connection:
+        with create_engine(self._server.url, poolclass=NullPool).connect() as connection:
             return list(connection.scalars(text("SELECT datname FROM pg_database")))
 
     def _drop_all(self, beginning: str) -> None:
@@ -122,7 +126,7 @@ class Databases:
 
     def _run(self, statement: str) -> None:
         assert self._server is not None
-        with create_engine(self._server.url, isolation_level="AUTOCOMMIT").connect() as connection:
+        with create_engine(self._server.url, isolation_level="AUTOCOMMIT", poolclass=NullPool).connect() as connection:
             connection.execute(text(statement))
 
 

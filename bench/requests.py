@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Flask
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from bench.clients import Answered, Ask, closed_loop
 from bench.country import BENCH_TOWN, FIRST_ASKER, FIRST_SEARCHER, asked_beds, askers, session_id
@@ -73,7 +73,7 @@ def measure_requests(database: Database, url: str) -> Requests:
 
 def _asks(database: Database) -> list[Ask]:
     app = make_app(database.url)
-    with create_engine(database.url).connect() as connection:
+    with database.connect() as connection:
         beds = asked_beds(connection.scalars(EASY_BEDS, {"code": BENCH_TOWN}).all())
     return [_ask(app, asker.student, beds[asker.bed]) for asker in askers(len(beds))]
 
@@ -91,7 +91,7 @@ def _doubled(database: Database, answers: list[Answered]) -> int:
     asked: dict[str, list[int]] = defaultdict(list)
     for each in answers:
         asked[each.ask.path.split("/")[4]].append(each.status)
-    with create_engine(database.url).connect() as connection:
+    with database.connect() as connection:
         rows = connection.execute(TAKERS, {"first": FIRST_ASKER, "last": FIRST_SEARCHER})
         takers = {ref: int(bookings) for ref, bookings in rows}
     return sum(statuses.count(WON) != 1 or takers.get(ref) != 1 for ref, statuses in asked.items())

@@ -45,13 +45,13 @@ DAYS = [
     ("sqlite", date(2026, 12, 24)),
     ("postgresql", date(2027, 1, 1)),
     ("sqlite", date(2027, 3, 28)),
-    ("postgresql", date(2027, 6, 25)),
+    ("sqlite", date(2027, 6, 25)),
     ("sqlite", date(2027, 7, 5)),
     ("postgresql", date(2027, 10, 31)),
     ("sqlite", date(2028, 2, 29)),
-    ("postgresql", date(2028, 4, 16)),
+    ("sqlite", date(2028, 4, 16)),
     ("sqlite", date(2028, 9, 11)),
-    ("postgresql", date(2026, 11, 24)),
+    ("sqlite", date(2026, 11, 24)),
 ]
 """Christmas Eve, New Year's Day, Easter Sunday, Midsummer Eve, summer, the night clocks change, a leap day ..."""
 
