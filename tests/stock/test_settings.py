@@ -11,7 +11,7 @@ from housing.database import db
 from housing.organisations.models import BusLink, Municipality
 from housing.stock.models import Bed, Dwelling, Property
 from tests.harness.client import CheckedClient
-from tests.harness.forms import post_form
+from tests.harness.forms import filled_in, post_form
 from tests.harness.sign_in import sign_in
 from tests.harness.world import World, build_world
 
@@ -148,3 +148,29 @@ def test_the_catalogue_tells_kinds_and_prices_and_no_address(client: CheckedClie
 def test_an_officer_finds_the_way_to_work_from_the_public_page(officer: CheckedClient, world: World) -> None:
     assert "/municipalities/storuman/housing" in officer.get("/municipalities/storuman").text
     assert "/municipalities/sorsele/housing" not in officer.get("/municipalities/sorsele").text
+
+
+@pytest.mark.parametrize(
+    ("part", "field", "theirs", "mine"),
+    [
+        ("margins", "margin_before", "0", "2"),
+        ("mailbox", "telephone", "0951-1", "0951-2"),
+        ("texts", "information_sv", "deras", "mitt"),
+    ],
+)
+def test_of_two_officers_at_one_setting_the_second_is_told_and_loses_nothing(
+    officer: CheckedClient, part: str, field: str, theirs: str, mine: str
+) -> None:
+    address, name = f"{SETTINGS}/{part}", f"{part}-{field}"
+    opened = BeautifulSoup(officer.get(SETTINGS).text, "html.parser").select_one(f'form[action="{address}"]')
+    assert opened is not None
+    stale = filled_in(opened, {name: mine})
+    assert change(officer, "answering", {"answering_working_days": "4"}) == 303, "another setting is no change of this"
+    assert change(officer, part, {field: theirs}) == 303
+    told = officer.post(address, data=stale)
+    assert told.status_code == 409
+    assert "Någon annan har ändrat det här" in text_of(told.text)
+    again = BeautifulSoup(told.text, "html.parser").select_one(f'form[action="{address}"]')
+    assert again is not None
+    assert [value.strip() for value in filled_in(again, {})[name]] == [mine]
+    assert officer.post(address, data=filled_in(again, {})).status_code == 303

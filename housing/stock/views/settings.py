@@ -31,6 +31,7 @@ from housing.stock.forms.settings import (
 from housing.stock.services.properties import set_key_place
 from housing.stock.services.set_up import SetUp, set_up_of, settle_live
 from housing.stock.views.scope import found, own_municipality
+from housing.stock.views.stale import is_stale_form, mark_of_form, stale_sentence
 from housing.stock.wording import FACT_VALUES, FACTS, WEEKDAYS, opening_hours
 
 blueprint = Blueprint("settings", __name__, url_prefix="/municipalities/<slug>/settings")
@@ -67,6 +68,9 @@ def change(slug: str, part: str) -> Answer:
         form.offer(neighbours_of(municipality, today()))
     if not form.validate_on_submit():
         return _page(municipality, part, form), 422
+    if is_stale_form(_shown(part, municipality)):
+        form.form_errors.append(stale_sentence())
+        return _page(municipality, part, form), 409
     went_live = transact(lambda: _save(municipality, form))
     flash(_("Saved."), "success")
     if went_live:
@@ -86,22 +90,18 @@ def _save(municipality: Municipality, form: SettingForm | BusForm | UsualKeyPlac
 
 
 def _page(municipality: Municipality, part: str | None = None, form: Any = None) -> str:
-    neighbours = neighbours_of(municipality, today())
-    linked = bus_links_of(municipality.id)
-    forms = {name: form if name == part else _shown(name, municipality) for name in FORMS}
-    if part != "buses":
-        forms["buses"].offer(neighbours)
-        forms["buses"].others.data = sorted(linked)
+    shown = {name: _shown(name, municipality) for name in FORMS}
     set_up = set_up_of(municipality)
     return render_template(
         "organisations/settings.html",
         municipality=municipality,
         set_up=set_up,
         asked_next=_asked_next(set_up) if part is None else None,
-        forms=forms,
+        forms=shown | ({part: form} if part else {}),
+        seen={name: mark_of_form(each) for name, each in shown.items()},
         open_part=part,
-        form=form or forms["mailbox"],
-        linked=[each.name for each in neighbours if each.id in linked],
+        form=form or shown["mailbox"],
+        linked=[each.name for each in neighbours_of(municipality, today()) if each.id in bus_links_of(municipality.id)],
         facts=[(FACTS[fact], FACT_VALUES[value]) for fact, value in facts_of(municipality.facts, {}).items()],
         answer_modes=ANSWER_MODES,
         legal_modes=LEGAL_MODES,
@@ -118,6 +118,9 @@ def _asked_next(set_up: SetUp) -> str | None:
 
 def _shown(name: str, municipality: Municipality) -> Any:
     form = FORMS[name](formdata=None, prefix=f"{name}-")
+    if isinstance(form, BusForm):
+        form.offer(neighbours_of(municipality, today()))
+        form.others.data = sorted(bus_links_of(municipality.id))
     show: Callable[[Municipality], None] | None = getattr(form, "show", None)
     if show is not None:
         show(municipality)
