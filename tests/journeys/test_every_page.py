@@ -90,9 +90,11 @@ def cast_of(app: Flask) -> list[tuple[str, str]]:
 def becomes(visitor: Visitor, ref: str) -> None:
     """Press a person's button in the bar; read on in the language of the tour."""
     visitor.page.goto("/")
-    visitor.page.locator(f'.demonstration-people button[value="{ref}"]').click()
+    with visitor.page.expect_navigation():
+        visitor.page.locator(f'.demonstration-people button[value="{ref}"]').click()
     if visitor.page.locator("html").get_attribute("lang") != visitor.tour.foreign.reader:
-        visitor.page.locator('form[action="/language"] button').click()
+        with visitor.page.expect_navigation():
+            visitor.page.locator('form[action="/language"] button').click()
 
 
 def asks_for_a_code(visitor: Visitor) -> None:
