@@ -19,7 +19,7 @@ NOT_PAGES = frozenset({"static", "health.healthz", "health.readyz", "sent_mail.h
 THE_RECIPIENTS = frozenset({"sent_mail.show"})
 """Pages whose links are for somebody else than the reader."""
 
-ENOUGH = 3
+ENOUGH = 2
 """So many people look at pages of one kind: as many as there are students, each with their own to see."""
 
 LINKS = "[...document.querySelectorAll('a[href]')].map((link) => link.href)"
