@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from housing.availability.queries import beds as rows
 from housing.availability.queries.beds import BedRow
@@ -10,6 +11,7 @@ from housing.availability.queries.reach import Place
 from housing.organisations.models import PlacementSite
 from housing.rules.distance import Reach, metres_between, reach_of, walking_minutes
 from housing.rules.facts import Fact, FactValue, facts_of
+from housing.rules.names import swedish_sort_key
 from housing.rules.nights import Stay
 from housing.rules.pricing import price_of
 from housing.rules.sharing import Fit, Flat, Sharing, fit
@@ -94,7 +96,17 @@ def beds_on_offer(
         _offer(row, by_id[row.municipality_id], site, price_of(nights, prices[row.bed_id]), needs)
         for row, needs in fitting
     )
-    return sorted(offers, key=lambda offer: (offer.metres, offer.bed.dwelling_label, offer.bed.bed_label))
+    return sorted(offers, key=lambda offer: (offer.metres, *_place_in_order(offer.bed)))
+
+
+@lru_cache(maxsize=2**14)
+def _order_of(label: str) -> str:
+    return swedish_sort_key(label)
+
+
+def _place_in_order(bed: BedRow) -> tuple[str, str]:
+    """Room 9 comes before room 10."""
+    return _order_of(bed.dwelling_label), _order_of(bed.bed_label)
 
 
 def fit_of(row: BedRow, in_dwelling: frozenset[str] | None, in_room: frozenset[str] | None, party: str) -> Fit:

@@ -141,6 +141,14 @@ def test_the_cheapest_first_when_she_says_so(ground: Ground) -> None:
     assert chosen(found, Filter(order=Order.CHEAPEST))[-1].bed.bed_id == bed.id
 
 
+def test_room_9_comes_before_room_10(ground: Ground) -> None:
+    for name, label in (("mixed-1", "N10"), ("mixed-2", "N9"), ("mixed-3", "n11")):
+        ground.beds[name].label = label
+    ground.session.commit()
+    rooms = [offer.bed.bed_label for offer in offered(ground).values() if offer.bed.dwelling_label == "mixed"]
+    assert rooms == ["N9", "N10", "n11"]
+
+
 def test_homes_keep_their_rooms_together(ground: Ground) -> None:
     found = homes_of(offered(ground).values())
     assert [len(rooms) for rooms in found] == [3, 3, 3, 3]

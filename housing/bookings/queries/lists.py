@@ -11,6 +11,7 @@ from housing.accounts.models import Person, Student
 from housing.bookings.models import Booking, Segment
 from housing.database import db
 from housing.rules.lifecycle import Status
+from housing.rules.names import swedish_sort_key
 from housing.stock.models import Bed, Dwelling, Property
 
 EXPECTED = (Status.CONFIRMED, Status.CHECKED_IN)
@@ -57,7 +58,7 @@ def turns_between(municipality_id: int, first: date, last: date) -> list[Turn]:
         )
     ).all()
     turns = [turn for segment in segments for turn in _turns(segment) if first <= turn.day <= last]
-    return sorted(turns, key=lambda turn: (turn.day, turn.kind != "departure", turn.bed.label))
+    return sorted(turns, key=lambda turn: (turn.day, turn.kind != "departure", swedish_sort_key(turn.bed.label)))
 
 
 def _turns(segment: Segment) -> Collection[Turn]:
