@@ -1,6 +1,7 @@
 """How requests open and save their sessions."""
 
 import re
+from datetime import datetime
 
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
@@ -25,17 +26,15 @@ class DatabaseSessions(SessionInterface):
         return BrowserSession(sent if ID_SHAPE.fullmatch(sent) else None, _secret_of(app))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Write what changed, after the view's commit, and hand out the id where it is needed."""
-        if not isinstance(session, BrowserSession):
+        """Write what changed, after the view's commit, and hand out the id where it is needed.
+
+        Where that fails, the answer becomes an error page, which is not to fail in the same way again.
+        """
+        if not isinstance(session, BrowserSession) or session.is_lost:
             return
-        at = now()
-        for session_id in session.ended:
-            end_session(session_id)
-        data = session.kept() if session.modified else {}
-        if session.modified and (data or session.found):
-            write_session(session.id, data, session.account_id, at, is_new=session.found is None)
-        elif session.was_seen_before(at - SEEN_EVERY):
-            touch_session(session.id, at)
+        session.is_lost = True
+        _write(session, now())
+        session.is_lost = False
         if session.wants_cookie:
             self._set_cookie(app, session.id, response)
 
@@ -48,6 +47,16 @@ class DatabaseSessions(SessionInterface):
             samesite=self.get_cookie_samesite(app),
             path="/",
         )
+
+
+def _write(session: BrowserSession, at: datetime) -> None:
+    for session_id in session.ended:
+        end_session(session_id)
+    data = session.kept() if session.modified else {}
+    if session.modified and (data or session.found):
+        write_session(session.id, data, session.account_id, at, is_new=session.found is None)
+    elif session.was_seen_before(at - SEEN_EVERY):
+        touch_session(session.id, at)
 
 
 def _secret_of(app: Flask) -> bytes:
