@@ -21,6 +21,7 @@ PRODUCTION = {
     "base_url": HTTPS,
     "demonstration": None,
     "mail_url": SecretStr("smtp://127.0.0.1:9"),
+    "proxies": 0,
 }
 NO_MORE_SESSIONS = {
     "sqlite": "CREATE TRIGGER no_more BEFORE INSERT ON web_session BEGIN SELECT RAISE(ABORT, 'no more'); END",

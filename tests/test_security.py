@@ -62,6 +62,7 @@ def test_in_production_only_our_own_host_is_answered(database_url: str, capfd: p
         demonstration=None,
         base_url="https://praktikbo.example",
         mail_url="smtp://localhost",
+        proxies=0,
     )
     client = app.test_client()
     ours = client.get("/healthz", base_url="https://praktikbo.example")
