@@ -3,26 +3,22 @@
 import gc
 from typing import Any
 
-from housing.entry import check_start
-
 control_socket_disable = True
 """Nobody steers a web server of ours through a socket in somebody's home folder."""
+
+preload_app = True
+"""Load once and then fork: workers start at once and share memory, and settings that forbid a start are told once."""
 
 YOUNG_OBJECTS = 20_000
 """So many new objects before the collector looks at them: a page makes a few thousand, and lets them all go."""
 
 
-def on_starting(server: Any) -> None:
-    """Refuse once, before there is a worker: workers that refuse make gunicorn print a trace of its own."""
-    check_start()
-
-
-def post_worker_init(worker: Any) -> None:
+def when_ready(server: Any) -> None:
     """Read the templates before the first visitor comes, and let the collector forget what stays for good.
 
     Else it now and then goes through all modules and templates again: a tenth of a second of somebody's answer.
     """
-    templates = worker.wsgi.jinja_env
+    templates = server.app.wsgi().jinja_env
     for name in templates.list_templates():
         templates.get_template(name)
     gc.collect()

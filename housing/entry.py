@@ -15,17 +15,9 @@ from housing.commands.check_config import check_config, problems_of_database
 from housing.config import Settings, SettingsError, load_settings
 from housing.worker_thread import work_beside
 
-STOP_TRYING = 3
-"""The exit status by which gunicorn knows that starting another worker would not help."""
+REFUSED = 3
+"""The exit status of a web server that does not start."""
 CHECK = "check-config"
-
-
-def check_start() -> None:
-    """End the process, with a sentence for each problem, if its environment does not allow a start."""
-    try:
-        _sound_settings()
-    except SettingsError as error:
-        _refuse(error.problems)
 
 
 def load_app() -> Flask:
@@ -53,7 +45,7 @@ def _refuse(problems: Sequence[str]) -> Flask:
     looking_for_command = command is not None and command.parent is None
     if not looking_for_command:
         _say(problems)
-        raise SystemExit(STOP_TRYING if command is None else 1)
+        raise SystemExit(REFUSED if command is None else 1)
     app = Flask("housing")
     app.cli = _Refusing(problems)
     return app
