@@ -12,7 +12,7 @@ from tests.harness.client import CheckedClient
 from tests.harness.forms import chosen_form, filled_in
 from tests.harness.people import a_person
 from tests.harness.product import make_app, release
-from tests.harness.sign_in import latest_code, sign_in
+from tests.harness.sign_in import latest_code, sign_in_with_code
 
 ELIN = "elin@umu.example"
 HTTPS = "https://bo.kommunen.example"
@@ -35,7 +35,7 @@ def test_a_walk_through_signing_in_leaves_nothing_personal(
     with app.app_context():
         a_person("Elin", "Ek", ELIN)
         db.session.commit()
-    sign_in(client, ELIN)
+    sign_in_with_code(client, ELIN)
     client.get("/account?name=Elin%0aEk")
     client.get("/nowhere/Elin")
     logged = capfd.readouterr().err

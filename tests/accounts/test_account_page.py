@@ -11,7 +11,7 @@ from tests.harness.client import CheckedClient
 from tests.harness.clock import MovableClock
 from tests.harness.forms import csrf_token, post_form
 from tests.harness.people import a_person
-from tests.harness.sign_in import sign_in, sign_out
+from tests.harness.sign_in import sign_in_with_code, sign_out
 
 ELIN = "elin@umu.example"
 GOOD = "tre korta ord"
@@ -23,7 +23,7 @@ def elin(app: Flask, client: CheckedClient) -> str:
     with app.app_context():
         a_person("Elin", "Ek", ELIN)
         db.session.commit()
-    sign_in(client, ELIN)
+    sign_in_with_code(client, ELIN)
     return ELIN
 
 
@@ -62,7 +62,7 @@ def test_a_stolen_session_cannot_guess_the_present_password(app: Flask, client: 
 
 def test_a_new_password_ends_the_sessions_elsewhere(app: Flask, client: CheckedClient, elin: str) -> None:
     elsewhere = CheckedClient(app)
-    sign_in(elsewhere, ELIN)
+    sign_in_with_code(elsewhere, ELIN)
     set_password(client, GOOD)
     assert client.get("/account").status_code == 200
     assert elsewhere.get("/account").status_code == 303
@@ -129,7 +129,7 @@ def test_the_choice_of_language_follows_the_person(app: Flask, client: CheckedCl
     sign_out(client)
     assert '<html lang="en"' in client.get("/sign-in").text
     elsewhere = CheckedClient(app)
-    sign_in(elsewhere, ELIN)
+    sign_in_with_code(elsewhere, ELIN)
     assert '<html lang="en"' in elsewhere.get("/account").text
     with app.app_context():
         assert db.session.scalars(select(Account.language)).one() == "en"

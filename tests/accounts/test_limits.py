@@ -15,7 +15,7 @@ from tests.harness.clock import MovableClock
 from tests.harness.forms import csrf_token, post_form
 from tests.harness.people import a_person
 from tests.harness.product import make_app, release
-from tests.harness.sign_in import latest_code, sign_in, type_code
+from tests.harness.sign_in import latest_code, sign_in_with_code, type_code
 
 ELIN = "elin@umu.example"
 THREE_A_MINUTE = Limit("three a minute", 3, timedelta(minutes=1))
@@ -68,7 +68,7 @@ def test_one_network_cannot_guess_at_many_persons(app: Flask, client: CheckedCli
 def test_who_is_shut_out_of_the_password_still_gets_a_code(app: Flask, client: CheckedClient, elin: str) -> None:
     token = csrf_token(client, "/sign-in/password")
     assert [try_password(client, elin, token) for _ in range(11)][-1] == 429
-    sign_in(client, elin)
+    sign_in_with_code(client, elin)
 
 
 def test_the_page_says_when_to_try_again(app: Flask, client: CheckedClient, elin: str, clock: MovableClock) -> None:
@@ -79,7 +79,7 @@ def test_the_page_says_when_to_try_again(app: Flask, client: CheckedClient, elin
     assert "Du kan försöka igen kl. 09:15" in answer.text
     assert answer.headers["Retry-After"]
     clock.advance(minutes=15)
-    sign_in(client, elin)
+    sign_in_with_code(client, elin)
 
 
 def test_a_whole_campus_behind_one_address_can_sign_in(app: Flask) -> None:
@@ -89,7 +89,7 @@ def test_a_whole_campus_behind_one_address_can_sign_in(app: Flask) -> None:
             a_person(f"Student {number}", "Ek", email)
         db.session.commit()
     for email in students:
-        sign_in(CheckedClient(app), email)
+        sign_in_with_code(CheckedClient(app), email)
 
 
 def test_wrong_codes_are_counted_over_all_codes_of_a_network(app: Flask, elin: str) -> None:

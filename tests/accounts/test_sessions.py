@@ -18,7 +18,7 @@ from tests.harness.client import CheckedClient
 from tests.harness.clock import MovableClock
 from tests.harness.forms import csrf_token, post_form
 from tests.harness.product import make_app, release
-from tests.harness.sign_in import sign_in, sign_out
+from tests.harness.sign_in import sign_in_with_code, sign_out
 from tests.harness.world import World, build_world
 
 LAST_MINUTE = datetime(2026, 11, 24, 22, 59, tzinfo=UTC)
@@ -60,7 +60,7 @@ def rows(app: Flask) -> int:
 
 
 def test_a_copied_cookie_opens_nothing_after_signing_out(client: CheckedClient, world: World) -> None:
-    sign_in(client, world.elin)
+    sign_in_with_code(client, world.elin)
     thief = copy_of(client)
     assert is_signed_in(thief), "else the rest would prove nothing"
     sign_out(client)
@@ -72,14 +72,14 @@ def test_a_planted_id_is_worth_nothing_after_signing_in(app: Flask, client: Chec
     planted = CheckedClient(app)
     planted.get("/sign-in")
     client.set_cookie(COOKIE, cookie_of(planted), domain="127.0.0.1")
-    sign_in(client, world.elin)
+    sign_in_with_code(client, world.elin)
     assert cookie_of(client) != cookie_of(planted)
     assert is_signed_in(client)
     assert not is_signed_in(planted)
 
 
 def test_the_id_changes_at_signing_out_too(client: CheckedClient, world: World) -> None:
-    sign_in(client, world.elin)
+    sign_in_with_code(client, world.elin)
     before = cookie_of(client)
     sign_out(client)
     client.get("/sign-in")
@@ -88,13 +88,13 @@ def test_the_id_changes_at_signing_out_too(client: CheckedClient, world: World) 
 
 def test_a_form_from_before_signing_in_is_not_taken_afterwards(app: Flask, client: CheckedClient, world: World) -> None:
     token = csrf_token(client, "/sign-in")
-    sign_in(client, world.elin)
+    sign_in_with_code(client, world.elin)
     assert client.post("/sign-out", data={"csrf_token": token}).status_code == 400
     assert is_signed_in(client)
 
 
 def test_a_disabled_account_is_out_at_the_next_request(app: Flask, client: CheckedClient, world: World) -> None:
-    sign_in(client, world.disabled_officer)
+    sign_in_with_code(client, world.disabled_officer)
     assert is_signed_in(client)
     account_of(world.disabled_officer).active = False
     db.session.commit()
@@ -104,7 +104,7 @@ def test_a_disabled_account_is_out_at_the_next_request(app: Flask, client: Check
 def test_changing_the_accounts_key_ends_all_its_sessions(app: Flask, client: CheckedClient, world: World) -> None:
     elsewhere = CheckedClient(app)
     for each in (client, elsewhere):
-        sign_in(each, world.disabled_officer)
+        sign_in_with_code(each, world.disabled_officer)
     account_of(world.disabled_officer).fs_uniquifier = new_key()
     db.session.commit()
     assert not is_signed_in(client)
@@ -112,7 +112,7 @@ def test_changing_the_accounts_key_ends_all_its_sessions(app: Flask, client: Che
 
 
 def test_a_role_ends_with_its_last_day(client: CheckedClient, world: World, clock: MovableClock) -> None:
-    sign_in(client, world.storuman.officer)
+    sign_in_with_code(client, world.storuman.officer)
     grant = db.session.scalars(
         select(Grant).where(Grant.person_id == account_of(world.storuman.officer).person_id)
     ).one()
@@ -120,7 +120,7 @@ def test_a_role_ends_with_its_last_day(client: CheckedClient, world: World, cloc
     db.session.commit()
     assert Role.OFFICER in roles(client, clock)
     clock.set(LAST_MINUTE)
-    sign_in(client, world.storuman.officer)
+    sign_in_with_code(client, world.storuman.officer)
     assert Role.OFFICER in roles(client, clock)
     clock.advance(minutes=1)
     assert roles(client, clock) == {Role.ANYONE, Role.PERSON}
@@ -136,7 +136,7 @@ def roles(client: FlaskClient, clock: MovableClock) -> frozenset[Role]:
 def test_staff_are_out_after_half_an_hour_without_a_click(
     client: CheckedClient, world: World, clock: MovableClock
 ) -> None:
-    sign_in(client, world.storuman.officer)
+    sign_in_with_code(client, world.storuman.officer)
     for _ in range(3):
         clock.advance(minutes=29)
         assert is_signed_in(client)
@@ -147,7 +147,7 @@ def test_staff_are_out_after_half_an_hour_without_a_click(
 def test_a_student_stays_signed_in_for_a_day_of_lectures_but_not_longer(
     client: CheckedClient, world: World, clock: MovableClock
 ) -> None:
-    sign_in(client, world.elin)
+    sign_in_with_code(client, world.elin)
     clock.advance(hours=11)
     assert is_signed_in(client)
     clock.advance(seconds=(ABSOLUTE_LIMIT - timedelta(hours=11)).total_seconds())
@@ -157,9 +157,9 @@ def test_a_student_stays_signed_in_for_a_day_of_lectures_but_not_longer(
 def test_one_signs_out_elsewhere_from_the_account_page(app: Flask, client: CheckedClient, world: World) -> None:
     others = [CheckedClient(app), CheckedClient(app)]
     for each in (client, *others):
-        sign_in(each, world.elin)
+        sign_in_with_code(each, world.elin)
     stranger = CheckedClient(app)
-    sign_in(stranger, world.maja)
+    sign_in_with_code(stranger, world.maja)
     page = client.get("/account").text
     assert page.count("Logga ut där") == 2
     first = others[0]
@@ -172,15 +172,15 @@ def test_one_signs_out_elsewhere_from_the_account_page(app: Flask, client: Check
 
 def test_nobody_ends_somebody_elses_session(app: Flask, client: CheckedClient, world: World) -> None:
     other = CheckedClient(app)
-    sign_in(client, world.elin)
-    sign_in(other, world.maja)
+    sign_in_with_code(client, world.elin)
+    sign_in_with_code(other, world.maja)
     data = {"csrf_token": csrf_token(client, "/account"), "session": hash_of(cookie_of(other))}
     client.post("/account/sessions/end", data=data)
     assert is_signed_in(other)
 
 
 def test_only_the_hash_of_the_id_is_kept(client: CheckedClient, world: World) -> None:
-    sign_in(client, world.elin)
+    sign_in_with_code(client, world.elin)
     kept = {row.id_hash for row in db.session.scalars(select(WebSession))}
     assert hash_of(cookie_of(client)) in kept
     assert cookie_of(client) not in kept
@@ -204,7 +204,7 @@ def test_a_cookie_that_is_no_id_is_ignored(app: Flask) -> None:
 def test_the_last_look_is_noted_at_most_once_a_minute(
     app: Flask, client: CheckedClient, world: World, clock: MovableClock
 ) -> None:
-    sign_in(client, world.elin)
+    sign_in_with_code(client, world.elin)
     began = seen_at()
     clock.advance(seconds=59)
     client.get("/account")

@@ -22,7 +22,7 @@ from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import csrf_token, post_form
 from tests.harness.people import a_person, an_account
 from tests.harness.product import make_app, release
-from tests.harness.sign_in import latest_code, sign_in, sign_out, type_code
+from tests.harness.sign_in import latest_code, sign_in_with_code, sign_out, type_code
 
 ELIN = "elin@umu.example"
 PASSWORD = "tre korta ord"  # not a secret: invented for these tests
@@ -63,7 +63,7 @@ def is_signed_in(client: FlaskClient) -> bool:
 
 
 def test_the_code_from_the_mail_signs_in_and_makes_the_account(app: Flask, client: CheckedClient, elin: str) -> None:
-    sign_in(client, "Elin@umu.example")
+    sign_in_with_code(client, "Elin@umu.example")
     assert "Elin Ek" in client.get("/account").text
     with app.app_context():
         assert db.session.scalars(select(Account)).one().password is None

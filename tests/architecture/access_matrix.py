@@ -30,7 +30,7 @@ from housing.rules.permissions import PERMISSIONS, Action, Relation, Role
 from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import post_form
 from tests.harness.product import make_app, migrated, release
-from tests.harness.sign_in import sign_in
+from tests.harness.sign_in import sign_in_with_code
 from tests.harness.world import World, build_world
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "access-matrix.md"
@@ -208,7 +208,7 @@ def _sign_everybody_in(product: Product) -> None:
     clients = {visitor.name: product.app.test_client() for visitor in people}
     for visitor in people:
         if visitor.email:
-            sign_in(clients[visitor.name], visitor.email)
+            sign_in_with_code(clients[visitor.name], visitor.email)
         product.cookies[visitor.name] = _cookie_and_token(clients[visitor.name])
     _upload(product, clients)
     _let_former_officer(product, ends=local_date(TUESDAY))
