@@ -196,6 +196,11 @@ def test_a_server_without_encryption_gets_nothing_when_encryption_was_asked_for(
     assert [(job.last_error, job.failed_at) for job in jobs()] == [("SMTPNotSupportedError", None)]
 
 
+def test_the_brake_is_as_tight_as_promised() -> None:
+    """Five an hour to one person, five hundred in ten minutes to everybody: docs/decisions/jobs-and-mail.md."""
+    assert (ADDRESS_LIMIT, ALL_LIMIT) == (5, 500)
+
+
 def test_the_brake_holds_a_storm_to_one_address_for_an_hour(
     session_scope: Session, app: Flask, clock: MovableClock, smtp: Mailbox
 ) -> None:
