@@ -1,9 +1,11 @@
 """How requests open and save their sessions."""
 
 import re
+from pathlib import Path
 
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
+from werkzeug.utils import safe_join
 
 from housing.accounts.session_rows import SEEN_EVERY, end_session, touch_session, write_session
 from housing.accounts.sessions import BrowserSession
@@ -17,16 +19,18 @@ class DatabaseSessions(SessionInterface):
     """Opens and saves the sessions of requests."""
 
     def open_session(self, app: Flask, request: Request) -> BrowserSession:
-        """Return the session that the cookie names; asks the database only when something is asked of it."""
+        """Return the session that the cookie names; asks the database only when something is asked of it.
+
+        Where nobody is asked who they are, the cookie is not read, and therefore never replaced either.
+        """
+        if request.path in WITHOUT_SESSION or _is_static_file(app, request):
+            return BrowserSession(None, _secret_of(app), is_kept=False)
         sent = request.cookies.get(self.get_cookie_name(app), "")
-        static = f"{app.static_url_path}/"
-        if request.path in WITHOUT_SESSION or request.path.startswith(static):
-            sent = ""
         return BrowserSession(sent if ID_SHAPE.fullmatch(sent) else None, _secret_of(app))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write what changed, after the view's commit, and hand out the id where it is needed."""
-        if not isinstance(session, BrowserSession):
+        if not isinstance(session, BrowserSession) or not session.is_kept:
             return
         at = now()
         for session_id in session.ended:
@@ -48,6 +52,15 @@ class DatabaseSessions(SessionInterface):
             samesite=self.get_cookie_samesite(app),
             path="/",
         )
+
+
+def _is_static_file(app: Flask, request: Request) -> bool:
+    """Tell whether one of our files is asked for. One that is not there is answered with a page, as to anybody."""
+    static = f"{app.static_url_path}/"
+    if request.method not in {"GET", "HEAD"} or not request.path.startswith(static):
+        return False
+    found = safe_join(str(app.static_folder), request.path.removeprefix(static))
+    return found is not None and "\x00" not in found and Path(found).is_file()
 
 
 def _secret_of(app: Flask) -> bytes:

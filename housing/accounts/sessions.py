@@ -29,7 +29,9 @@ class BrowserSession(SessionMixin):
 
     modified = False
 
-    def __init__(self, session_id: str | None, secret: bytes) -> None:
+    def __init__(self, session_id: str | None, secret: bytes, *, is_kept: bool = True) -> None:
+        """Begin with the id the browser sent, if it did; one that is not kept leaves neither row nor cookie."""
+        self.is_kept = is_kept
         self.id = session_id or _new_id()
         self.needs_cookie = session_id is None
         self.account_id: int | None = None
