@@ -153,7 +153,9 @@ def test_an_idle_officers_session_stays_ended_when_the_role_ends(
     for each in (looked, not_looked):
         sign_in(each, world.storuman.officer)
     person_id = account_of(world.storuman.officer).person_id
-    db.session.scalars(select(Grant).where(Grant.person_id == person_id)).one().ends = local_date(clock()) + timedelta(1)
+    db.session.scalars(select(Grant).where(Grant.person_id == person_id)).one().ends = local_date(clock()) + timedelta(
+        1
+    )
     db.session.commit()
     clock.set(LAST_MINUTE)
     assert not is_signed_in(looked)
