@@ -9,10 +9,14 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parents[1]
 DEVELOPMENT_SECRET = "development-only-secret-never-in-production"  # noqa: S105 (refused in production)
-SHORTEST_SECRET = 32
+SHORTEST_SECRET, FEWEST_SIGNS = 32, 10
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+WEB_SCHEMES = frozenset({"http", "https"})
 MAIL_SCHEMES = frozenset({"smtp", "smtps", "smtp+starttls"})
 DATABASE_SCHEMES = frozenset({"sqlite", "postgresql", "postgresql+psycopg"})
 
@@ -44,7 +48,9 @@ class Settings(BaseSettings):
         default=None,
         description="jobs done by a thread of the web process; on by default in development",
     )
-    proxies: int = Field(default=0, ge=0, le=5, description="trusted proxies before the web process")
+    proxies: int | None = Field(
+        default=None, ge=0, le=5, description="trusted proxies before the web process; to be said in production"
+    )
     upload_bytes: int = Field(default=5_000_000, gt=0)
 
     @field_validator("clock")
@@ -60,7 +66,12 @@ class Settings(BaseSettings):
     @property
     def has_demonstration(self) -> bool:
         """Tell whether demonstration data and accounts exist."""
-        return not self.in_production if self.demonstration is None else self.demonstration
+        return self._is_at_home if self.demonstration is None else self.demonstration
+
+    @property
+    def _is_at_home(self) -> bool:
+        """Tell whether nobody but a developer comes here: what is only safe then is on without being asked for."""
+        return not self.in_production and (_host_of(self.address) or "") in LOOPBACK
 
     @property
     def has_worker_in_process(self) -> bool:
@@ -83,29 +94,66 @@ class Settings(BaseSettings):
         return (*self._problems_anywhere(), *in_production)
 
     def _problems_anywhere(self) -> Iterator[str]:
-        if self.database_url.split(":", 1)[0] not in DATABASE_SCHEMES:
-            yield "DATABASE_URL must begin with sqlite:/// or postgresql://."
-        if self.mail_url and urlsplit(self.mail_url.get_secret_value()).scheme not in MAIL_SCHEMES:
-            yield "MAIL_URL must begin with smtp://, smtp+starttls:// or smtps://."
-        if self.base_url and urlsplit(self.base_url).scheme not in {"http", "https"}:
-            yield "BASE_URL must begin with https:// (or http:// on a developer's machine)."
+        if not _is_database(self.database_url):
+            yield "DATABASE_URL must be an address such as sqlite:////srv/praktikbo.sqlite3 or postgresql://user@host/name."
+        if self.mail_url and not _is_address(self.mail_url.get_secret_value(), MAIL_SCHEMES):
+            yield "MAIL_URL must be an address such as smtps://user:password@host: smtp://, smtp+starttls:// or smtps://."
+        if self.base_url and not _is_address(self.base_url, WEB_SCHEMES):
+            yield "BASE_URL must be an address such as https://praktikbo.example (http:// on a developer's machine)."
         if "@" not in parseaddr(self.mail_from)[1]:
             yield "MAIL_FROM must hold one e-mail address, as in: Praktikbo <noreply@kommunen.example>."
+        if not self.in_production and _host_of(self.address) not in LOOPBACK:
+            yield from self._problems_away_from_home()
+
+    def _problems_away_from_home(self) -> Iterator[str]:
+        """A demonstration for everybody is allowed, but never by forgetting APP_ENV."""
+        if self.demonstration is None:
+            yield "BASE_URL is not this machine: say APP_ENV=production, or DEMONSTRATION=true for a public trial."
+        if self.secret_key.get_secret_value() == DEVELOPMENT_SECRET:
+            yield "SECRET_KEY is the development default: set a secret of your own."
 
     def _problems_in_production(self) -> Iterator[str]:
         secret = self.secret_key.get_secret_value()
         if secret == DEVELOPMENT_SECRET:
             yield "SECRET_KEY is the development default: set a secret of your own."
-        elif len(secret) < SHORTEST_SECRET:
-            yield f"SECRET_KEY is too short: at least {SHORTEST_SECRET} characters."
+        elif len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_SIGNS:
+            yield f"SECRET_KEY is too short or too plain: at least {SHORTEST_SECRET} characters, made by chance."
         if self.demonstration:
             yield "DEMONSTRATION is on: demonstration accounts are not allowed in production."
         if self.clock is not None:
             yield "CLOCK is fixed: production runs on real time only."
         if not self.base_url:
             yield "BASE_URL is missing: links in mails would lead nowhere."
+        elif not self.is_secure and _is_address(self.base_url, WEB_SCHEMES):
+            yield "BASE_URL must begin with https:// in production: cookies would travel in the open."
         if not self.mail_url:
             yield "MAIL_URL is missing: sign-in codes could not be sent."
+        if self.proxies is None:
+            yield "PROXIES is missing: how many proxies stand before the web process (0 for none); limits count by it."
+
+
+def _host_of(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
+
+
+def _is_address(address: str, schemes: frozenset[str]) -> bool:
+    """Tell whether an address can be used: a known scheme, a host, and a port that is a number if there is one."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in schemes and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+
+
+def _is_database(address: str) -> bool:
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        return False
+    return url.drivername in DATABASE_SCHEMES and bool(url.database)
 
 
 def load_settings() -> Settings:

@@ -116,10 +116,11 @@ def journal_mode() -> str:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Return the engine options for `url`'s dialect."""
+    """Return the engine options for `url`'s dialect. The values of a statement never stand in an error's message."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": BUSY_MS / 1000, "check_same_thread": False}}
+        return {"hide_parameters": True, "connect_args": {"timeout": BUSY_MS / 1000, "check_same_thread": False}}
     return {
+        "hide_parameters": True,
         "pool_size": 5,
         "max_overflow": 10,
         "connect_args": {"options": "-c lock_timeout=5000 -c statement_timeout=30000 -c timezone=UTC"},

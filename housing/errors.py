@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from werkzeug.exceptions import HTTPException, ServiceUnavailable, default_exceptions
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable, default_exceptions
 from werkzeug.wrappers import Response
 
 from housing.access import to_sign_in
@@ -31,6 +31,7 @@ def prepare_errors(app: Flask) -> None:
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(PoolTimeoutError, _database_away)
     app.register_error_handler(Exception, _unexpected)
+    app.register_error_handler(InternalServerError, _too_late)
 
 
 def _expected(error: HTTPException) -> ResponseReturnValue:
@@ -60,6 +61,12 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
         raise error
     log_failure(error)
     return _standalone(default_exceptions[SERVER_ERRORS]())
+
+
+def _too_late(error: InternalServerError) -> ResponseReturnValue:
+    """Answer what went wrong after the view, as in saving the session; the framework has logged it by then."""
+    away = isinstance(error.original_exception, (OperationalError, PoolTimeoutError))
+    return _standalone(ServiceUnavailable(retry_after=RETRY_SECONDS) if away else error)
 
 
 def _page(error: HTTPException, said: str | None) -> ResponseReturnValue:

@@ -4,6 +4,7 @@ A line says when (UTC), which request, which view, how it ended and how long it 
 query, a path with references, a network address or a message of an exception: any of these can be about a person.
 """
 
+import logging
 import secrets
 import sys
 import time
@@ -30,8 +31,19 @@ def prepare_logs(app: Flask) -> None:
         ],
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
+    app.logger.handlers = [_Failures()]
+    app.logger.propagate = False
     app.before_request(_begin)
     app.after_request(_log_request)
+
+
+class _Failures(logging.Handler):
+    """What the framework itself reports, as when an answer cannot be finished: said as `log_failure` says it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Log the class of the error and where it arose; the framework's own line holds the path and the message."""
+        if record.exc_info and record.exc_info[1] is not None:
+            log_failure(record.exc_info[1])
 
 
 def log_event(event: str, **facts: Any) -> None:

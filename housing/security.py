@@ -1,8 +1,10 @@
 """What every answer carries and every request must satisfy: headers, cookies, transaction mode, host."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
+from werkzeug.sansio.utils import host_is_trusted
 
 from housing.access import viewer
 from housing.config import Settings
@@ -32,6 +34,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+ASKED_BY_NUMBER = frozenset({"health.healthz", "health.readyz"})
 NUL = "\x00"
 A_YEAR = 31_536_000
 SECURE_HEADERS = {"Strict-Transport-Security": f"max-age={A_YEAR}; includeSubDomains"}
@@ -44,13 +47,24 @@ def prepare_security(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.is_secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        TRUSTED_HOSTS=[urlsplit(settings.address).hostname] if settings.in_production else None,
     )
+    if settings.in_production:
+        app.before_request(_only_for([urlsplit(settings.address).hostname or ""]))
     app.before_request(_choose_transaction)
     app.after_request(_add_headers)
     app.teardown_request(_forget_transaction)
     if settings.is_secure:
         app.after_request(lambda response: _with(response, SECURE_HEADERS))
+
+
+def _only_for(hosts: list[str]) -> Callable[[], None]:
+    """Refuse requests for another host; whoever asks after the health of the process calls it by its number."""
+
+    def refuse_other_hosts() -> None:
+        if request.endpoint not in ASKED_BY_NUMBER and not host_is_trusted(request.host, hosts):
+            abort(400)
+
+    return refuse_other_hosts
 
 
 def prepare_input(app: Flask) -> None:
@@ -69,6 +83,8 @@ def _refuse_nul() -> None:
     for fields in sent:
         if any(NUL in text for name, values in fields.lists() for text in (name, *values)):
             abort(400)
+    if request.method not in SAFE_METHODS and any(NUL in (file.filename or "") for file in request.files.values()):
+        abort(400)
 
 
 def _choose_transaction() -> None:

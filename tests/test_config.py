@@ -16,6 +16,7 @@ SOUND: dict[str, Any] = {
     "secret_key": SecretStr(SECRET),
     "base_url": "https://bo.kommunen.example",
     "mail_url": SecretStr("smtps://praktikbo:hemligt@mail.kommunen.example"),
+    "proxies": 0,
 }
 
 
@@ -41,16 +42,35 @@ def test_a_developers_machine_needs_no_settings() -> None:
         ({"clock": datetime(2026, 11, 24, tzinfo=UTC)}, "CLOCK is fixed"),
         ({"base_url": None}, "BASE_URL is missing"),
         ({"mail_url": None}, "MAIL_URL is missing"),
-        ({"mail_url": SecretStr("http://mail.kommunen.example")}, "MAIL_URL must begin with"),
+        ({"secret_key": SecretStr("a" * 40)}, "SECRET_KEY is too short or too plain"),
+        ({"proxies": None}, "PROXIES is missing"),
+        ({"base_url": "http://bo.kommunen.example"}, "BASE_URL must begin with https:// in production"),
+        ({"base_url": "https://"}, "BASE_URL must be an address"),
+        ({"mail_url": SecretStr("http://mail.kommunen.example")}, "MAIL_URL must be an address"),
+        ({"mail_url": SecretStr("smtps://")}, "MAIL_URL must be an address"),
+        ({"mail_url": SecretStr("smtp://mail:many")}, "MAIL_URL must be an address"),
         ({"mail_from": "Praktikbo"}, "MAIL_FROM must hold one e-mail address"),
-        ({"base_url": "bo.kommunen.example"}, "BASE_URL must begin with"),
-        ({"database_url": "mysql://localhost/praktikbo"}, "DATABASE_URL must begin with"),
+        ({"base_url": "bo.kommunen.example"}, "BASE_URL must be an address"),
+        ({"database_url": "mysql://localhost/praktikbo"}, "DATABASE_URL must be an address"),
+        ({"database_url": "postgresql://praktikbo@host:many/praktikbo"}, "DATABASE_URL must be an address"),
+        ({"database_url": "sqlite:praktikbo"}, "DATABASE_URL must be an address"),
     ],
 )
 def test_each_setting_that_forbids_a_start_is_named(changes: dict[str, Any], named: str) -> None:
     (problem,) = problems(**changes)
     assert problem.startswith(named)
     assert problem.endswith(".")
+
+
+def test_a_demonstration_for_everybody_comes_by_no_oversight() -> None:
+    """Whoever forgets APP_ENV would else open a real service to anybody as anybody."""
+    away: dict[str, Any] = {"base_url": "https://bo.kommunen.example", "secret_key": SecretStr(SECRET)}
+    (problem,) = Settings(**away).problems()
+    assert "say APP_ENV=production" in problem
+    trial = Settings(**away, demonstration=True)
+    assert trial.problems() == ()
+    assert trial.has_demonstration
+    assert not Settings(**away, demonstration=False).has_demonstration
 
 
 def test_all_problems_are_named_at_once() -> None:

@@ -1,5 +1,7 @@
 """What every answer carries, whatever it answers."""
 
+from io import BytesIO
+
 import pytest
 from flask import Flask
 
@@ -53,21 +55,26 @@ def test_pages_are_kept_in_no_shared_cache_and_vary_by_cookie(client: CheckedCli
     assert {"Cookie", "Accept-Language"} <= set(page.vary)
 
 
-def test_in_production_only_our_own_host_is_answered(database_url: str) -> None:
+def test_in_production_only_our_own_host_is_answered(database_url: str, capfd: pytest.CaptureFixture[str]) -> None:
     app = make_app(
         database_url,
         app_env="production",
         demonstration=None,
         base_url="https://praktikbo.example",
         mail_url="smtp://localhost",
+        proxies=0,
     )
     client = app.test_client()
     ours = client.get("/healthz", base_url="https://praktikbo.example")
     theirs = client.get("/sign-in", base_url="https://evil.example")
+    by_number = [client.get(path, base_url="http://10.0.0.5:8000") for path in ("/healthz", "/readyz")]
     release(app)
     assert ours.status_code == 200
+    assert [answer.status_code for answer in by_number] == [200, 200]
     assert theirs.status_code == 400
+    assert "Vi kunde inte läsa det som skickades" in theirs.text
     assert "evil.example" not in theirs.text
+    assert "failure" not in capfd.readouterr().err  # nobody fills the log of failures from afar
     assert theirs.headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
 
 
@@ -93,5 +100,15 @@ def test_the_character_no_database_can_hold_is_refused_in_words(
     assert "<h1" in answer.text
 
 
-def test_nor_may_a_form_hold_it(app: Flask, client: CheckedClient) -> None:
-    assert client.post("/language", data={"language": "sv", "next": "/\x00"}).status_code == 400
+UNREADABLE = "Något i det är inte som det ska"
+"""Said of what cannot be read; of a form that is too old something else is said, with the same status."""
+
+
+def test_nor_may_a_form_hold_it(client: CheckedClient) -> None:
+    answer = client.post("/language", data={"language": "sv", "next": "/\x00"})
+    assert (answer.status_code, UNREADABLE in answer.text) == (400, True)
+
+
+def test_nor_may_the_name_of_a_file(client: CheckedClient) -> None:
+    answer = client.post("/language", data={"file": (BytesIO(b"a;b"), "lista\x00.csv")})
+    assert (answer.status_code, UNREADABLE in answer.text) == (400, True)

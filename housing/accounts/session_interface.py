@@ -1,11 +1,12 @@
 """How requests open and save their sessions."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
-from werkzeug.utils import safe_join
+from werkzeug.security import safe_join
 
 from housing.accounts.session_rows import SEEN_EVERY, end_session, touch_session, write_session
 from housing.accounts.sessions import BrowserSession
@@ -29,17 +30,15 @@ class DatabaseSessions(SessionInterface):
         return BrowserSession(sent if ID_SHAPE.fullmatch(sent) else None, _secret_of(app))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Write what changed, after the view's commit, and hand out the id where it is needed."""
-        if not isinstance(session, BrowserSession) or not session.is_kept:
+        """Write what changed, after the view's commit, and hand out the id where it is needed.
+
+        Where that fails, the answer becomes an error page, which is not to fail in the same way again.
+        """
+        if not isinstance(session, BrowserSession) or not session.is_kept or session.is_lost:
             return
-        at = now()
-        for session_id in session.ended:
-            end_session(session_id)
-        data = session.kept() if session.modified else {}
-        if session.modified and (data or session.found):
-            write_session(session.id, data, session.account_id, at, is_new=session.found is None)
-        elif session.was_seen_before(at - SEEN_EVERY):
-            touch_session(session.id, at)
+        session.is_lost = True
+        _write(session, now())
+        session.is_lost = False
         if session.wants_cookie:
             self._set_cookie(app, session.id, response)
 
@@ -61,6 +60,16 @@ def _is_static_file(app: Flask, request: Request) -> bool:
         return False
     found = safe_join(str(app.static_folder), request.path.removeprefix(static))
     return found is not None and "\x00" not in found and Path(found).is_file()
+
+
+def _write(session: BrowserSession, at: datetime) -> None:
+    for session_id in session.ended:
+        end_session(session_id)
+    data = session.kept() if session.modified else {}
+    if session.modified and (data or session.found):
+        write_session(session.id, data, session.account_id, at, is_new=session.found is None)
+    elif session.was_seen_before(at - SEEN_EVERY):
+        touch_session(session.id, at)
 
 
 def _secret_of(app: Flask) -> bytes:

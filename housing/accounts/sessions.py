@@ -28,6 +28,8 @@ class BrowserSession(SessionMixin):
     """
 
     modified = False
+    is_lost = False
+    """Whether it could not be written: the answer is then an error, and the cookie is not handed out."""
 
     def __init__(self, session_id: str | None, secret: bytes, *, is_kept: bool = True) -> None:
         """Begin with the id the browser sent, if it did; one that is not kept leaves neither row nor cookie."""

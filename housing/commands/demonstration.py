@@ -8,7 +8,7 @@ from housing.clock import today
 from housing.config import Settings
 from housing.database import migrate, transact
 from housing.demonstration.load import load_demonstration
-from housing.demonstration.state import empty_database
+from housing.demonstration.state import demonstration_accounts, empty_database, is_untouched
 
 
 @click.command("demo-reset")
@@ -19,6 +19,8 @@ def demo_reset() -> None:
     if not settings.has_demonstration:
         raise click.ClickException("There is no demonstration here, and nothing was changed.")
     migrate(current_app)
+    if not is_untouched() and not demonstration_accounts(today()):
+        raise click.ClickException("What stands in this database is no demonstration, and nothing was changed.")
     transact(reset)
     click.echo("The demonstration is laid out afresh from today.")
 

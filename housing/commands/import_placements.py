@@ -22,7 +22,7 @@ from housing.placements.wording import (
     STATES,
     bad_rows_sentence,
     booked_sentence,
-    change_sentence,
+    change_sentences,
     counts_sentence,
     left_out_sentence,
     periods_text,
@@ -124,7 +124,7 @@ def _print_placement(planned: Planned) -> None:
     row = planned.row
     where = f"{rows_text(row.rows)}: {row.email}, {row.course_code}, {row.site_name}, {planned.place.name}"
     click.echo(f"{STATES[planned.state]} – {where}: {periods_text(row.periods)}")
-    for change in planned.changes:
-        click.echo(f"    {change_sentence(change)}")
+    for sentence in change_sentences(planned):
+        click.echo(f"    {sentence}")
     if planned.held:
         click.echo(f"    {booked_sentence(planned)}")

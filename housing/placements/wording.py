@@ -107,7 +107,16 @@ def fact_text(field: Field, fact: Fact) -> str:
     return _("nothing") if fact is None else str(fact)
 
 
-def change_sentence(change: Change) -> str:
+def change_sentences(planned: Planned) -> tuple[str, ...]:
+    """Return what changes of a placement; the stored name of a protected identity is not told."""
+    covered = planned.known is not None and planned.known.is_protected
+    return tuple(
+        _("The name changes") if covered and change.field is Field.STUDENT else _change_sentence(change)
+        for change in planned.changes
+    )
+
+
+def _change_sentence(change: Change) -> str:
     """Return "Dates: 8–26 feb. → 15 feb.–5 mars"."""
     return _(
         "%(field)s: %(old)s → %(new)s",

@@ -1,6 +1,7 @@
 """`flask migrate-database` and `flask demo-reset`."""
 
 import pytest
+from click.testing import Result
 from flask import Flask
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from housing.commands.demonstration import demo_reset
 from housing.database import db
 from housing.demonstration.state import empty_database
 from tests.harness.product import make_app, release, settings_for
+from tests.harness.world import build_world
 
 
 def test_an_empty_database_gets_its_tables_and_a_second_time_changes_nothing(empty_database_url: str) -> None:
@@ -31,18 +33,34 @@ def test_without_a_demonstration_nothing_is_thrown_away(session_scope: Session, 
     assert session_scope.scalars(select(Person.alias)).all() == ["Real"]
 
 
-def test_a_reset_throws_away_what_people_made(session_scope: Session, app: Flask, database_url: str) -> None:
-    session_scope.add(Person(alias="Left over"))
-    session_scope.commit()
+def reset(app: Flask, database_url: str) -> Result:
+    """Run `flask demo-reset` where demonstrations are allowed."""
     usual = app.extensions["settings"]
     app.extensions["settings"] = settings_for(database_url, demonstration=True)
     try:
-        told = app.test_cli_runner().invoke(demo_reset)
+        return app.test_cli_runner().invoke(demo_reset)
     finally:
         app.extensions["settings"] = usual
+
+
+@pytest.mark.slow
+def test_a_reset_throws_away_what_people_made(session_scope: Session, app: Flask, database_url: str) -> None:
+    session_scope.add(Person(alias="Left over"))
+    session_scope.commit()
+    told = reset(app, database_url)
     assert told.exit_code == 0, told.output
     left = session_scope.scalar(select(func.count()).select_from(Person).where(Person.alias == "Left over"))
     assert left == 0
+
+
+def test_a_database_in_earnest_is_never_thrown_away(session_scope: Session, app: Flask, database_url: str) -> None:
+    """APP_ENV forgotten, the right DATABASE_URL given: one command would else empty it."""
+    build_world()
+    session_scope.commit()
+    told = reset(app, database_url)
+    assert told.exit_code == 1
+    assert "no demonstration, and nothing was changed" in told.output
+    assert session_scope.scalar(select(func.count()).select_from(Person))
 
 
 def test_emptying_keeps_what_belongs_to_the_schema(session_scope: Session) -> None:

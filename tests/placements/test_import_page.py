@@ -215,3 +215,19 @@ def test_a_change_of_a_booked_placement_is_told_with_what_is_booked(app: Flask, 
     assert "Be storuman avboka" in preview.text
     assert "7–9 feb. 2027" in preview.text
     assert "Det finns inget att publicera" in preview.text
+
+
+@pytest.mark.parametrize("weeks", ["v.6-8", "v.7-9"], ids=["free to change", "refused, for it is booked"])
+def test_the_stored_name_of_a_protected_identity_is_never_shown(app: Flask, session_scope: Session, weeks: str) -> None:
+    ground = lay(session_scope)
+    send(ground.institution, EBBA)
+    placement = placement_of(session_scope, "ebba@student.umu.example")
+    placement.student.person.is_protected = True
+    book(ground, placement, date(2027, 2, 7), date(2027, 2, 8))
+    coordinator(session_scope, ground.institution, KARIN)
+    client = CheckedClient(app)
+    sign_in(client, KARIN)
+    renamed = EBBA.replace("Lind, Ebba", "Ny, Namn").replace("v.6-8", weeks)
+    preview = upload(client, content_of(renamed), start="/institutions/umu/imports")
+    assert "Namnet ändras" in preview.text
+    assert "Ebba Lind" not in preview.text

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from housing.placements.reading import PlacementFile
-from housing.placements.services.planned import Field, Plan, Planned, RowState
+from housing.placements.services.planned import Plan, Planned, RowState
 from housing.placements.wording import (
     FIELDS,
     HOUSING,
     booked_sentence,
-    change_sentence,
+    change_sentences,
     days_of,
     left_out_sentence,
     rows_text,
@@ -98,14 +98,7 @@ def shown(planned: Planned) -> ShownPlacement:
         municipality=planned.place.name,
         periods=tuple(days_of(period) for period in row.periods),
         housing=str(HOUSING[row.housing]),
-        changes=_changes(planned, covered=covered),
-    )
-
-
-def _changes(planned: Planned, *, covered: bool) -> tuple[str, ...]:
-    return tuple(
-        _("The name changes") if covered and change.field is Field.STUDENT else change_sentence(change)
-        for change in planned.changes
+        changes=change_sentences(planned),
     )
 
 
@@ -125,7 +118,7 @@ def _faults(plan: Plan) -> Iterable[Fault]:
     for left_out in plan.left_out:
         yield Fault(left_out.row, rows_text([left_out.row]), "", "", left_out_sentence(left_out))
     for booked in plan.booked:
-        changes = "; ".join(change_sentence(change) for change in booked.changes)
+        changes = "; ".join(change_sentences(booked))
         yield Fault(
             booked.row.rows[0],
             rows_text(booked.row.rows),
