@@ -8,9 +8,9 @@ from housing.accounts.services.forgetting import forget_sign_in_traces
 from housing.bookings.services.escalating import escalate_requests
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.files import forget_expired_uploads
-from housing.jobs import forget_done_jobs
+from housing.jobs import SEND_CODE, SEND_MAIL, forget_done_jobs
 from housing.placements.services.invitations import SEND_INVITATIONS, send_due_invitations
-from housing.post import forget_old_mail, send_mail
+from housing.post import forget_old_mail, forget_stale_codes, send_mail
 
 Payload = dict[str, Any]
 Handler = Callable[[Payload, datetime], None]
@@ -25,6 +25,7 @@ def send_invitations(_payload: Payload, at: datetime) -> None:
 def tidy(_payload: Payload, at: datetime) -> None:
     """Forget what has served: mails, jobs, sent files, sessions, codes and counts of sign-in."""
     forget_old_mail(at)
+    forget_stale_codes(at)
     forget_done_jobs(at)
     forget_expired_uploads(at)
     forget_sign_in_traces(at)
@@ -52,7 +53,8 @@ A handler takes the payload and the instant (UTC), and does not commit.
 """
 
 ERRANDS: Mapping[str, Errand] = {
-    "send_mail": send_mail,
+    SEND_CODE: send_mail,
+    SEND_MAIL: send_mail,
 }
 """Work that leaves the house, outside any write transaction; it returns what to write down with the mark.
 

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from housing.database import INSERTS, Model, db, dialect_name
 
 REMEMBERED = timedelta(days=30)
+SEND_MAIL = "send_mail"
+SEND_CODE = "send_code"
+"""The one kind of work that goes before all other: somebody sits and waits for her sign-in code."""
 
 
 class Job(Model):

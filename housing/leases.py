@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import or_, select, update
 
 from housing.database import db
-from housing.jobs import Job
+from housing.jobs import SEND_CODE, Job
 
 LEASE = timedelta(minutes=5)
 """Longer than any one job takes; a job held longer counts as its worker's death."""
@@ -52,7 +52,7 @@ class HopelessError(Exception):
 
 
 def claim(at: datetime) -> Claim | None:
-    """Take the job that has been due longest, None when nothing is due; the caller commits.
+    """Take the job that has been due longest, sign-in codes first; None when nothing is due. The caller commits.
 
     Two workers never get the same one: PostgreSQL skips rows that another is taking, SQLite has one writer at a time.
     """
@@ -64,7 +64,7 @@ def claim(at: datetime) -> Claim | None:
             Job.run_at <= at,
             or_(Job.lease_until.is_(None), Job.lease_until <= at),
         )
-        .order_by(Job.run_at, Job.id)
+        .order_by(Job.kind != SEND_CODE, Job.run_at, Job.id)
         .limit(1)
         .with_for_update(skip_locked=True)
         .scalar_subquery()

@@ -21,7 +21,7 @@ A mail holds no code (a sign-in code apart), no address and no other person's na
 to the page that shows the rest to the one who may see it. Mail is forwarded, printed and read over shoulders.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,11 +34,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from housing.config import Settings
 from housing.database import INSERTS, Model, Ref, db, dialect_name
-from housing.jobs import enqueue
+from housing.jobs import SEND_CODE, SEND_MAIL, enqueue
 from housing.references import new_ref
 
 SIGN_IN_CODE = "sign_in_code"
 """The one kind of mail that carries a secret."""
+CODE_LASTS = timedelta(minutes=10)
+"""ASVS 6.5.5: at most ten minutes. A code that could not be sent by then is not sent, and not kept either."""
 LONGEST_SUBJECT = 200
 MAIL_KEY = "mail:"
 
@@ -112,7 +114,8 @@ def write_mail(
         written_at=at,
     )
     if message is not None:
-        enqueue("send_mail", {"ref": ref}, run_at=at, dedupe_key=job_key(ref))
+        work = SEND_CODE if kind == SIGN_IN_CODE else SEND_MAIL
+        enqueue(work, {"ref": ref}, run_at=at, dedupe_key=job_key(ref))
     return message
 
 

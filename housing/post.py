@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from housing.config import Settings
 from housing.database import db, transact
 from housing.leases import NotNowError
-from housing.mail import SIGN_IN_CODE, MailMessage
+from housing.mail import CODE_LASTS, SIGN_IN_CODE, MailMessage
 from housing.smtp import Letter, send
 
 logger = logging.getLogger(__name__)
@@ -45,6 +45,16 @@ def forget_old_mail(at: datetime) -> None:
     db.session.execute(delete(MailMessage).where(MailMessage.written_at < at - KEPT))
 
 
+def forget_stale_codes(at: datetime) -> None:
+    """Empty the mails whose sign-in code nobody can use any longer, sent or not; a demonstration shows them on."""
+    settings: Settings = current_app.extensions["settings"]
+    if not settings.has_demonstration:
+        stale = update(MailMessage).where(
+            MailMessage.kind == SIGN_IN_CODE, MailMessage.written_at < at - CODE_LASTS, MailMessage.text != ""
+        )
+        db.session.execute(stale.values(text="", html=""))
+
+
 def _nothing_to_write() -> None:
     pass
 
@@ -53,6 +63,8 @@ def _letter_to_send(ref: str, at: datetime) -> Letter | None:
     message = db.session.scalar(select(MailMessage).where(MailMessage.ref == ref))
     if message is None or message.sent_at is not None:
         return None
+    if message.kind == SIGN_IN_CODE and at > message.written_at + CODE_LASTS:
+        return None  # nobody can use it; she has asked for another, or gone
     _obey_brake(message, at)
     return Letter(
         to_address=message.to_address,

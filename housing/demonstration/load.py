@@ -22,7 +22,7 @@ from housing.demonstration.storuman import close_beds_in_storuman, journeys_to_s
 from housing.demonstration.timeline import Timeline
 from housing.demonstration.weeks import Calendar, instant
 from housing.demonstration.wishes import everything_near
-from housing.jobs import Job
+from housing.jobs import SEND_CODE, SEND_MAIL, Job
 from housing.mail import MailMessage
 from housing.placements.services.invitations import SEND_INVITATIONS, invite, send_due_invitations
 
@@ -71,5 +71,5 @@ def _note_mails_as_sent() -> None:
     """The mails of the past have gone, and the worker has nothing left of it to do."""
     db.session.flush()
     db.session.execute(update(MailMessage).values(sent_at=MailMessage.written_at))
-    past = update(Job).where(Job.kind.in_(["send_mail", SEND_INVITATIONS])).values(done_at=Job.run_at)
+    past = update(Job).where(Job.kind.in_([SEND_CODE, SEND_MAIL, SEND_INVITATIONS])).values(done_at=Job.run_at)
     db.session.execute(past)
