@@ -55,9 +55,9 @@ FIND = joined_to_viewer(
 
 
 def find_session(session_id: str, now: datetime) -> FoundSession | None:
-    """Return the session if it may still be used; none that was ended or has run out.
+    """Return the session if it may still be used.
 
-    Idle for too long, its account closed or its account's key changed: it ends here, for good.
+    Ended, its account closed or its account's key changed: none. Idle for too long: none, and it ends here, for good.
     """
     day = local_date(now)
     asked = {"id_hash": hash_of(session_id), "now": now, "day": day, "since": local_date(now - ABSOLUTE_LIMIT)}
@@ -68,19 +68,18 @@ def find_session(session_id: str, now: datetime) -> FoundSession | None:
     first = rows[0]
     if first.signed_in_account_id is None:
         return FoundSession(first.data, NOBODY, None, first.seen_at)
-    if not _may_be_used(rows, now):
+    if not first.active or first.fs_uniquifier != first.data.get("_user_id"):
+        return None
+    if _is_idle(rows, now):
         end_session(session_id)
         return None
     return FoundSession(first.data, viewer_from(rows, day), first.created_at, first.seen_at)
 
 
-def _may_be_used(rows: Sequence[Row[Any]], now: datetime) -> bool:
+def _is_idle(rows: Sequence[Row[Any]], now: datetime) -> bool:
     """Whoever had a role when the session was last used is staff to it, also when the role has ended since."""
-    first = rows[0]
-    if not first.active or first.fs_uniquifier != first.data.get("_user_id"):
-        return False
     limit = IDLE_LIMIT_OF_STAFF if any(row.role for row in rows) else IDLE_LIMIT
-    return bool(now - first.seen_at < limit)
+    return bool(now - rows[0].seen_at >= limit)
 
 
 def write_session(

@@ -165,14 +165,6 @@ def test_an_idle_officers_session_stays_ended_when_the_role_ends(
     assert signed_in_sessions(client.application) == 0
 
 
-def test_an_account_opened_again_brings_no_session_back(client: CheckedClient, world: World) -> None:
-    sign_in(client, world.disabled_officer)
-    for active in (False, True):
-        account_of(world.disabled_officer).active = active
-        db.session.commit()
-        assert not is_signed_in(client)
-
-
 def signed_in_sessions(app: Flask) -> int:
     with app.app_context():
         return db.session.scalar(select(func.count()).where(WebSession.account_id.is_not(None))) or 0
