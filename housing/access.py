@@ -9,7 +9,7 @@ from flask import abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from housing.own_address import own_path_of
-from housing.rules.permissions import PERMISSIONS, Action, Role, needs_sign_in
+from housing.rules.permissions import PERMISSIONS, Action, Role, needs_sign_in, reaches
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -23,6 +23,10 @@ class GrantHeld:
     organisation_kind: str
     organisation_name: str
     organisation_slug: str
+
+    def reaches(self, action: Action) -> bool:
+        """Tell whether the role lets its holder do `action` to what is this organisation's."""
+        return reaches(action, self.role, self.organisation_kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,7 @@ class Viewer:
 
     def _organisations(self, action: Action, kind: str) -> frozenset[int]:
         return frozenset(
-            grant.organisation_id
-            for grant in self.grants
-            if grant.organisation_kind == kind and grant.role in PERMISSIONS[action]
+            grant.organisation_id for grant in self.grants if grant.organisation_kind == kind and grant.reaches(action)
         )
 
 

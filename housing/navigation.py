@@ -1,13 +1,14 @@
 """The main menu and the page a person begins on, as far as their roles go."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, current_app, request, url_for
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
-from housing.access import GrantHeld, Viewer, viewer
-from housing.rules.permissions import Role
+from housing.access import Viewer, viewer
+from housing.rules.permissions import Action
 
 WITHIN = {"settings": "stock"}
 """Pages without an entry of their own -> the subject whose entry they belong to."""
@@ -24,9 +25,38 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
+    """Shown to whom its view lets in: `action` is that view's."""
+
     endpoint: str
-    label: str
+    label: str | LazyString
+    action: Action = Action.READ_PUBLIC
     slug: str | None = None
+
+
+STUDENTS_WORK = (_Entry("placements.mine", _l("My placements"), Action.SEE_PLACEMENTS),)
+OFFICERS_WORK = (
+    _Entry("requests.worklist", _l("To do"), Action.SEE_REQUESTS),
+    _Entry("board.show", _l("Board"), Action.SEE_BOARD),
+    _Entry("stock.housing", _l("Housing"), Action.KEEP_STOCK),
+    _Entry("lists.show", _l("Lists"), Action.SEE_BOARD),
+)
+COORDINATORS_WORK = (
+    _Entry("students.index", _l("Students"), Action.SEE_STUDENTS),
+    _Entry("placement_imports.start", _l("Import"), Action.IMPORT_PLACEMENTS),
+    _Entry("sites.index", _l("Sites"), Action.KEEP_SITES),
+)
+COORDINATORS_OUTLOOK = (_Entry("availability.board", _l("Availability"), Action.SEE_AVAILABILITY),)
+FOR_ANYONE = (
+    _Entry("municipalities.catalogue", _l("Municipalities")),
+    _Entry("pages.how", _l("How it works")),
+)
+FOOTER = (
+    *FOR_ANYONE,
+    _Entry("pages.about", _l("About Praktikbo")),
+    _Entry("pages.accessibility", _l("Accessibility")),
+    _Entry("pages.privacy", _l("Your personal data")),
+    _Entry("account.show", _l("My account"), Action.KEEP_ACCOUNT),
+)
 
 
 def navigation() -> list[Place]:
@@ -36,16 +66,8 @@ def navigation() -> list[Place]:
 
 def footer_navigation() -> list[Place]:
     """Return what stands under every page."""
-    entries = [
-        _Entry("municipalities.catalogue", _("Municipalities")),
-        _Entry("pages.how", _("How it works")),
-        _Entry("pages.about", _("About Praktikbo")),
-        _Entry("pages.accessibility", _("Accessibility")),
-        _Entry("pages.privacy", _("Your personal data")),
-    ]
-    if viewer().is_signed_in:
-        entries.append(_Entry("account.show", _("My account")))
-    return [_place(entry) for entry in entries if _exists(entry.endpoint)]
+    reader = viewer()
+    return [_place(entry) for entry in FOOTER if reader.may(entry.action) and _exists(entry.endpoint)]
 
 
 def home_of(person: Viewer) -> str:
@@ -62,40 +84,26 @@ def prepare_navigation(app: Flask) -> None:
 
 
 def _entries(person: Viewer) -> Iterator[_Entry]:
-    if person.student_ids:
-        yield _Entry("placements.mine", _("My placements"))
-    officers = [grant for grant in person.grants if grant.role is Role.OFFICER]
-    for grant in officers:
-        yield from _entries_of_officer(grant, is_one_of_several=len(officers) > 1)
-    coordinators = [grant for grant in person.grants if grant.role is Role.COORDINATOR]
-    for grant in coordinators:
-        yield from _entries_of_coordinator(grant, is_one_of_several=len(coordinators) > 1)
+    yield from (entry for entry in STUDENTS_WORK if person.may(entry.action))
+    officers = list(_entries_of(person, OFFICERS_WORK))
+    yield from officers
+    coordinators = list(_entries_of(person, COORDINATORS_WORK))
+    yield from coordinators
     if coordinators:
-        yield _Entry("availability.board", _("Availability"))
+        yield from (entry for entry in COORDINATORS_OUTLOOK if person.may(entry.action))
     if not officers and not coordinators:
-        yield _Entry("municipalities.catalogue", _("Municipalities"))
-        yield _Entry("pages.how", _("How it works"))
+        yield from FOR_ANYONE
 
 
-def _entries_of_officer(grant: GrantHeld, *, is_one_of_several: bool) -> Iterator[_Entry]:
-    slug, name = grant.organisation_slug, grant.organisation_name
-    if is_one_of_several:
-        yield _Entry("requests.worklist", name, slug)
-        return
-    yield _Entry("requests.worklist", _("To do"), slug)
-    yield _Entry("board.show", _("Board"), slug)
-    yield _Entry("stock.housing", _("Housing"), slug)
-    yield _Entry("lists.show", _("Lists"), slug)
-
-
-def _entries_of_coordinator(grant: GrantHeld, *, is_one_of_several: bool) -> Iterator[_Entry]:
-    slug, name = grant.organisation_slug, grant.organisation_name
-    if is_one_of_several:
-        yield _Entry("students.index", name, slug)
-        return
-    yield _Entry("students.index", _("Students"), slug)
-    yield _Entry("placement_imports.start", _("Import"), slug)
-    yield _Entry("sites.index", _("Sites"), slug)
+def _entries_of(person: Viewer, work: tuple[_Entry, ...]) -> Iterator[_Entry]:
+    """The work in each organisation where there is some; in one of several only where it begins."""
+    reached = [(grant, [entry for entry in work if grant.reaches(entry.action)]) for grant in person.grants]
+    places = [(grant, entries) for grant, entries in reached if entries]
+    for grant, entries in places:
+        if len(places) > 1:
+            yield replace(entries[0], label=grant.organisation_name, slug=grant.organisation_slug)
+        else:
+            yield from (replace(entry, slug=grant.organisation_slug) for entry in entries)
 
 
 def _exists(endpoint: str) -> bool:
@@ -107,7 +115,7 @@ def _url(entry: _Entry) -> str:
 
 
 def _place(entry: _Entry) -> Place:
-    return Place(entry.label, _url(entry), _is_current(entry))
+    return Place(str(entry.label), _url(entry), _is_current(entry))
 
 
 def _is_current(entry: _Entry) -> bool:

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
-from housing.accounts.passwords import LONGEST, SHORTEST, is_common
+from housing.accounts.passwords import LONGEST, SHORTEST, is_common, normalised
 from housing.accounts.services.codes import DIGITS
 
 
@@ -36,7 +36,7 @@ def is_a_code(_form: FlaskForm, field: StringField) -> None:
 
 def is_a_good_password(_form: FlaskForm, field: PasswordField) -> None:
     """Refuse what is guessed first; ask for length, never for kinds of characters."""
-    password = field.data or ""
+    password = normalised(field.data or "")
     if len(password) < SHORTEST:
         raise ValidationError(_("The password is too short: at least %(count)s characters.", count=SHORTEST))
     if len(password) > LONGEST:
@@ -54,6 +54,12 @@ class EmailForm(FlaskForm):
         validators=[InputRequired(_l("Write your e-mail address.")), is_an_address],
     )
     next = HiddenField()
+
+
+class AskForCodeForm(EmailForm):
+    """Where the code goes; `forgotten` says that the password shall go when it is typed."""
+
+    forgotten = HiddenField()
 
 
 class CodeForm(FlaskForm):
@@ -85,3 +91,11 @@ class ChangePasswordForm(PasswordForm):
     """A new password in place of the one there is."""
 
     password = PasswordField(_l("Present password"), validators=[InputRequired(_l("Write your present password."))])
+
+
+class RemovePasswordForm(FlaskForm):
+    """The password that is to go."""
+
+    present_password = PasswordField(
+        _l("Present password"), validators=[InputRequired(_l("Write your present password."))]
+    )

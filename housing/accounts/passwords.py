@@ -14,8 +14,11 @@ from flask_security import hash_password, verify_password
 SHORTEST = 8
 ADVISED = 12
 LONGEST = 128
+"""Characters as `normalised` counts them."""
 
 ARGON2ID: dict[str, Any] = {
+    # Letters composed, so that å counts as one character however a keyboard writes it.
+    "SECURITY_PASSWORD_NORMALIZE_FORM": "NFKC",
     "SECURITY_PASSWORD_HASH": "argon2",
     "SECURITY_PASSWORD_SCHEMES": ["argon2"],
     "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
@@ -31,14 +34,23 @@ ARGON2ID: dict[str, Any] = {
 
 
 def hashed(password: str) -> str:
-    """Return the hash to be stored."""
-    return str(hash_password(_normalised(password)))
+    """Return the hash to be stored. Raises `ValueError` for a password too long ever to be right."""
+    if len(normalised(password)) > LONGEST:
+        raise ValueError("longer than what is compared")
+    return str(hash_password(normalised(password)))
 
 
 def is_right(password: str, stored: str | None) -> bool:
     """Tell whether `password` is the stored one. Takes as long when there is none to compare with."""
-    matches = verify_password(_normalised(password)[:LONGEST], stored or _dummy())
-    return bool(matches) and stored is not None
+    typed = normalised(password)
+    is_short_enough = len(typed) <= LONGEST  # what is longer was never kept, and would take longer to hash
+    matches = verify_password(typed if is_short_enough else "", stored or _dummy())
+    return bool(matches) and is_short_enough and stored is not None
+
+
+def normalised(password: str) -> str:
+    """Return a password as it is measured, hashed and compared: the same however its letters were composed."""
+    return str(current_app.extensions["security"].password_util.normalize(password))
 
 
 @cache
@@ -57,7 +69,3 @@ def is_common(password: str) -> bool:
 @cache
 def _dummy() -> str:
     return hashed("compared with when there is no password")
-
-
-def _normalised(password: str) -> str:
-    return str(current_app.extensions["security"].password_util.normalize(password))

@@ -30,6 +30,7 @@ VIEWER_COLUMNS = (
     PersonDetails.first_name,
     PersonDetails.last_name,
     Grant.role,
+    Grant.ends.label("role_ends"),
     Organisation.id.label("organisation_id"),
     Organisation.kind,
     Organisation.name,
@@ -40,7 +41,10 @@ VIEWER_COLUMNS = (
 
 
 def joined_to_viewer(accounts: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """Join to a select of accounts everything a viewer is made of; takes the parameter `day`."""
+    """Join to a select of accounts everything a viewer is made of, and the grants that ended after `since`.
+
+    Takes the parameters `day` and `since`, days.
+    """
     return (
         accounts.outerjoin(Person, Person.id == Account.person_id)
         .outerjoin(PersonDetails, PersonDetails.person_id == Person.id)
@@ -49,7 +53,7 @@ def joined_to_viewer(accounts: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, .
             and_(
                 Grant.person_id == Person.id,
                 Grant.starts <= bindparam("day"),
-                or_(Grant.ends.is_(None), Grant.ends > bindparam("day")),
+                or_(Grant.ends.is_(None), Grant.ends > bindparam("since")),
             ),
         )
         .outerjoin(Organisation, Organisation.id == Grant.organisation_id)
@@ -58,11 +62,13 @@ def joined_to_viewer(accounts: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, .
     )
 
 
-def viewer_from(rows: Sequence[Row[Any]]) -> Viewer:
-    """Return the viewer that the rows of one account make; its grants in Swedish order of the organisations."""
+def viewer_from(rows: Sequence[Row[Any]], day: date) -> Viewer:
+    """Return the viewer that the rows of one account make on `day`; grants in Swedish order of the organisations."""
     first = rows[0]
     grants = dict.fromkeys(
-        GrantHeld(Role(row.role), row.organisation_id, row.kind, row.name, row.slug) for row in rows if row.role
+        GrantHeld(Role(row.role), row.organisation_id, row.kind, row.name, row.slug)
+        for row in rows
+        if row.role and (row.role_ends is None or row.role_ends > day)
     )
     return Viewer(
         person_id=first.person_id,

@@ -46,26 +46,20 @@ class TooOftenError(Exception):
 def count(tries: dict[Limit, str], now: datetime) -> None:
     """Count one try by what each limit counts (an address, a network), before any work is done for it.
 
-    Raises `TooOftenError` if any of them has been reached; the try counts all the same.
+    Raises `TooOftenError` if any of them has been reached. A refused try counts nowhere: else one network, long
+    refused itself, would go on using up what a person may do from all networks.
     """
     with writing_apart() as connection:
-        passed = [limit for limit, what in tries.items() if _count(connection, limit, what, now) > limit.most]
-    if passed:
-        raise TooOftenError(max(limit.window_start(now) + limit.window for limit in passed))
+        passed = [limit for limit, what in tries.items() if count_on(connection, limit, what, now) > limit.most]
+        if passed:  # the error undoes the counting
+            raise TooOftenError(max(limit.window_start(now) + limit.window for limit in passed))
 
 
 def uncount(tries: dict[Limit, str], now: datetime) -> None:
     """Take a try back that turned out to be right: only wrong ones shall use up a shared network's limit."""
     with writing_apart() as connection:
         for limit, what in tries.items():
-            connection.execute(
-                update(RateCount)
-                .where(
-                    RateCount.key == _key(limit, what),
-                    RateCount.window_start == limit.window_start(now),
-                )
-                .values(count=RateCount.count - 1)
-            )
+            uncount_on(connection, limit, what, now)
 
 
 def network_of(address: str | None) -> str:
@@ -79,7 +73,8 @@ def network_of(address: str | None) -> str:
     return str(ipaddress.ip_network((parsed, NETWORK_OF_IPV6), strict=False))
 
 
-def _count(connection: Connection, limit: Limit, what: str, now: datetime) -> int:
+def count_on(connection: Connection, limit: Limit, what: str, now: datetime) -> int:
+    """Count one try in the caller's transaction, and return how many there are in this window."""
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     statement: Insert = (
         insert(RateCount)
@@ -92,6 +87,15 @@ def _count(connection: Connection, limit: Limit, what: str, now: datetime) -> in
     )
     counted: int = connection.execute(statement).scalar_one()
     return counted
+
+
+def uncount_on(connection: Connection, limit: Limit, what: str, now: datetime) -> None:
+    """Take one try back in the caller's transaction."""
+    connection.execute(
+        update(RateCount)
+        .where(RateCount.key == _key(limit, what), RateCount.window_start == limit.window_start(now))
+        .values(count=RateCount.count - 1)
+    )
 
 
 def _key(limit: Limit, what: str) -> str:

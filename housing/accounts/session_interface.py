@@ -2,9 +2,11 @@
 
 import re
 from datetime import datetime
+from pathlib import Path
 
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
+from werkzeug.security import safe_join
 
 from housing.accounts.session_rows import SEEN_EVERY, end_session, touch_session, write_session
 from housing.accounts.sessions import BrowserSession
@@ -18,11 +20,13 @@ class DatabaseSessions(SessionInterface):
     """Opens and saves the sessions of requests."""
 
     def open_session(self, app: Flask, request: Request) -> BrowserSession:
-        """Return the session that the cookie names; asks the database only when something is asked of it."""
+        """Return the session that the cookie names; asks the database only when something is asked of it.
+
+        Where nobody is asked who they are, the cookie is not read, and therefore never replaced either.
+        """
+        if request.path in WITHOUT_SESSION or _is_static_file(app, request):
+            return BrowserSession(None, _secret_of(app), is_kept=False)
         sent = request.cookies.get(self.get_cookie_name(app), "")
-        static = f"{app.static_url_path}/"
-        if request.path in WITHOUT_SESSION or request.path.startswith(static):
-            sent = ""
         return BrowserSession(sent if ID_SHAPE.fullmatch(sent) else None, _secret_of(app))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
@@ -30,7 +34,7 @@ class DatabaseSessions(SessionInterface):
 
         Where that fails, the answer becomes an error page, which is not to fail in the same way again.
         """
-        if not isinstance(session, BrowserSession) or session.is_lost:
+        if not isinstance(session, BrowserSession) or not session.is_kept or session.is_lost:
             return
         session.is_lost = True
         _write(session, now())
@@ -47,6 +51,15 @@ class DatabaseSessions(SessionInterface):
             samesite=self.get_cookie_samesite(app),
             path="/",
         )
+
+
+def _is_static_file(app: Flask, request: Request) -> bool:
+    """Tell whether one of our files is asked for. One that is not there is answered with a page, as to anybody."""
+    static = f"{app.static_url_path}/"
+    if request.method not in {"GET", "HEAD"} or not request.path.startswith(static):
+        return False
+    found = safe_join(str(app.static_folder), request.path.removeprefix(static))
+    return found is not None and "\x00" not in found and Path(found).is_file()
 
 
 def _write(session: BrowserSession, at: datetime) -> None:

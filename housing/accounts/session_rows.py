@@ -1,11 +1,12 @@
 """Sessions in the database: found together with everything an answer needs to know about the viewer."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from housing.access import NOBODY, Viewer
 from housing.accounts.models import Account, WebSession
@@ -56,10 +57,12 @@ FIND = joined_to_viewer(
 def find_session(session_id: str, now: datetime) -> FoundSession | None:
     """Return the session if it may still be used.
 
-    Ended, idle for too long, its account closed or its account's key changed: none.
+    Ended, its account closed or its account's key changed: none. Idle for too long: none, and it ends here, for good.
     """
+    day = local_date(now)
+    asked = {"id_hash": hash_of(session_id), "now": now, "day": day, "since": local_date(now - ABSOLUTE_LIMIT)}
     with reading_apart() as connection:
-        rows = connection.execute(FIND, {"id_hash": hash_of(session_id), "now": now, "day": local_date(now)}).all()
+        rows = connection.execute(FIND, asked).all()
     if not rows:
         return None
     first = rows[0]
@@ -67,11 +70,16 @@ def find_session(session_id: str, now: datetime) -> FoundSession | None:
         return FoundSession(first.data, NOBODY, None, first.seen_at)
     if not first.active or first.fs_uniquifier != first.data.get("_user_id"):
         return None
-    viewer = viewer_from(rows)
-    limit = IDLE_LIMIT_OF_STAFF if viewer.grants else IDLE_LIMIT
-    if now - first.seen_at >= limit:
+    if _is_idle(rows, now):
+        end_session(session_id)
         return None
-    return FoundSession(first.data, viewer, first.created_at, first.seen_at)
+    return FoundSession(first.data, viewer_from(rows, day), first.created_at, first.seen_at)
+
+
+def _is_idle(rows: Sequence[Row[Any]], now: datetime) -> bool:
+    """Whoever had a role when the session was last used is staff to it, also when the role has ended since."""
+    limit = IDLE_LIMIT_OF_STAFF if any(row.role for row in rows) else IDLE_LIMIT
+    return bool(now - rows[0].seen_at >= limit)
 
 
 def write_session(

@@ -31,7 +31,9 @@ class BrowserSession(SessionMixin):
     is_lost = False
     """Whether it could not be written: the answer is then an error, and the cookie is not handed out."""
 
-    def __init__(self, session_id: str | None, secret: bytes) -> None:
+    def __init__(self, session_id: str | None, secret: bytes, *, is_kept: bool = True) -> None:
+        """Begin with the id the browser sent, if it did; one that is not kept leaves neither row nor cookie."""
+        self.is_kept = is_kept
         self.id = session_id or _new_id()
         self.needs_cookie = session_id is None
         self.account_id: int | None = None

@@ -1,5 +1,6 @@
 """`flask start`: everything a developer or a curious visitor needs, on this machine, in one go."""
 
+import errno
 import socket
 
 import click
@@ -15,7 +16,7 @@ from housing.demonstration.state import DemonstrationAccount, demonstration_acco
 from housing.worker_thread import start as start_worker_thread
 
 HOST = "127.0.0.1"
-FIRST_PORT, PORTS_TRIED = 8000, 100
+FIRST_PORT, PORTS_TRIED, LAST_PORT = 8000, 100, 65_535
 
 
 class Quiet(WSGIRequestHandler):
@@ -26,7 +27,13 @@ class Quiet(WSGIRequestHandler):
 
 
 @click.command("start")
-@click.option("--port", default=FIRST_PORT, show_default=True, help="The first port to try.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, LAST_PORT),
+    default=FIRST_PORT,
+    show_default=True,
+    help="The first port to try.",
+)
 @with_appcontext
 def start(port: int) -> None:
     """Migrate, load the demonstration at the first start, and serve on this machine with a worker beside."""
@@ -43,20 +50,30 @@ def start(port: int) -> None:
 def listen(first: int) -> socket.socket:
     """Listen on `first`, or say that it is taken and take the next that is free.
 
-    Raises `click.ClickException` when none of the first hundred is.
+    Raises `click.ClickException` when none of the first hundred is, or when the port cannot be had for a reason that
+    the next one would share.
     """
-    for port in range(first, first + PORTS_TRIED):
+    for port in range(first, min(first + PORTS_TRIED, LAST_PORT + 1)):
         listener = socket.socket()
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((HOST, port))
             listener.listen(128)
-        except OSError:
+        except OSError as error:
             listener.close()
+            if error.errno != errno.EADDRINUSE:
+                raise click.ClickException(refusal(port, error)) from None
             click.echo(f"Port {port} is taken; trying the next.")
         else:
             return listener
     raise click.ClickException(f"No free port from {first} on.")
+
+
+def refusal(port: int, error: OSError) -> str:
+    """Return why a port that is not taken cannot be had, and what to do."""
+    if error.errno == errno.EACCES:
+        return f"You may not listen on port {port} (permission denied). Name one from 1024 on: --port={FIRST_PORT}."
+    return f"Cannot listen on {HOST}, port {port}: {error.strerror}."
 
 
 def at_port(settings: Settings, port: int) -> Settings:

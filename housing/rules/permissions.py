@@ -74,9 +74,14 @@ PERMISSIONS: dict[Action, dict[Role, Relation]] = {
 }
 
 
-def roles_of(action: Action) -> frozenset[Role]:
-    """Return the roles that may do `action` to something."""
-    return frozenset(PERMISSIONS[action])
+KINDS: dict[Relation, str] = {Relation.OWN_MUNICIPALITY: "municipality", Relation.OWN_INSTITUTION: "institution"}
+"""Relation to one's own organisation -> of which kind that has to be."""
+
+
+def reaches(action: Action, role: Role, kind: str) -> bool:
+    """Tell whether who holds `role` in an organisation of `kind` may do `action` to what is that organisation's."""
+    relation = PERMISSIONS[action].get(role)
+    return relation is Relation.ALL or (relation is not None and KINDS.get(relation) == kind)
 
 
 def needs_sign_in(action: Action) -> bool:

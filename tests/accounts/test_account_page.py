@@ -1,17 +1,23 @@
 """One's own account page: password, language."""
 
+import re
+import unicodedata
+from typing import Literal
+
 import pytest
+from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from sqlalchemy import select
 
 from housing.accounts.models import Account, PersonDetails
 from housing.accounts.passwords import common_passwords, hashed, is_right
 from housing.database import db
+from housing.mail import MailMessage
 from tests.harness.client import CheckedClient
 from tests.harness.clock import MovableClock
 from tests.harness.forms import csrf_token, post_form
 from tests.harness.people import a_person
-from tests.harness.sign_in import sign_in_with_code, sign_out
+from tests.harness.sign_in import latest_code, sign_in_with_code, sign_out, type_code
 
 ELIN = "elin@umu.example"
 GOOD = "tre korta ord"
@@ -32,6 +38,32 @@ def set_password(client: CheckedClient, new: str, present: str | None = None) ->
     return post_form(client, "/account", fields, action="/account/password").status_code
 
 
+def remove_password(client: CheckedClient, present: str) -> int:
+    answer = post_form(client, "/account", {"present_password": present}, button="Ta bort lösenordet")
+    return answer.status_code
+
+
+def stolen(client: CheckedClient) -> CheckedClient:
+    """A thief's browser with the cookie of somebody who signed in a moment ago."""
+    cookie = client.get_cookie("session", "127.0.0.1")
+    assert cookie is not None
+    thief = CheckedClient(client.application)
+    thief.set_cookie("session", cookie.value, domain="127.0.0.1")
+    return thief
+
+
+def mails_about_passwords(app: Flask) -> list[str]:
+    """The subjects, in the order they were written."""
+    with app.app_context():
+        return list(
+            db.session.scalars(
+                select(MailMessage.subject)
+                .where(MailMessage.kind == "password_changed", MailMessage.to_address == ELIN)
+                .order_by(MailMessage.id)
+            )
+        )
+
+
 def may_enter(app: Flask, password: str) -> bool:
     visitor = CheckedClient(app)
     post_form(visitor, "/sign-in/password", {"email": ELIN, "password": password})
@@ -44,7 +76,7 @@ def test_a_password_is_chosen_changed_and_removed(app: Flask, client: CheckedCli
     assert set_password(client, "fyra andra korta ord", GOOD) == 303
     assert not may_enter(app, GOOD)
     assert may_enter(app, "fyra andra korta ord")
-    post_form(client, "/account", button="Ta bort lösenordet")
+    assert remove_password(client, "fyra andra korta ord") == 303
     assert not may_enter(app, "fyra andra korta ord")
 
 
@@ -58,6 +90,86 @@ def test_a_stolen_session_cannot_guess_the_present_password(app: Flask, client: 
     set_password(client, GOOD)
     answers = [set_password(client, "fyra andra korta ord", f"gissning {number}") for number in range(7)]
     assert answers == [422] * 5 + [429] * 2
+
+
+def test_a_stolen_fresh_session_cannot_replace_the_password(app: Flask, client: CheckedClient, elin: str) -> None:
+    set_password(client, GOOD)
+    thief = stolen(client)
+    token = csrf_token(thief, "/account")
+    assert thief.post("/account/password/remove", data={"csrf_token": token}).status_code == 422
+    data = {"csrf_token": token, "new_password": "tjuvens egna ord"}
+    assert thief.post("/account/password", data=data).status_code == 422
+    assert may_enter(app, GOOD)
+    guesses = [remove_password(thief, f"gissning {number}") for number in range(7)]
+    assert guesses == [422] * 5 + [429] * 2
+    assert may_enter(app, GOOD)
+
+
+def test_a_wrong_password_is_said_where_it_was_typed(client: CheckedClient, elin: str) -> None:
+    set_password(client, GOOD)
+    answer = post_form(client, "/account", {"present_password": "inte det"}, button="Ta bort lösenordet")
+    assert answer.status_code == 422
+    assert "Det är inte ditt nuvarande lösenord." in answer.text
+    assert "<title>Fel:" in answer.text
+
+
+def test_removing_the_password_ends_the_sessions_elsewhere(app: Flask, client: CheckedClient, elin: str) -> None:
+    set_password(client, GOOD)
+    elsewhere = CheckedClient(app)
+    sign_in_with_code(elsewhere, ELIN)
+    assert remove_password(client, GOOD) == 303
+    assert client.get("/account").status_code == 200
+    assert elsewhere.get("/account").status_code == 303
+
+
+def test_the_owner_is_told_of_every_change_in_her_language(app: Flask, client: CheckedClient, elin: str) -> None:
+    set_password(client, GOOD)
+    set_password(client, "fyra andra korta ord", "inte det")
+    set_password(client, "fyra andra korta ord", GOOD)
+    post_form(client, "/account", action="/language")
+    remove = {"present_password": "fyra andra korta ord"}
+    post_form(client, "/account", remove, action="/account/password/remove")
+    assert mails_about_passwords(app) == [
+        "Ditt konto har fått ett lösenord",
+        "Ditt lösenord har ändrats",
+        "Your password was removed",
+    ]
+
+
+def test_who_has_forgotten_it_removes_it_with_a_code(app: Flask, client: CheckedClient, elin: str) -> None:
+    set_password(client, GOOD)
+    visitor = CheckedClient(app)
+    page = BeautifulSoup(visitor.get("/sign-in/password").text, "html.parser")
+    link = page.find("a", string="Jag har glömt mitt lösenord")
+    assert isinstance(link, Tag)
+    assert post_form(visitor, str(link["href"]), {"email": ELIN}, action="/sign-in").status_code == 303
+    assert may_enter(app, GOOD), "asking proves nothing"
+    assert type_code(visitor, latest_code(app, ELIN)).headers["Location"] == "/account"
+    assert not may_enter(app, GOOD)
+    assert client.get("/account").status_code == 303, "whoever was signed in elsewhere is not any more"
+    assert mails_about_passwords(app)[-1] == "Ditt lösenord har tagits bort"
+    assert set_password(visitor, "fyra andra korta ord") == 303
+    assert may_enter(app, "fyra andra korta ord")
+
+
+def test_the_mail_leads_to_where_the_owner_takes_the_account_back(app: Flask, client: CheckedClient, elin: str) -> None:
+    set_password(client, GOOD)
+    with app.app_context():
+        text = db.session.scalars(select(MailMessage.text).where(MailMessage.kind == "password_changed")).one()
+    owner = CheckedClient(app)
+    found = re.search(r"^http://127\.0\.0\.1:8000(/sign-in\S*)$", text, re.MULTILINE)
+    assert found, text
+    post_form(owner, found[1], {"email": ELIN}, action="/sign-in")
+    assert type_code(owner, latest_code(app, ELIN)).status_code == 303
+    assert not may_enter(app, GOOD)
+    assert client.get("/account").status_code == 303
+
+
+def test_signing_in_with_a_code_as_ever_leaves_the_password(app: Flask, client: CheckedClient, elin: str) -> None:
+    set_password(client, GOOD)
+    sign_in_with_code(CheckedClient(app), ELIN)
+    assert may_enter(app, GOOD)
+    assert client.get("/account").status_code == 200
 
 
 def test_a_new_password_ends_the_sessions_elsewhere(app: Flask, client: CheckedClient, elin: str) -> None:
@@ -100,6 +212,19 @@ def test_any_character_counts_and_sixty_four_are_fine(app: Flask, client: Checke
     long = "åäö 🏔️ " * 9
     assert set_password(client, long) == 303
     assert may_enter(app, long)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_every_password_that_is_saved_is_accepted(
+    app: Flask, client: CheckedClient, elin: str, form: Literal["NFC", "NFD"]
+) -> None:
+    """Decomposed, as some keyboards and programs write it, a letter of åäö is two characters."""
+    longest = unicodedata.normalize(form, "åäöÅÄÖxy" * 16)
+    assert set_password(client, longest) == 303
+    assert may_enter(app, longest)
+    assert may_enter(app, unicodedata.normalize("NFC", longest))
+    assert set_password(client, longest + "ö", longest) == 422
+    assert not may_enter(app, longest + "ö"), "nothing is cut off"
 
 
 def test_the_hash_is_argon2id_with_owasp_parameters(app: Flask, client: CheckedClient, elin: str) -> None:

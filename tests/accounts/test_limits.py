@@ -7,18 +7,21 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from housing.accounts.models import RateCount
+from housing.accounts.models import PersonDetails, RateCount
+from housing.accounts.passwords import hashed
 from housing.accounts.rates import Limit, TooOftenError, count, network_of, uncount
 from housing.database import db
 from tests.harness.client import CheckedClient
 from tests.harness.clock import MovableClock
 from tests.harness.forms import csrf_token, post_form
-from tests.harness.people import a_person
+from tests.harness.people import a_person, an_account
 from tests.harness.product import make_app, release
 from tests.harness.sign_in import latest_code, sign_in_with_code, type_code
 
 ELIN = "elin@umu.example"
 THREE_A_MINUTE = Limit("three a minute", 3, timedelta(minutes=1))
+PASSWORD = "tre korta ord"  # not a secret: invented for these tests
+ATTACKER, HOME = "198.51.100.7", "203.0.113.9"
 AT = datetime(2026, 11, 24, 8, 0, 30, tzinfo=UTC)
 
 
@@ -57,6 +60,75 @@ def test_many_networks_cannot_guess_at_one_person(app: Flask, elin: str) -> None
     answers = [try_password(client, elin, token, f"198.51.100.{number}") for number in range(20)]
     assert answers.count(422) == 10
     assert answers[10:] == [429] * 10
+
+
+def ask_from(client: CheckedClient, network: str, email: str, token: str | None = None) -> int:
+    data = {"csrf_token": token or csrf_token(client, "/sign-in"), "email": email}
+    return client.post("/sign-in", data=data, environ_base={"REMOTE_ADDR": network}).status_code
+
+
+def guess_from(client: CheckedClient, network: str, code: str) -> int:
+    data = {"csrf_token": csrf_token(client, "/sign-in/code"), "code": code}
+    return client.post("/sign-in/code", data=data, environ_base={"REMOTE_ADDR": network}).status_code
+
+
+def other_than(code: str) -> str:
+    return "000000" if code != "000000" else "111111"
+
+
+def test_one_network_cannot_use_up_the_codes_of_somebody_elsewhere(
+    app: Flask, client: CheckedClient, elin: str, clock: MovableClock
+) -> None:
+    attacker = CheckedClient(app)
+    token = csrf_token(attacker, "/sign-in")
+    for tries in (20, 6, 6, 6):
+        assert [ask_from(attacker, ATTACKER, elin, token) for _ in range(tries)] == [303] * 5 + [429] * (tries - 5)
+        assert ask_from(client, HOME, elin) == 303
+        assert guess_from(client, HOME, latest_code(app, elin)) == 303
+        client = CheckedClient(app)
+        clock.advance(minutes=15)
+
+
+def test_one_network_cannot_use_up_the_password_tries_of_somebody_elsewhere(
+    app: Flask, client: CheckedClient, elin: str
+) -> None:
+    with app.app_context():
+        secret = hashed(PASSWORD)
+        an_account(db.session.scalars(select(PersonDetails)).one().person).password = secret
+        db.session.commit()
+    attacker = CheckedClient(app)
+    token = csrf_token(attacker, "/sign-in/password")
+    assert [try_password(attacker, elin, token, ATTACKER) for _ in range(20)] == [422] * 5 + [429] * 15
+    data = {"csrf_token": csrf_token(client, "/sign-in/password"), "email": elin, "password": PASSWORD}
+    answer = client.post("/sign-in/password", data=data, environ_base={"REMOTE_ADDR": HOME})
+    assert answer.status_code == 303
+
+
+def test_a_network_that_is_refused_counts_against_nobody(app: Flask, client: CheckedClient, elin: str) -> None:
+    token = csrf_token(client, "/sign-in/password")
+    for number in range(10):
+        assert try_password(client, f"{number}@umu.example", token, ATTACKER) == 422
+    for _ in range(10):
+        assert try_password(client, elin, token, ATTACKER) == 429
+    elsewhere = [try_password(client, elin, token, f"203.0.113.{number}") for number in range(11)]
+    assert elsewhere == [422] * 10 + [429]
+
+
+def test_many_networks_share_ten_wrong_guesses_at_one_persons_codes_and_she_gets_in_all_the_same(
+    app: Flask, client: CheckedClient, elin: str
+) -> None:
+    """What is typed last is right: it is let in only where it was compared."""
+    let_in = []
+    for number, wrong_ones in enumerate((4, 4, 1, 1, 1, 1, 1, 1, 1)):
+        attacker, network = CheckedClient(app), f"198.51.100.{number}"
+        assert ask_from(attacker, network, elin) == 303
+        code = latest_code(app, elin)
+        for _ in range(wrong_ones):
+            assert guess_from(attacker, network, other_than(code)) == 422
+        let_in.append(guess_from(attacker, network, code) == 303)
+    assert let_in == [True, True, True, False, False, False, False, False, False]
+    assert ask_from(client, HOME, elin) == 303
+    assert guess_from(client, HOME, latest_code(app, elin)) == 303
 
 
 def test_one_network_cannot_guess_at_many_persons(app: Flask, client: CheckedClient) -> None:

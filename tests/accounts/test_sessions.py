@@ -16,7 +16,7 @@ from housing.database import db
 from housing.rules.permissions import Role
 from tests.harness.client import CheckedClient
 from tests.harness.clock import MovableClock
-from tests.harness.forms import csrf_token, post_form
+from tests.harness.forms import chosen_form, csrf_token, filled_in, post_form
 from tests.harness.product import make_app, release
 from tests.harness.sign_in import sign_in_with_code, sign_out
 from tests.harness.world import World, build_world
@@ -144,6 +144,32 @@ def test_staff_are_out_after_half_an_hour_without_a_click(
     assert not is_signed_in(client)
 
 
+def test_an_idle_officers_session_stays_ended_when_the_role_ends(
+    client: CheckedClient, world: World, clock: MovableClock
+) -> None:
+    """Whether or not anybody looked at a page meanwhile."""
+    clock.set(LAST_MINUTE - timedelta(minutes=30))
+    looked, not_looked = client, CheckedClient(client.application)
+    for each in (looked, not_looked):
+        sign_in_with_code(each, world.storuman.officer)
+    person_id = account_of(world.storuman.officer).person_id
+    db.session.scalars(select(Grant).where(Grant.person_id == person_id)).one().ends = local_date(clock()) + timedelta(
+        1
+    )
+    db.session.commit()
+    clock.set(LAST_MINUTE)
+    assert not is_signed_in(looked)
+    clock.advance(minutes=2)
+    assert not is_signed_in(looked)
+    assert not is_signed_in(not_looked)
+    assert signed_in_sessions(client.application) == 0
+
+
+def signed_in_sessions(app: Flask) -> int:
+    with app.app_context():
+        return db.session.scalar(select(func.count()).where(WebSession.account_id.is_not(None))) or 0
+
+
 def test_a_student_stays_signed_in_for_a_day_of_lectures_but_not_longer(
     client: CheckedClient, world: World, clock: MovableClock
 ) -> None:
@@ -192,6 +218,42 @@ def test_reading_pages_leaves_no_row_and_static_files_no_cookie(app: Flask, clie
     for _ in range(3):
         client.get("/sign-in")
     assert rows(app) == 0
+
+
+def test_a_missing_static_file_signs_nobody_out(client: CheckedClient, world: World) -> None:
+    sign_in_with_code(client, world.elin)
+    before = cookie_of(client)
+    answer = client.get("/static/images/no-longer-there.svg")
+    assert answer.status_code == 404
+    assert cookie_of(client) == before
+    assert is_signed_in(client)
+
+
+def test_the_page_about_a_missing_static_file_is_the_readers_own(client: CheckedClient, world: World) -> None:
+    sign_in_with_code(client, world.elin)
+    page = client.get("/static/images/no-longer-there.svg").text
+    form = chosen_form(page, {}, action="/sign-out")
+    assert client.post("/sign-out", data=filled_in(form, {})).status_code == 303
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/static/images/logotype.svg", {"Range": "bytes=99999999-"}),
+        ("/static/images", {}),
+        ("/static/../wsgi.py", {}),
+        ("/healthz?x=%00", {}),
+    ],
+)
+def test_where_the_cookie_is_not_read_none_is_set(
+    client: CheckedClient, world: World, path: str, headers: dict[str, str]
+) -> None:
+    sign_in_with_code(client, world.elin)
+    before = cookie_of(client)
+    assert client.get(path, headers=headers).status_code >= 400
+    assert cookie_of(client) == before
+    assert is_signed_in(client)
 
 
 def test_a_cookie_that_is_no_id_is_ignored(app: Flask) -> None:

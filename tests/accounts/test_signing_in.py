@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -178,6 +179,28 @@ def test_a_closed_account_is_told_so_and_stays_out(app: Flask, client: CheckedCl
     assert answer.status_code == 403
     assert "Kontot är stängt" in answer.text
     assert not is_signed_in(client)
+
+
+def test_a_closed_account_is_not_told_of_a_code_after_a_password(
+    app: Flask, client: CheckedClient, elin_with_password: str
+) -> None:
+    with app.app_context():
+        db.session.scalars(select(Account)).one().active = False
+        db.session.commit()
+    answer = post_form(client, "/sign-in/password", {"email": ELIN, "password": PASSWORD})
+    assert answer.status_code == 403
+    assert "kod" not in BeautifulSoup(answer.text, "html.parser").select_one("main").get_text()  # type: ignore[union-attr]
+
+
+def test_no_browser_keeps_what_was_typed(client: CheckedClient, elin: str) -> None:
+    ask(client, ELIN)
+    for path in ("/sign-in/code", "/sign-in/password"):
+        page = client.get(path)
+        assert ELIN in page.text
+        assert page.headers["Cache-Control"] == "no-store"
+    refused = post_form(client, "/sign-in", {"email": "elin@umu"}, action="/sign-in")
+    assert "elin@umu" in refused.text
+    assert refused.headers["Cache-Control"] == "no-store"
 
 
 def test_a_password_signs_in(client: CheckedClient, elin_with_password: str) -> None:

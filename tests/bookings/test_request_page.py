@@ -132,6 +132,8 @@ def test_somebody_who_already_has_a_bed_is_proposed_a_no(officer: Client, world:
     db.session.commit()
     text = main_text(officer.get(page_of(again.ref)).text)
     assert "Has another bed already: 3" in text
+    told = main_text(officer.get("/privacy").text)
+    assert "on which of those nights you have another bed already" in told, "and students are told that this is seen"
     action = f"{page_of(again.ref)}/decline"
     worklist = "/municipalities/storuman/worklist"
     assert post_form(officer, worklist, {}, action=action).status_code == 303

@@ -1,5 +1,6 @@
 """`flask start`, as `make run` calls it: from nothing to a running service, next to whatever already runs."""
 
+import errno
 import os
 import re
 import socket
@@ -10,9 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
-from housing.commands.start import at_port, listen
+from housing.commands import start as starting
+from housing.commands.start import at_port, listen, refusal, start
 from housing.config import ROOT
 from tests.harness.product import settings_for
 
@@ -69,3 +73,34 @@ def test_a_free_port_is_taken_as_it_is() -> None:
         port = probe.getsockname()[1]
     with listen(port) as listener:
         assert listener.getsockname() == ("127.0.0.1", port)
+
+
+def test_only_a_taken_port_is_called_taken(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(starting, "HOST", "192.0.2.1")  # no machine has it
+    with pytest.raises(click.ClickException) as refused:
+        listen(8000)
+    assert "192.0.2.1, port 8000: Cannot assign requested address" in refused.value.message
+    assert "taken" not in capsys.readouterr().out
+
+
+def test_whoever_may_not_listen_there_is_told_so() -> None:
+    said = refusal(80, PermissionError(errno.EACCES, "Permission denied"))
+    assert "permission denied" in said
+    assert "--port=8000" in said
+
+
+def test_the_last_port_is_not_passed() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 65_535))
+        other.listen()
+        with pytest.raises(click.ClickException) as refused:
+            listen(65_535)
+    assert refused.value.message == "No free port from 65535 on."
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "70000", "http"])
+def test_what_is_no_port_is_said_and_nothing_is_started(port: str) -> None:
+    answer = CliRunner().invoke(start, [f"--port={port}"])
+    assert answer.exit_code == 2
+    assert "--port" in answer.output
+    assert "Traceback" not in answer.output

@@ -12,6 +12,7 @@ from enum import Enum, auto
 from flask import current_app
 from sqlalchemy import delete, update
 
+from housing.accounts.limits import count_guess, uncount_guess
 from housing.accounts.models import PersonDetails, SignInCode
 from housing.accounts.queries import details_of_email
 from housing.apart import writing_apart
@@ -28,7 +29,7 @@ class Typed(Enum):
     RIGHT = auto()
     WRONG = auto()
     OVER = auto()
-    """Too old, used, or tried too often: only a new code helps."""
+    """Too old, used, or tried too often, itself or the address's codes together: only a new code helps."""
 
 
 def ask_for_code(email: str, email_key: str, *, language: str, at: datetime) -> int:
@@ -51,7 +52,11 @@ def ask_for_code(email: str, email_key: str, *, language: str, at: datetime) -> 
 
 
 def try_code(code_id: int, typed: str, at: datetime) -> Typed:
-    """Compare a typed code and count the try; the right one is used up. Stays, whatever becomes of the request."""
+    """Compare a typed code and count the try; the right one is used up. Stays, whatever becomes of the request.
+
+    The first try is compared whatever was typed at other codes of that address: those may be somebody else's guesses,
+    and she who reads the mail shall get in. Further ones only within what the address has left (`limits`).
+    """
     with writing_apart() as connection:
         stored = connection.execute(
             update(SignInCode)
@@ -62,12 +67,15 @@ def try_code(code_id: int, typed: str, at: datetime) -> Typed:
                 SignInCode.attempts < MOST_TRIES,
             )
             .values(attempts=SignInCode.attempts + 1)
-            .returning(SignInCode.code_hash, SignInCode.attempts)
+            .returning(SignInCode.code_hash, SignInCode.attempts, SignInCode.email_key)
         ).one_or_none()
         if stored is None:
             return Typed.OVER
+        if not count_guess(connection, stored.email_key, at) and stored.attempts > 1:
+            return Typed.OVER
         if not hmac.compare_digest(stored.code_hash, _hash(code_id, typed)):
             return Typed.OVER if stored.attempts == MOST_TRIES else Typed.WRONG
+        uncount_guess(connection, stored.email_key, at)
         connection.execute(update(SignInCode).where(SignInCode.id == code_id).values(used_at=at))
         return Typed.RIGHT
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from housing.accounts.models import Account, PersonDetails
+from housing.accounts.notifications import PasswordChange, password_changed
 from housing.accounts.passwords import is_right
-from housing.accounts.services.signing_in import note_on_account
+from housing.accounts.services.signing_in import end_other_sessions, note_on_account
 from housing.apart import reading_apart
 from housing.database import db
 
@@ -27,11 +28,19 @@ def check_own_password(account_id: int, password: str) -> bool:
     return is_right(password, stored)
 
 
-def keep_password(account_id: int, hash_or_none: str | None, *, at: datetime) -> None:
-    """Put a password that was hashed before the transaction began on the account, or take it away."""
+def keep_password(account_id: int, hash_or_none: str | None, *, at: datetime, kept: str | None) -> None:
+    """Put a password that was hashed before the transaction began on the account, or take it away.
+
+    The account's sessions end with it, but the one with id `kept`, and its owner is told by mail.
+    """
     account = db.session.get_one(Account, account_id)
+    end_other_sessions(account_id, kept=kept)
+    if account.password is None and hash_or_none is None:
+        return
+    change = _change(account.password, hash_or_none)
     account.password = hash_or_none
-    note_on_account(account, "password set" if hash_or_none else "password removed", at=at)
+    note_on_account(account, f"password {change}", at=at)
+    password_changed(account.person_id, change, at)
 
 
 def has_password(account_id: int) -> bool:
@@ -39,3 +48,9 @@ def has_password(account_id: int) -> bool:
     with reading_apart() as connection:
         stored = connection.scalar(select(Account.password).where(Account.id == account_id))
     return stored is not None
+
+
+def _change(before: str | None, after: str | None) -> PasswordChange:
+    if after is None:
+        return PasswordChange.REMOVED
+    return PasswordChange.SET if before is None else PasswordChange.CHANGED

@@ -6,9 +6,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
+from wtforms import PasswordField
 
 from housing.access import access, viewer
-from housing.accounts.forms import ChangePasswordForm, PasswordForm
+from housing.accounts.forms import ChangePasswordForm, PasswordForm, RemovePasswordForm
 from housing.accounts.limits import count_password, uncount_password
 from housing.accounts.models import Account
 from housing.accounts.passwords import ADVISED, hashed
@@ -44,7 +45,7 @@ def password() -> Answer:
         flash(_("Sign in once more before you choose a password. Then we know that it is you."))
         return redirect(url_for("account.show"), 303)
     form = _form()
-    if not form.validate_on_submit() or not _is_proved(form):
+    if not form.validate_on_submit() or (isinstance(form, ChangePasswordForm) and not _is_present(form.password)):
         return _page(form), 422
     new = hashed(form.new_password.data)
     transact(lambda: _keep(new))
@@ -55,9 +56,16 @@ def password() -> Answer:
 @blueprint.post("/password/remove")
 @access(Action.KEEP_ACCOUNT)
 def remove_password() -> Answer:
-    """Take the password away: from then on codes by mail alone."""
-    transact(lambda: keep_password(_account_id(), None, at=now()))
-    flash(_("The password is removed. You sign in with a code by mail."), "success")
+    """Take the password away from whoever knows it: from then on codes by mail alone.
+
+    Who has forgotten it removes it while signing in with a code (`sign_in.code`). A session alone is no proof,
+    however fresh: whoever stole one could remove the password and choose another.
+    """
+    form = RemovePasswordForm()
+    if not form.validate_on_submit() or not _is_present(form.present_password):
+        return _page(form), 422
+    transact(lambda: _keep(None))
+    flash(_("The password is removed. You sign in with a code by mail, and are signed out everywhere else."), "success")
     return redirect(url_for("account.show"), 303)
 
 
@@ -77,9 +85,8 @@ def _end(one: str | None) -> int:
     return end_other_sessions(_account_id(), kept=browser_session().id)
 
 
-def _keep(new: str) -> None:
-    keep_password(_account_id(), new, at=now())
-    end_other_sessions(_account_id(), kept=browser_session().id)
+def _keep(hash_or_none: str | None) -> None:
+    keep_password(_account_id(), hash_or_none, at=now(), kept=browser_session().id)
 
 
 def _account_id() -> int:
@@ -99,25 +106,26 @@ def _is_fresh() -> bool:
     return bool(signed_in_at and now() - signed_in_at < FRESH)
 
 
-def _is_proved(form: PasswordForm) -> bool:
-    """Compare the present password where there is one; counted, since a stolen session must not guess on."""
-    if not isinstance(form, ChangePasswordForm):
-        return True
+def _is_present(field: PasswordField) -> bool:
+    """Compare with the present password; counted, since a stolen session must not guess on."""
     at, network = now(), network_of(request.remote_addr)
     count_password(f"account {_account_id()}", network, at)
-    if check_own_password(_account_id(), form.password.data):
+    if check_own_password(_account_id(), field.data):
         uncount_password(f"account {_account_id()}", network, at)
         return True
-    form.password.errors = [_("This is not your present password.")]
+    field.errors = [_("This is not your present password.")]
     return False
 
 
-def _page(form: PasswordForm) -> str:
+def _page(form: PasswordForm | RemovePasswordForm) -> str:
+    """Show the page; `form` is the one that was sent."""
     at, opened = now(), browser_session()
     return render_template(
         "accounts/account.html",
         account=db.session.get_one(Account, _account_id()),
         form=form,
+        password_form=form if isinstance(form, PasswordForm) else _form(),
+        removal_form=form if isinstance(form, RemovePasswordForm) else RemovePasswordForm(),
         is_fresh=_is_fresh(),
         advised=ADVISED,
         sessions=[(session, session.id_hash == opened.id_hash) for session in sessions_of_account(_account_id(), at)],

@@ -53,7 +53,8 @@ def show(slug: str) -> str:
         federation=federations_of([municipality.id], day).get(municipality.id),
         there=fact_items(packing.there),
         bring=fact_items(packing.bring),
-        keeps_it=municipality.id in viewer().municipalities(Action.KEEP_STOCK),
+        keeps_stock=municipality.id in viewer().municipalities(Action.KEEP_STOCK),
+        keeps_settings=municipality.id in viewer().municipalities(Action.KEEP_MUNICIPALITY),
         is_student=bool(viewer().student_ids),
     )
 
