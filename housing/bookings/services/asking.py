@@ -208,8 +208,8 @@ def nights_of_bed(wanted: Wanted, student_id: int) -> ledger.BedNights:
 
 
 def prices_of(bed_id: int) -> list[DatedPrice]:
-    """Return the dated prices of a bed; one without any is free of charge."""
+    """Return the dated prices of a bed, in no order; none when it is free of charge."""
     rows = db.session.execute(
         select(BedPrice.valid_from, BedPrice.ore_per_night).where(BedPrice.bed_id == bed_id)
     ).all()
-    return [DatedPrice(valid_from, ore) for valid_from, ore in rows] or [DatedPrice(date.min, 0)]
+    return [DatedPrice(valid_from, ore) for valid_from, ore in rows]
