@@ -7,7 +7,6 @@ ask it.
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
