@@ -1,7 +1,7 @@
 """Asking for a bed: what has changed since is noticed, in words, and nothing is made twice."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -18,7 +18,7 @@ from housing.organisations.models import Municipality
 from housing.placements.models import Placement
 from housing.placements.services.cancelling import cancel_placement
 from housing.rules.lifecycle import Actor, Status
-from housing.rules.nights import core_stays
+from housing.rules.nights import Period, core_stays
 from housing.stock.models import Bed, Dwelling
 from tests.bookings.asked import WEEKS_18_TO_20, a_placement, add_bed
 from tests.harness.client import CheckedClient
@@ -57,6 +57,15 @@ def test_a_bed_of_a_municipality_that_offers_no_housing_yet_is_not_given(world: 
     db.session.flush()
     with pytest.raises(NotOnOffer):
         ask_for_bed(placement, Wanted(bed, core_stays([WEEKS_18_TO_20])), person_id=None, at=TUESDAY)
+
+
+@pytest.mark.parametrize("mode", ["first_come", "collect"])
+def test_who_comes_in_a_few_days_is_to_be_answered_before(world: World, mode: str) -> None:
+    on_thursday = Period(date(2026, 11, 26), date(2026, 12, 11))
+    placement, bed = a_placement(world, "soon", on_thursday), add_bed(world, 9)
+    db.session.get_one(Municipality, world.storuman.id).answer_mode = mode
+    made = ask_for_bed(placement, Wanted(bed, core_stays([on_thursday])), person_id=None, at=TUESDAY)
+    assert made.answer_by == TUESDAY.date()
 
 
 @pytest.mark.parametrize("mode", ["first_come", "collect"])

@@ -16,11 +16,11 @@ from housing.holidays import holidays_from
 from housing.nights import ledger
 from housing.organisations.models import Municipality
 from housing.placements.models import Placement
+from housing.rules.deadlines import answer_by
 from housing.rules.lifecycle import Actor, ApplicationStatus, Status
 from housing.rules.nights import Arrive, Leave, Stay
 from housing.rules.pricing import DatedPrice, price_of
 from housing.rules.sharing import Flat, Question, Sharing, company_key, questions_for, room_company_key
-from housing.rules.working_days import add_working_days
 from housing.stock.models import Bed, BedPrice
 
 
@@ -159,7 +159,9 @@ def _asked(wanted: Wanted, municipality: Municipality, at: datetime) -> dict[str
         "shares_room": wanted.shares_room,
         "arrival_time": wanted.arrival_time,
         "asked_at": at,
-        "answer_by": add_working_days(today, municipality.answering_working_days, holidays_from(today)),
+        "answer_by": answer_by(
+            today, wanted.stays[0].arrival, holidays_from(today), municipality.answering_working_days
+        ),
     }
 
 
