@@ -167,6 +167,11 @@ def periods_not_over(periods: Iterable[Period], tonight: date) -> tuple[Period, 
     return tuple(period for period in periods if core_stay(period).departure > tonight)
 
 
+def is_over(departure: date, today: date) -> bool:
+    """Whether a stay is over: from the day of departure on no night is left of it."""
+    return departure <= today
+
+
 def stays_left(
     periods: Iterable[Period],
     arrive: Arrive = Arrive.EVENING_BEFORE,
