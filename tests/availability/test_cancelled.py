@@ -73,9 +73,9 @@ def test_a_page_from_before_asks_for_nothing(
 
 def test_a_draft_and_somebody_elses_are_not_to_be_found(app: Flask, elin: CheckedClient, world: World) -> None:
     with app.app_context():
-        placement = found(Placement, world.storuman.second_placement)
-        forget_windows([placement.id])
-        placement.status = "draft"
+        draft = found(Placement, world.storuman.second_placement)
+        forget_windows([draft.id])
+        draft.status = "draft"
         db.session.commit()
     cancel(app, world.sorsele.second_placement)
     for placement in (world.storuman.second_placement, world.sorsele.second_placement):
