@@ -1,12 +1,15 @@
 """One placement, one choice of nights: the free beds of its own municipality, of others, and of single parts."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from housing.availability.queries.reach import Place, places_in_reach
 from housing.availability.search import BedOnOffer, beds_on_offer
-from housing.availability.stays import ALL, Choice, parts_of, stays_of
+from housing.availability.stays import Choice, parts_chosen, stays_of
 from housing.placements.models import Placement
 from housing.rules.nights import Stay
+from housing.rules.parts import parts_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,28 +28,29 @@ def own_and_others(placement: Placement) -> tuple[list[Place], list[Place]]:
     return own, [place for place in places if place.id != placement.municipality_id]
 
 
-def offers_in(placement: Placement, choice: Choice, places: list[Place]) -> list[BedOnOffer]:
-    """Return the beds in `places` that are free on every night chosen, nearest first."""
-    if not places:
+def offers_in(placement: Placement, stays: Sequence[Stay], places: Sequence[Place]) -> list[BedOnOffer]:
+    """Return the beds in `places` that are free on every night of the stays, nearest first."""
+    if not places or not stays:
         return []
-    return beds_on_offer(stays_of(placement, choice), places, placement.site, student_id=placement.student_id)
+    return beds_on_offer(stays, places, placement.site, student_id=placement.student_id)
 
 
-def offer_of_bed(placement: Placement, choice: Choice, bed_id: int) -> BedOnOffer | None:
-    """Return one bed as it is offered for the nights chosen; None when it is taken or does not fit."""
+def offer_of_bed(placement: Placement, stays: Sequence[Stay], bed_id: int) -> BedOnOffer | None:
+    """Return one bed as it is offered for these stays; None when it is taken or does not fit."""
+    if not stays:
+        return None
     places = places_in_reach(placement.site)
-    stays = stays_of(placement, choice)
     found = beds_on_offer(stays, places, placement.site, student_id=placement.student_id, bed_id=bed_id)
     return found[0] if found else None
 
 
-def parts_on_offer(placement: Placement, choice: Choice, places: list[Place]) -> list[PartOnOffer]:
-    """Return, for a placement with a long gap, what is free for each part alone; nothing for one without."""
-    count = len(parts_of(placement))
-    if count == 1 or choice.period != ALL or not places:
+def parts_on_offer(placement: Placement, choice: Choice, tonight: date, places: Sequence[Place]) -> list[PartOnOffer]:
+    """Return, where several parts are chosen, what is free for each alone; nothing where it is one."""
+    parts = parts_ahead(parts_chosen(placement, choice), tonight)
+    if len(parts) == 1 or not places:
         return []
-    parts = [Choice(str(number), choice.arrive, choice.leave) for number in range(1, count + 1)]
-    return [
-        PartOnOffer(int(part.period), stays_of(placement, part)[0], len(offers_in(placement, part, places)))
-        for part in parts
-    ]
+    found = []
+    for part in parts:
+        stays = stays_of(placement, replace(choice, period=str(part.number)), tonight)
+        found.append(PartOnOffer(part.number, stays[0], len(offers_in(placement, stays, places))))
+    return found

@@ -1,21 +1,39 @@
-"""From a placement and a student's two choices to the nights she asks for."""
+"""From a placement and a student's choices to the nights she asks for: of those to come, never one that has passed."""
 
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from housing.bookings.models import Booking
 from housing.placements.models import Placement
-from housing.rules.nights import Arrive, Leave, NoNightLeftError, Period, Stay, core_stays, wanted_stays
+from housing.rules.lifecycle import HOLDING
+from housing.rules.nights import Arrive, Leave, Period, Stay, stays_left
+from housing.rules.parts import Part, parts_ahead, parts_of, parts_without_bed
 
 ALL = "all"
+AND = "_"
+"""Between the numbers of parts in an address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Her choices as they stand in the address: which weeks (`all`, or `1`, `2` ...), and the two that shorten."""
+    """Her choices as they stand in the address: which parts (`all`, or `1`, `2_3` ...), and the two that shorten."""
 
     period: str = ALL
     arrive: Arrive = Arrive.EVENING_BEFORE
     leave: Leave = Leave.DAY_AFTER
+
+    @classmethod
+    def of_query(cls, query: Mapping[str, str]) -> "Choice":
+        """Return what an address says; what it says wrongly is the usual."""
+        arrive, leave = Arrive.EVENING_BEFORE, Leave.DAY_AFTER
+        with suppress(ValueError):
+            arrive = Arrive(query.get("arrive", arrive))
+        with suppress(ValueError):
+            leave = Leave(query.get("leave", leave))
+        return cls(query.get("period", ALL), arrive, leave)
 
     def as_query(self) -> dict[str, Any]:
         """Return what differs from the usual, for an address."""
@@ -26,28 +44,61 @@ class Choice:
         return (("period", self.period), ("arrive", self.arrive), ("leave", self.leave))
 
 
-def parts_of(placement: Placement) -> list[list[Period]]:
-    """Return the periods grouped as they share a stay: those with a short gap keep the bed between them."""
-    keep = placement.site.municipality.keep_gap_nights
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is left of a placement for its student: the parts that are not over, and those she has no bed for."""
+
+    ahead: tuple[Part, ...]
+    without_bed: tuple[Part, ...]
+
+    @property
+    def usual(self) -> str:
+        """What a search begins with, as in an address: the parts without a bed; all, where that is none or all."""
+        if len(self.without_bed) in {0, len(self.ahead)}:
+            return ALL
+        return AND.join(str(part.number) for part in self.without_bed)
+
+
+def parts_of_placement(placement: Placement) -> tuple[Part, ...]:
+    """Return the parts of a placement: periods with a short gap keep the bed between them."""
     periods = [Period(each.first_day, each.last_day) for each in placement.periods]
-    stays = core_stays(periods, keep)
-    return [[period for period in periods if stay.covers(period.first_day)] for stay in stays]
+    return parts_of(periods, _keeps(placement))
 
 
-def stays_of(placement: Placement, choice: Choice) -> tuple[Stay, ...]:
-    """Return the stays that the choice asks for.
+def outlook_of(placement: Placement, bookings: Iterable[Booking], tonight: date) -> Outlook:
+    """Return what is left of a placement; `bookings` are hers on it, those that have ended among them."""
+    held = [
+        Stay(segment.arrival, segment.departure)
+        for booking in bookings
+        if booking.status in HOLDING
+        for segment in booking.segments
+    ]
+    ahead = parts_ahead(parts_of_placement(placement), tonight)
+    return Outlook(ahead, parts_without_bed(ahead, held, _keeps(placement)))
 
-    A shortening that would leave no night is not carried out: the whole core stands. An unknown part means all.
+
+def parts_chosen(placement: Placement, choice: Choice) -> tuple[Part, ...]:
+    """Return the parts that a choice names; unknown ones mean all."""
+    parts = parts_of_placement(placement)
+    named = choice.period.split(AND)
+    chosen = tuple(part for part in parts if str(part.number) in named)
+    return chosen if len(chosen) == len(named) else parts
+
+
+def stays_of(placement: Placement, choice: Choice, tonight: date) -> tuple[Stay, ...]:
+    """Return the stays that a choice asks for on the day of `tonight`; none when all of it is over.
+
+    A shortening that would leave no night is not carried out.
     """
-    parts = parts_of(placement)
-    chosen = [parts[int(choice.period) - 1]] if _is_part(choice.period, len(parts)) else parts
-    periods = [period for part in chosen for period in part]
-    keep = placement.site.municipality.keep_gap_nights
-    try:
-        return wanted_stays(periods, choice.arrive, choice.leave, keep)
-    except NoNightLeftError:
-        return core_stays(periods, keep)
+    periods = [period for part in parts_chosen(placement, choice) for period in part.periods]
+    return stays_left(periods, choice.arrive, choice.leave, _keeps(placement), tonight=tonight)
 
 
-def _is_part(text: str, count: int) -> bool:
-    return text.isascii() and text.isdigit() and 1 <= int(text) <= count
+def comes_late(placement: Placement, choice: Choice, tonight: date) -> bool:
+    """Tell whether the first of the nights chosen has passed, so that she comes to a placement that has begun."""
+    whole, left = stays_of(placement, choice, date.min), stays_of(placement, choice, tonight)
+    return bool(left) and left[0].arrival not in {stay.arrival for stay in whole}
+
+
+def _keeps(placement: Placement) -> int:
+    return placement.site.municipality.keep_gap_nights

@@ -20,6 +20,7 @@ ARRIVAL_TIMES = {
     "unknown": _l("Not known yet"),
 }
 CHECKS = {
+    Check.AHEAD: _l("Days"),
     Check.PUBLISHED: _l("Placement"),
     Check.OTHER_BOOKINGS: _l("Other bookings"),
     Check.BED_FREE: _l("The bed"),
@@ -35,6 +36,7 @@ PROPOSED = {
     ProposedAnswer.ASK_ARRIVAL: _l("Approve, and ask the student to agree about the key"),
     ProposedAnswer.OFFER_OTHER_BED: _l("Offer another bed"),
     ProposedAnswer.DECLINE: _l("Decline"),
+    ProposedAnswer.CLOSE: _l("Close the request"),
 }
 
 
@@ -46,6 +48,13 @@ def finding_sentence(finding: Finding) -> str:
 def _days(finding: Finding, name: str) -> str:
     nights = cast("tuple[date, ...]", finding.facts[name])
     return ", ".join(date_range_filter((stay.arrival, stay.departure)) for stay in ranges_of(nights))
+
+
+def _ahead(finding: Finding) -> str:
+    day = date_filter(cast(date, finding.facts["departure"]))
+    if finding.passed:
+        return _("The stay ends %(day)s.", day=day)
+    return _("The stay would have ended %(day)s: there is nothing left to give.", day=day)
 
 
 def _published(finding: Finding) -> str:
@@ -124,6 +133,7 @@ def _arrival(finding: Finding) -> str:
 
 
 _SENTENCES: dict[Check, Callable[[Finding], str]] = {
+    Check.AHEAD: _ahead,
     Check.PUBLISHED: _published,
     Check.OTHER_BOOKINGS: _other_bookings,
     Check.BED_FREE: _bed_free,

@@ -58,7 +58,7 @@ def _step_of_answer(booking: Booking) -> dict[str, Any]:
     return _step(
         _("The municipality answers"),
         when=_("by %(day)s at the latest", day=date_filter(booking.answer_by)),
-        text=_("The room is held for you until then. You do not need to do anything."),
+        text=_("The room is held for you until you are answered. You do not need to do anything."),
     )
 
 

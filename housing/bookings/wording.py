@@ -5,7 +5,7 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from housing.bookings.services.asking import AnswerMissing, NotOnOffer
+from housing.bookings.services.asking import AnswerMissing, NightsPassed, NotOnOffer, PlacementCancelled, StayOver
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.services.offering import OfferOver
 from housing.filters import date_range_filter, days_of_stay
@@ -19,6 +19,7 @@ DECLINE_REASONS = {
     "closed": _l("The home has to be closed in those weeks"),
     "arrival": _l("Nobody can hand over the key when you arrive"),
     "duplicate": _l("You already have a place for those weeks"),
+    "over": _l("The weeks you asked for are over"),
     "other": _l("Another reason, see the note"),
 }
 """What an officer chooses from; the code stands in the event."""
@@ -35,40 +36,103 @@ def reason_text(code: str | None) -> str:
     return str(found) if found else ""
 
 
-Refused = NightsRefused | NotOnOffer | AnswerMissing | StepRefused | ChangedMeanwhile | OfferOver
+Refused = (
+    NightsRefused
+    | NotOnOffer
+    | NightsPassed
+    | PlacementCancelled
+    | StayOver
+    | AnswerMissing
+    | StepRefused
+    | ChangedMeanwhile
+    | OfferOver
+)
 
 
 def refusal_sentence(refusal: Refused) -> str:
-    """Return what happened and what to do next, in the reader's language."""
+    """Return what happened and what to do next, to a student in her language."""
     if isinstance(refusal, NightsRefused):
         return _nights_sentence(refusal)
     if isinstance(refusal, AnswerMissing):
         return _("Answer every question about the bed first.")
     if isinstance(refusal, OfferOver):
         return _("The offer has run out. See what is free now, or write to the municipality.")
+    if isinstance(refusal, NightsPassed):
+        return _(
+            "Some of those nights have passed since you opened the page. Nothing was booked. Choose one of those that"
+            " are free from today."
+        )
+    if isinstance(refusal, PlacementCancelled):
+        return _("The placement is cancelled, so nothing was booked. See my placements for what it says now.")
     if isinstance(refusal, NotOnOffer):
         return _("That bed cannot be asked for any longer. Choose one of those that are free.")
-    return _("Somebody else was faster: the request has already been answered. See below what it says now.")
+    return _answered_meanwhile()
 
 
 def _nights_sentence(refusal: NightsRefused) -> str:
+    days = _days(refusal.nights)
     if refusal.because is Because.BED_TAKEN:
-        return _("Somebody else was faster: the bed is taken %(days)s. Nothing was booked.", days=_days(refusal.nights))
+        return _("Somebody else was faster: the bed is taken %(days)s. Nothing was booked.", days=days)
     if refusal.because is Because.OTHER_COMPANY:
         return _(
             "Somebody else was faster: people whom you did not choose to live with come to that home %(days)s."
             " Nothing was booked.",
-            days=_days(refusal.nights),
+            days=days,
+        )
+    if refusal.because is Because.STUDENT_ELSEWHERE:
+        return _("You already have a bed %(days)s. Withdraw that request first if you want another.", days=days)
+    if refusal.because is Because.OUTSIDE_WINDOW:
+        return _(
+            "The placement does not cover those nights any longer. See my placements for what it says now;"
+            " nothing was booked."
+        )
+    return _("Something was in the way a moment ago, and is no more. Nothing was booked. Try again.")
+
+
+def refusal_sentence_for_officer(refusal: Refused) -> str:
+    """Return what happened and what to do next, to the officer who answers a student's request."""
+    if isinstance(refusal, NightsRefused):
+        return _nights_sentence_for_officer(refusal)
+    if isinstance(refusal, StayOver):
+        return _("The stay is over: there is nothing left to give. Close the request, so that the student is told.")
+    if isinstance(refusal, NotOnOffer):
+        return _(
+            "That bed cannot be given any longer: it is out of use, or needs an answer that the student has not given."
+            " Nothing was changed. Offer another bed, or decline with the reason."
+        )
+    return _answered_meanwhile()
+
+
+def _nights_sentence_for_officer(refusal: NightsRefused) -> str:
+    days = _days(refusal.nights)
+    if refusal.because is Because.BED_TAKEN:
+        return _(
+            "Somebody else was faster: the bed is taken %(days)s. Nothing was changed. Offer another bed, or decline"
+            " with the reason.",
+            days=days,
+        )
+    if refusal.because is Because.OTHER_COMPANY:
+        return _(
+            "Somebody else was faster: others whom the student did not choose to live with come to that home %(days)s."
+            " Nothing was changed. Offer another bed, or decline with the reason.",
+            days=days,
         )
     if refusal.because is Because.STUDENT_ELSEWHERE:
         return _(
-            "You already have a bed %(days)s. Withdraw that request first if you want another.",
-            days=_days(refusal.nights),
+            "The student already has a bed %(days)s, here or in another municipality. Nothing was changed. Decline with"
+            " that reason; who wants this bed instead has to withdraw the other first.",
+            days=days,
         )
-    return _(
-        "The placement does not cover those nights any longer. See my placements for what it says now;"
-        " nothing was booked."
-    )
+    if refusal.because is Because.OUTSIDE_WINDOW:
+        return _(
+            "The placement does not cover those nights any longer. Nothing was changed. Decline with the reason, or ask"
+            " the placement coordinator."
+        )
+    return _("Something was in the way a moment ago, and is no more. Nothing was changed. Try again.")
+
+
+def _answered_meanwhile() -> str:
+    return _("Somebody else was faster: the request has already been answered. See below what it says now.")
 
 
 def _days(nights: tuple[date, ...]) -> str:

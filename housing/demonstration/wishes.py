@@ -9,8 +9,9 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from housing.accounts.models import Person, Student
 from housing.availability.offers import offers_in, own_and_others
-from housing.availability.stays import ALL, Choice, parts_of, stays_of
+from housing.availability.stays import ALL, Choice, parts_of_placement, stays_of
 from housing.bookings.services.asking import Wanted
+from housing.clock import local_date
 from housing.database import db
 from housing.holidays import holidays_from
 from housing.organisations.models import Municipality, PlacementSite
@@ -100,14 +101,15 @@ def bed_for(journey: Journey, placement: Placement) -> Wanted | None:
     own, others = own_and_others(placement)
     places = [place for place in (*own, *others) if place.name == journey.place]
     choice = Choice(journey.period, arrive=_arrive(journey, placement, places[0].id) if places else Arrive.FIRST_DAY)
+    stays = stays_of(placement, choice, local_date(journey.asked_at))
     flat = _flat_of(placement)
-    for offer in offers_in(placement, choice, places):
+    for offer in offers_in(placement, stays, places):
         if journey.bed in {None, offer.bed.bed_label} and offer.needs in {None, flat}:
             bed = db.session.get_one(Bed, offer.bed.bed_id)
             asked = questions_for(Sharing(bed.dwelling.sharing), bed.is_shared_room)
             return Wanted(
                 bed=bed,
-                stays=stays_of(placement, choice),
+                stays=stays,
                 arrive=choice.arrive,
                 leave=choice.leave,
                 flat=flat if Question.FLAT in asked else None,
@@ -125,7 +127,8 @@ def _flat_of(placement: Placement) -> Flat:
 def _arrive(journey: Journey, placement: Placement, municipality_id: int) -> Arrive:
     """Come the evening before, unless the key is to be had only on the first day."""
     place = db.session.get_one(Municipality, municipality_id)
-    first = parts_of(placement)[0 if journey.period == ALL else int(journey.period) - 1][0].first_day
+    part = parts_of_placement(placement)[0 if journey.period == ALL else int(journey.period) - 1]
+    first = part.periods[0].first_day
     if journey.comes is not ArrivalTime.BEFORE_CLOSING or has_way_in(place.after_hours):
         return Arrive.EVENING_BEFORE
     return Arrive.EVENING_BEFORE if _is_open(place, first - ONE_DAY) else Arrive.FIRST_DAY

@@ -219,12 +219,17 @@ def _of_others(taker: Taker) -> ColumnElement[bool]:
 
 
 def _taken(taker: Taker, beds: Sequence[BedNights]) -> set[date]:
+    # What the student has herself is no other's: she is told that she has a bed, not that somebody was faster.
+    own = BedNight.student_id == taker.student_id if isinstance(taker, ForBooking) else false()
     return {
         night
         for bed in beds
         for night in db.session.scalars(
             select(BedNight.night).where(
-                BedNight.bed_id == bed.bed_id, BedNight.night.in_(bed.nights), _of_others(taker)
+                BedNight.bed_id == bed.bed_id,
+                BedNight.night.in_(bed.nights),
+                _of_others(taker),
+                ~func.coalesce(own, false()),
             )
         )
     }

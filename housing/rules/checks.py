@@ -3,13 +3,13 @@
 Each check is answered, passed or not, with the facts that a sentence about it needs.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from housing.rules.arrival import ArrivalTime, gets_the_key
-from housing.rules.nights import Arrive, Leave, NoNightLeftError, Period, core_stays, wanted_stays
+from housing.rules.nights import Arrive, Leave, Period, Stay, is_over, stays_left
 from housing.rules.refusals import Value
 from housing.rules.sharing import Flat, FlatNotSaidError, Sharing, company_key, fit, room_company_key
 
@@ -17,6 +17,7 @@ from housing.rules.sharing import Flat, FlatNotSaidError, Sharing, company_key, 
 class Check(StrEnum):
     """What is looked at, the gravest first."""
 
+    AHEAD = "ahead"
     PUBLISHED = "published"
     OTHER_BOOKINGS = "other_bookings"
     BED_FREE = "bed_free"
@@ -32,7 +33,8 @@ class Check(StrEnum):
 class RequestToCheck:
     """All that the checks look at: one request for one bed, and what surrounds it.
 
-    ``held`` are the nights the request holds or would get; all else about nights and
+    ``asked_on``: the day of asking, and the first night that could be asked for then. ``departure``: the day the
+    last of the nights asked for ends. ``held`` are the nights the request holds or would get; all else about nights and
     guests is of *others*: ``bed_taken`` their nights in this bed, ``guests`` and
     ``room_guests`` their company keys on the nights asked for. ``other_nights`` are the
     student's own, on other bookings. ``unmet`` names conditions that the dwelling does
@@ -42,6 +44,9 @@ class RequestToCheck:
 
     published_by: str | None
     published_on: date | None
+    asked_on: date
+    today: date
+    departure: date
     periods: tuple[Period, ...]
     arrive: Arrive = Arrive.EVENING_BEFORE
     leave: Leave = Leave.DAY_AFTER
@@ -78,6 +83,10 @@ def findings_of(request: RequestToCheck) -> tuple[Finding, ...]:
 
 
 _Looked = tuple[bool, dict[str, Value]]
+
+
+def _ahead(request: RequestToCheck) -> _Looked:
+    return not is_over(request.departure, request.today), {"departure": request.departure}
 
 
 def _published(request: RequestToCheck) -> _Looked:
@@ -138,19 +147,20 @@ def _arrival(request: RequestToCheck) -> _Looked:
 
 
 def _core(request: RequestToCheck) -> frozenset[date]:
-    stays = core_stays(request.periods, request.keep_gap_nights)
-    return frozenset(night for stay in stays for night in stay.each_night())
+    return _nights(stays_left(request.periods, keep_gap_nights=request.keep_gap_nights, tonight=request.asked_on))
 
 
 def _wanted(request: RequestToCheck) -> frozenset[date]:
-    try:
-        stays = wanted_stays(request.periods, request.arrive, request.leave, request.keep_gap_nights)
-    except NoNightLeftError:
-        return _core(request)
+    choices = (request.periods, request.arrive, request.leave, request.keep_gap_nights)
+    return _nights(stays_left(*choices, tonight=request.asked_on))
+
+
+def _nights(stays: Iterable[Stay]) -> frozenset[date]:
     return frozenset(night for stay in stays for night in stay.each_night())
 
 
 _LOOKS: dict[Check, Callable[[RequestToCheck], _Looked]] = {
+    Check.AHEAD: _ahead,
     Check.PUBLISHED: _published,
     Check.OTHER_BOOKINGS: _other_bookings,
     Check.BED_FREE: _bed_free,

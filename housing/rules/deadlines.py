@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from housing.rules.nights import ONE_DAY
-from housing.rules.working_days import add_working_days
+from housing.rules.working_days import add_working_days, previous_working_day
 
 ANSWERING_WORKING_DAYS = 5
 """The time a municipality has to answer, unless it says else."""
@@ -43,9 +43,12 @@ class Escalation:
     told: Told
 
 
-def answer_by(asked_on: date, holidays: frozenset[date], working_days: int = ANSWERING_WORKING_DAYS) -> date:
-    """The last day to answer a request."""
-    return add_working_days(asked_on, working_days, holidays)
+def answer_by(
+    asked_on: date, arrival: date, holidays: frozenset[date], working_days: int = ANSWERING_WORKING_DAYS
+) -> date:
+    """The last day to answer a request: the last working day before the arrival at the latest, never before asking."""
+    latest = min(add_working_days(asked_on, working_days, holidays), previous_working_day(arrival, holidays))
+    return max(asked_on, latest)
 
 
 def escalations(

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from housing.rules.lifecycle import Status
-from housing.rules.nights import Period, Stay, core_stay
+from housing.rules.nights import Period, Stay, core_stay, periods_not_over
 
 
 class HousingState(StrEnum):
@@ -39,8 +39,7 @@ class HeldStay:
 
 def periods_ahead(periods: Sequence[Period], today: date) -> tuple[Period, ...]:
     """The periods that are not over; all of them when every one is."""
-    ahead = tuple(period for period in periods if period.last_day >= today)
-    return ahead or tuple(periods)
+    return periods_not_over(periods, today) or tuple(periods)
 
 
 def housing_state(

@@ -162,6 +162,40 @@ def wanted_stays(
     return tuple(Stay(s.arrival + later, s.departure - earlier) for s in core)
 
 
+def periods_not_over(periods: Iterable[Period], tonight: date) -> tuple[Period, ...]:
+    """The periods of which a core night is left, in their order: the last one is that of the last day."""
+    return tuple(period for period in periods if core_stay(period).departure > tonight)
+
+
+def is_over(departure: date, today: date) -> bool:
+    """Whether a stay is over: from the day of departure on no night is left of it."""
+    return departure <= today
+
+
+def stays_left(
+    periods: Iterable[Period],
+    arrive: Arrive = Arrive.EVENING_BEFORE,
+    leave: Leave = Leave.DAY_AFTER,
+    keep_gap_nights: int = KEEP_GAP_NIGHTS,
+    *,
+    tonight: date,
+) -> tuple[Stay, ...]:
+    """What a student asks for on the day of ``tonight``: of her nights those that are to come, tonight's among them.
+
+    Periods that are over fall away, and with them the gap nights that were kept for them. A shortening that would
+    leave a stay without a night is not carried out. Nothing when every period is over.
+    """
+    periods = periods_not_over(periods, tonight)
+    core = core_stays(periods, keep_gap_nights)
+    try:
+        wanted = wanted_stays(periods, arrive, leave, keep_gap_nights)
+    except NoNightLeftError:
+        wanted = core
+    if any(stay.departure <= tonight for stay in wanted):
+        wanted = core
+    return tuple(Stay(max(stay.arrival, tonight), stay.departure) for stay in wanted)
+
+
 def window(
     periods: Sequence[Period],
     margin_before: int = MARGIN_NIGHTS,

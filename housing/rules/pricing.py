@@ -1,28 +1,20 @@
-"""What the nights of a bed cost: öre as integers, exact for every night."""
+"""What the nights of a bed cost: öre as integers, exact for every night.
+
+Before its first dated price a bed costs what that first price says: a bed added today may be asked for by a student
+whose placement has begun. A bed without any price is free of charge.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from itertools import groupby
 
 from housing.rules.nights import ONE_DAY, Stay, ranges_of
-from housing.rules.refusals import Refusal, RuleError
-
-
-class PriceProblem(StrEnum):
-    """Why a price cannot be told."""
-
-    NO_PRICE_YET = "no_price_yet"
-
-
-class NoPriceError(RuleError):
-    """A night lies before the first dated price of the bed."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
 class DatedPrice:
-    """Öre for each night from ``valid_from`` on, until a later price begins."""
+    """Öre for each night from ``valid_from`` on, until a later price begins; the first holds before its day too."""
 
     valid_from: date
     ore_per_night: int
@@ -48,7 +40,7 @@ class PriceLine:
 def price_of(nights: Iterable[date], prices: Sequence[DatedPrice]) -> int:
     """Öre for these nights. A night given twice is paid once.
 
-    Raises NoPriceError where a night has no price.
+    Raises ValueError where two prices begin on the same day.
     """
     return sum(line.ore for line in price_lines(nights, prices))
 
@@ -56,8 +48,7 @@ def price_of(nights: Iterable[date], prices: Sequence[DatedPrice]) -> int:
 def price_lines(nights: Iterable[date], prices: Sequence[DatedPrice]) -> tuple[PriceLine, ...]:
     """The sum explained: runs of nights without a hole at one price, in order.
 
-    Raises NoPriceError where a night has no price, ValueError where two prices begin on
-    the same day.
+    Raises ValueError where two prices begin on the same day.
     """
     if len({price.valid_from for price in prices}) < len(prices):
         raise ValueError("two prices of one bed begin on the same day")
@@ -72,9 +63,7 @@ def price_lines(nights: Iterable[date], prices: Sequence[DatedPrice]) -> tuple[P
 
 
 def _price_on(night: date, newest_first: Sequence[DatedPrice]) -> int:
-    for price in newest_first:
-        if price.valid_from <= night:
-            return price.ore_per_night
-    first = newest_first[-1].valid_from if newest_first else None
-    facts = {"night": night, "first_price_from": first}
-    raise NoPriceError(Refusal(PriceProblem.NO_PRICE_YET, facts))
+    if not newest_first:
+        return 0
+    begun = (price for price in newest_first if price.valid_from <= night)
+    return next(begun, newest_first[-1]).ore_per_night

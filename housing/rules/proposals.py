@@ -17,6 +17,7 @@ class ProposedAnswer(StrEnum):
     ASK_ARRIVAL = "ask_arrival"
     OFFER_OTHER_BED = "offer_other_bed"
     DECLINE = "decline"
+    CLOSE = "close"
 
 
 class DeclineReason(StrEnum):
@@ -28,6 +29,7 @@ class DeclineReason(StrEnum):
     CLOSED = "closed"
     ARRIVAL = "arrival"
     DUPLICATE = "duplicate"
+    OVER = "over"
     OTHER = "other"
 
 
@@ -61,6 +63,8 @@ def propose(findings: Sequence[Finding]) -> Proposal:
     problem = first_problem(findings)
     if problem is None:
         return Proposal(ProposedAnswer.APPROVE)
+    if problem.check is Check.AHEAD:
+        return Proposal(ProposedAnswer.CLOSE, problem, DeclineReason.OVER)
     if problem.check in _DECLINED:
         return Proposal(ProposedAnswer.DECLINE, problem, _DECLINED[problem.check])
     if problem.check is Check.ARRIVAL:

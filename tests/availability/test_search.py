@@ -93,6 +93,13 @@ def test_the_price_is_for_the_whole_stay_night_by_night(ground: Ground) -> None:
     assert offered(ground)["mixed-2"].ore == 0
 
 
+def test_a_bed_priced_from_a_later_night_is_offered_at_that_price(ground: Ground) -> None:
+    bed = ground.beds["mixed-1"]
+    ground.session.add(BedPrice(bed_id=bed.id, valid_from=NIGHTS[3], ore_per_night=12_550))
+    ground.session.commit()
+    assert offered(ground)["mixed-1"].ore == 5 * 12_550
+
+
 def test_retired_stock_is_not_offered_for_nights_after_it_goes(ground: Ground) -> None:
     ground.beds["mixed-1"].retired_on = NIGHTS[3]
     ground.beds["same_gender-1"].dwelling.retired_on = FIRST

@@ -1,6 +1,6 @@
 """A student looks for a room, asks for it, is too late, follows it and withdraws: what she sees each time."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -14,13 +14,17 @@ from housing.database import db, transact
 from housing.mail import MailMessage
 from housing.nights.models import BedNight
 from housing.organisations.models import Municipality
-from housing.stock.models import Bed
+from housing.stock.models import Bed, Dwelling
+from housing.stock.services.beds import BedValues, add_bed
 from housing.stock.services.closures import close_beds
 from tests.harness.client import CheckedClient
-from tests.harness.clock import TUESDAY
+from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import csrf_token, post_form
 from tests.harness.sign_in import sign_in
 from tests.harness.world import World, build_world, found
+
+WEEK_13 = datetime(2027, 3, 29, 8, tzinfo=UTC)
+"""A Monday in Elin's second placement; of its twenty nights twelve are left."""
 
 
 @pytest.fixture
@@ -93,6 +97,25 @@ def test_two_choices_shorten_and_the_price_follows(elin: CheckedClient, world: W
     short = elin.get(f"{page}?arrive=first_day&leave=last_day").text
     assert "2\N{NO-BREAK SPACE}250 kr" in short
     assert "mån 22 mars 2027" in short
+
+
+def test_a_bed_added_after_her_placement_began_is_shown_with_its_price_and_can_be_asked_for(
+    app: Flask, elin: CheckedClient, world: World, clock: MovableClock
+) -> None:
+    clock.set(WEEK_13)
+    sign_in(elin, world.elin)
+    with app.app_context():
+        dwelling, values = found(Dwelling, world.storuman.dwelling), BedValues("9", "rum 9")
+        from_tomorrow = WEEK_13.date() + timedelta(days=1)
+        bed = transact(
+            lambda: add_bed(
+                dwelling, values, ore_per_night=10_000, prices_from=from_tomorrow, person_id=None, at=WEEK_13
+            )
+        ).ref
+    assert elin.get("/placements").status_code == 200
+    assert "Rum 9" in elin.get(f"/placements/{world.storuman.second_placement}/beds").text
+    answer = ask(elin, world.storuman.second_placement, bed)
+    assert "1\N{NO-BREAK SPACE}200 kr" in elin.get(answer.location).text
 
 
 @pytest.mark.parametrize("query", ["arrive=never", "period=9", "period=²", "order=loudest", "flat=cats"])

@@ -1,7 +1,8 @@
 """Asking for a bed: what has changed since is noticed, in words, and nothing is made twice."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import nullcontext
+from datetime import date, datetime, time, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -10,21 +11,23 @@ from sqlalchemy import select
 
 from housing.availability.queries.placements import own_placement
 from housing.bookings.models import Application, Booking
-from housing.bookings.services.asking import NotOnOffer, Wanted, ask_for_bed
+from housing.bookings.services.asking import NightsPassed, NotOnOffer, PlacementCancelled, Wanted, ask_for_bed
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import Step, move
+from housing.clock import STOCKHOLM
 from housing.database import db, transact
+from housing.nights.ledger import NightsRefused
 from housing.organisations.models import Municipality
 from housing.placements.models import Placement
 from housing.placements.services.cancelling import cancel_placement
 from housing.rules.lifecycle import Actor, Status
-from housing.rules.nights import core_stays
+from housing.rules.nights import Period, core_stays
 from housing.stock.models import Bed, Dwelling
 from tests.bookings.asked import WEEKS_18_TO_20, a_placement, add_bed
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY
 from tests.harness.forms import post_form
-from tests.harness.world import World, found
+from tests.harness.world import WEEKS_6_TO_8, World, found
 
 LATER = TUESDAY + timedelta(days=30)
 
@@ -47,7 +50,7 @@ def _approving_is_refused_in_words(officer: CheckedClient, world: World) -> None
     page = f"/municipalities/{world.storuman.slug}/requests/{world.storuman.application}"
     answer = post_form(officer, page, action=f"{page}/approve")
     assert answer.status_code == 409
-    assert "That bed cannot be asked for any longer." in answer.text
+    assert "That bed cannot be given any longer" in answer.text
     assert found(Application, world.storuman.application).status == "open"
 
 
@@ -57,6 +60,42 @@ def test_a_bed_of_a_municipality_that_offers_no_housing_yet_is_not_given(world: 
     db.session.flush()
     with pytest.raises(NotOnOffer):
         ask_for_bed(placement, Wanted(bed, core_stays([WEEKS_18_TO_20])), person_id=None, at=TUESDAY)
+
+
+@pytest.mark.parametrize(
+    ("days", "refused"), [(-1, None), (0, None), (1, NightsPassed), (19, NightsPassed), (20, NotOnOffer)]
+)
+def test_no_night_that_has_passed_can_be_asked_for(world: World, days: int, refused: type[Exception] | None) -> None:
+    placement, bed = a_placement(world, "then", WEEKS_18_TO_20), add_bed(world, 9)
+    [stay] = core_stays([WEEKS_18_TO_20])
+    at = datetime.combine(stay.arrival, time(12), STOCKHOLM) + timedelta(days=days)
+    with pytest.raises(refused) if refused else nullcontext():
+        ask_for_bed(placement, Wanted(bed, (stay,)), person_id=None, at=at)
+
+
+def test_an_offer_of_hers_that_has_run_out_elsewhere_is_not_in_her_way(world: World) -> None:
+    booking = found(Booking, world.storuman.booking)
+    booking.accept_by = TUESDAY + timedelta(days=3)
+    move(booking, Status.OFFERED, Step(Actor.OFFICER, None, TUESDAY))
+    db.session.commit()
+
+    def ask_in_sorsele(at: datetime) -> str:
+        wanted = Wanted(found(Bed, world.sorsele.beds[1]), core_stays([WEEKS_6_TO_8]))
+        return ask_for_bed(found(Placement, world.storuman.placement), wanted, person_id=None, at=at).status
+
+    with pytest.raises(NightsRefused):
+        transact(lambda: ask_in_sorsele(TUESDAY + timedelta(days=2)))
+    assert transact(lambda: ask_in_sorsele(LATER)) == "requested"
+    assert booking.status == "expired"
+
+
+@pytest.mark.parametrize("mode", ["first_come", "collect"])
+def test_who_comes_in_a_few_days_is_to_be_answered_before(world: World, mode: str) -> None:
+    on_thursday = Period(date(2026, 11, 26), date(2026, 12, 11))
+    placement, bed = a_placement(world, "soon", on_thursday), add_bed(world, 9)
+    db.session.get_one(Municipality, world.storuman.id).answer_mode = mode
+    made = ask_for_bed(placement, Wanted(bed, core_stays([on_thursday])), person_id=None, at=TUESDAY)
+    assert made.answer_by == TUESDAY.date()
 
 
 @pytest.mark.parametrize("mode", ["first_come", "collect"])
@@ -90,12 +129,14 @@ def test_two_who_find_the_same_offer_run_out_end_it_once(app: Flask, world: Worl
 
 
 def _asked(ref: str, bed_id: int) -> int:
-    """Ask as the page does; 0 where the placement is published no more."""
+    """Ask as the page does; 0 where the placement is cancelled."""
     student_ids = db.session.scalars(select(Placement.student_id).where(Placement.ref == ref)).all()
     placement, bed = own_placement(student_ids, ref, alone=True), db.session.get_one(Bed, bed_id)
-    if placement is None:
+    assert placement is not None
+    try:
+        return ask_for_bed(placement, Wanted(bed, core_stays([WEEKS_18_TO_20])), person_id=None, at=TUESDAY).id
+    except PlacementCancelled:
         return 0
-    return ask_for_bed(placement, Wanted(bed, core_stays([WEEKS_18_TO_20])), person_id=None, at=TUESDAY).id
 
 
 def _cancelled(placement_id: int) -> int:

@@ -1,12 +1,13 @@
 """A request without an answer: the deputy is told, then the others, once each, and nothing ever ends by silence."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from housing.bookings.models import Application, Booking
+from housing.bookings.queries.overseers import overdue_requests
 from housing.bookings.services.deciding import approve_booking
 from housing.bookings.services.escalating import escalate_requests
 from housing.database import db
@@ -113,6 +114,20 @@ def test_an_application_is_told_of_too(overseen: World) -> None:
     found(Application, overseen.storuman.application).status = "open"
     escalate_requests(on(4))
     assert ("request_overdue", "elin@umu.example") in told()
+
+
+@pytest.mark.parametrize("days_left", [1, 0])
+@pytest.mark.parametrize("holds", [True, False])
+def test_of_a_stay_that_is_over_nobody_is_told_any_more(overseen: World, holds: bool, days_left: int) -> None:
+    if holds:
+        ends = found(Booking, overseen.storuman.booking).segments[-1].departure
+    else:
+        approve_booking(found(Booking, overseen.storuman.booking), person_id=None, at=TUESDAY)
+        application = found(Application, overseen.storuman.application)
+        application.status, ends = "open", application.wishes[-1].departure
+    db.session.flush()
+    overdue = overdue_requests(ends - timedelta(days=days_left))
+    assert [request.holds for request in overdue] == [holds] * days_left
 
 
 def test_the_mails_give_nothing_away(overseen: World) -> None:

@@ -8,9 +8,10 @@ from housing.accounts.models import Student
 from housing.availability.offers import offers_in, own_and_others
 from housing.availability.queries.reach import Place
 from housing.availability.search import BedOnOffer, beds_on_offer
-from housing.availability.stays import Choice
+from housing.availability.stays import Choice, stays_of
 from housing.bookings.queries.requests import waiting_requests
 from housing.bookings.services.checking import CheckedRequest, checked
+from housing.clock import today
 from housing.database import db
 from housing.demonstration.organisations import municipality
 from housing.placements.models import Placement
@@ -33,7 +34,8 @@ def placement_of(email: str) -> Placement:
 def offers(placement: Placement, choice: Choice | None = None) -> dict[str, list[BedOnOffer]]:
     """Return what a student finds, by municipality."""
     own, others = own_and_others(placement)
-    return {place.name: offers_in(placement, choice or Choice(), [place]) for place in (*own, *others)}
+    stays = stays_of(placement, choice or Choice(), today())
+    return {place.name: offers_in(placement, stays, [place]) for place in (*own, *others)}
 
 
 def free_for_a_week(place: Place, placement: Placement, monday: date) -> list[BedOnOffer]:
@@ -45,4 +47,4 @@ def free_for_a_week(place: Place, placement: Placement, monday: date) -> list[Be
 def worklist(name: str) -> list[CheckedRequest]:
     """Return what waits for a municipality's officer, in her order."""
     waiting = waiting_requests(municipality(name).id)
-    return checked(waiting, waiting)
+    return checked(waiting, waiting, today())

@@ -26,10 +26,15 @@ WEEKS_6_TO_8 = Period(date(2027, 2, 8), date(2027, 2, 26))
 NIGHTS = frozenset(Stay(date(2027, 2, 7), date(2027, 2, 27)).each_night())
 SUNDAY = date(2027, 2, 7)
 FRIDAY_NIGHT = date(2027, 2, 26)
+LATE = date(2027, 2, 16)
+FROM_LATE = frozenset(night for night in NIGHTS if night >= LATE)
 
 GOOD = RequestToCheck(
     published_by="Umeå universitet",
     published_on=date(2026, 11, 20),
+    asked_on=date(2026, 11, 24),
+    today=date(2026, 11, 25),
+    departure=date(2027, 2, 27),
     periods=(WEEKS_6_TO_8,),
     keep_gap_nights=2,
     held=NIGHTS,
@@ -50,13 +55,17 @@ def test_a_request_without_a_problem_is_proposed_for_approval() -> None:
     assert all_passed(findings)
     assert first_problem(findings) is None
     assert propose(findings).answer is ProposedAnswer.APPROVE
-    assert findings[0].facts == {"by": "Umeå universitet", "on": date(2026, 11, 20)}
+    assert findings[0].facts == {"departure": date(2027, 2, 27)}
+    assert findings[1].facts == {"by": "Umeå universitet", "on": date(2026, 11, 20)}
 
 
 @pytest.mark.parametrize(
     ("change", "check", "answer"),
     [
+        ({"today": date(2027, 2, 27)}, Check.AHEAD, ProposedAnswer.CLOSE),
         ({"published_on": None}, Check.PUBLISHED, ProposedAnswer.DECLINE),
+        ({"asked_on": SUNDAY, "held": NIGHTS - {SUNDAY}}, Check.CORE_NIGHTS, ProposedAnswer.OFFER_OTHER_BED),
+        ({"asked_on": LATE, "held": FROM_LATE - {LATE}}, Check.CORE_NIGHTS, ProposedAnswer.OFFER_OTHER_BED),
         ({"other_nights": frozenset({SUNDAY})}, Check.OTHER_BOOKINGS, ProposedAnswer.DECLINE),
         ({"bed_taken": frozenset({SUNDAY})}, Check.BED_FREE, ProposedAnswer.OFFER_OTHER_BED),
         ({"held": NIGHTS - {SUNDAY}}, Check.CORE_NIGHTS, ProposedAnswer.OFFER_OTHER_BED),
@@ -92,6 +101,13 @@ def test_one_thing_that_is_wrong(change: dict[str, Any], check: Check, answer: P
         {"held": NIGHTS | {SUNDAY - timedelta(days=1)}},
         {"bed_taken": frozenset({date(2027, 2, 27)})},
         {"arrive": Arrive.FIRST_DAY, "held": NIGHTS - {SUNDAY}},
+        {"asked_on": SUNDAY},
+        {"asked_on": LATE, "held": FROM_LATE},
+        {"asked_on": LATE, "held": NIGHTS},
+        {"asked_on": LATE, "held": FROM_LATE, "arrive": Arrive.FIRST_DAY},
+        {"asked_on": LATE, "held": FROM_LATE - {FRIDAY_NIGHT}, "leave": Leave.LAST_DAY},
+        {"asked_on": FRIDAY_NIGHT, "held": {FRIDAY_NIGHT}, "leave": Leave.LAST_DAY},
+        {"today": date(2027, 2, 26)},
         {"leave": Leave.LAST_DAY, "held": NIGHTS - {FRIDAY_NIGHT}},
     ],
 )

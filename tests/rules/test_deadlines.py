@@ -1,6 +1,6 @@
 """Deadlines and who is told, on the calendar of winter 2026 and Easter 2027."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -20,9 +20,31 @@ NO_HOLIDAYS: frozenset[date] = frozenset()
 EASTER = frozenset({date(2027, 3, 26), date(2027, 3, 27), date(2027, 3, 28), date(2027, 3, 29)})
 
 
-def test_five_working_days_to_answer() -> None:
-    assert answer_by(date(2026, 11, 24), NO_HOLIDAYS) == date(2026, 12, 1)
-    assert answer_by(date(2027, 3, 24), EASTER, 2) == date(2027, 3, 30)
+@pytest.mark.parametrize(
+    ("asked", "arrival", "working_days", "latest"),
+    [
+        (date(2026, 11, 24), date(2027, 2, 7), 5, date(2026, 12, 1)),
+        (date(2027, 3, 24), date(2027, 5, 2), 2, date(2027, 3, 30)),  # Easter between
+        (date(2026, 11, 24), date(2026, 11, 29), 5, date(2026, 11, 27)),  # comes on Sunday: Friday
+        (date(2026, 11, 24), date(2026, 11, 26), 5, date(2026, 11, 25)),
+        (date(2027, 3, 23), date(2027, 3, 30), 5, date(2027, 3, 25)),  # comes after Easter: Maundy Thursday
+        (date(2026, 11, 24), date(2026, 11, 25), 5, date(2026, 11, 24)),
+        (date(2026, 11, 24), date(2026, 11, 24), 5, date(2026, 11, 24)),  # comes tonight
+        (date(2026, 11, 28), date(2026, 11, 29), 5, date(2026, 11, 28)),  # asked on Saturday, comes on Sunday
+    ],
+)
+def test_the_last_day_to_answer_lies_before_the_arrival(
+    asked: date, arrival: date, working_days: int, latest: date
+) -> None:
+    assert answer_by(asked, arrival, EASTER, working_days) == latest
+
+
+@given(st.dates(date(2026, 1, 1), date(2027, 1, 1)), st.integers(0, 60), st.integers(0, 10))
+def test_nobody_has_to_answer_before_being_asked_nor_after_the_arrival(asked: date, days: int, working: int) -> None:
+    arrival = asked + timedelta(days=days)
+    latest = answer_by(asked, arrival, NO_HOLIDAYS, working)
+    assert asked <= latest
+    assert latest < arrival or latest == asked
 
 
 def test_the_deputy_first_then_everyone() -> None:

@@ -18,7 +18,9 @@ from housing.rules.nights import (
     check_period,
     core_stay,
     core_stays,
+    periods_not_over,
     ranges_of,
+    stays_left,
     wanted_stays,
     window,
 )
@@ -144,6 +146,64 @@ def test_every_stay_that_would_be_empty_is_named() -> None:
         date(2027, 2, 7),
         date(2027, 3, 7),
     ]
+
+
+FEBRUARY = Stay(date(2027, 2, 7), date(2027, 2, 27))
+MARCH = Stay(date(2027, 3, 21), date(2027, 4, 10))
+
+
+@pytest.mark.parametrize(
+    ("tonight", "left"),
+    [
+        (date(2027, 2, 6), (FEBRUARY, MARCH)),
+        (date(2027, 2, 7), (FEBRUARY, MARCH)),
+        (date(2027, 2, 8), (Stay(date(2027, 2, 8), FEBRUARY.departure), MARCH)),
+        (date(2027, 2, 26), (Stay(date(2027, 2, 26), FEBRUARY.departure), MARCH)),
+        (date(2027, 2, 27), (MARCH,)),
+        (date(2027, 4, 1), (Stay(date(2027, 4, 1), MARCH.departure),)),
+        (date(2027, 4, 10), ()),
+    ],
+)
+def test_only_nights_from_tonight_on_are_asked_for(tonight: date, left: tuple[Stay, ...]) -> None:
+    assert stays_left([weeks(6, 8), weeks(12, 14)], tonight=tonight) == left
+
+
+@pytest.mark.parametrize(
+    ("tonight", "arrive", "leave", "left"),
+    [
+        (date(2027, 2, 7), Arrive.FIRST_DAY, Leave.LAST_DAY, Stay(date(2027, 2, 8), date(2027, 2, 26))),
+        (date(2027, 2, 9), Arrive.FIRST_DAY, Leave.LAST_DAY, Stay(date(2027, 2, 9), date(2027, 2, 26))),
+        (date(2027, 2, 25), Arrive.EVENING_BEFORE, Leave.LAST_DAY, Stay(date(2027, 2, 25), date(2027, 2, 26))),
+        (date(2027, 2, 26), Arrive.EVENING_BEFORE, Leave.LAST_DAY, Stay(date(2027, 2, 26), date(2027, 2, 27))),
+    ],
+)
+def test_who_comes_late_may_still_shorten_unless_no_night_is_left(
+    tonight: date, arrive: Arrive, leave: Leave, left: Stay
+) -> None:
+    assert stays_left([weeks(6, 8)], arrive, leave, tonight=tonight) == (left,)
+
+
+def test_a_weekend_kept_for_a_week_that_is_over_is_asked_for_no_more() -> None:
+    saturday = date(2027, 2, 27)
+    assert stays_left([weeks(8, 8), weeks(9, 9)], tonight=saturday - DAY)[0].arrival == saturday - DAY
+    assert stays_left([weeks(8, 8), weeks(9, 9)], tonight=saturday) == (core_stay(weeks(9, 9)),)
+
+
+def test_a_period_is_over_on_the_day_after_its_last() -> None:
+    both = (weeks(6, 8), weeks(12, 14))
+    assert periods_not_over(both, date(2027, 2, 26)) == both
+    assert periods_not_over(both, date(2027, 2, 27)) == both[1:]
+
+
+@given(periods_of_a_placement(), st.sampled_from(Arrive), st.sampled_from(Leave), days)
+def test_every_core_night_to_come_is_asked_for_but_those_given_up(
+    periods: list[Period], arrive: Arrive, leave: Leave, tonight: date
+) -> None:
+    left = [night for stay in stays_left(periods, arrive, leave, tonight=tonight) for night in stay.each_night()]
+    core = {night for period in periods for night in core_stay(period).each_night() if night >= tonight}
+    whole = {night for stay in core_stays(periods) for night in stay.each_night() if night >= tonight}
+    ends = {night for stay in core_stays(periods) for night in (stay.arrival, stay.departure - DAY)}
+    assert core - ends <= set(left) <= whole
 
 
 @pytest.mark.parametrize(

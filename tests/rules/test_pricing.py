@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from housing.rules.nights import Stay
 from housing.rules.pricing import (
     DatedPrice,
-    NoPriceError,
     PriceLine,
-    PriceProblem,
     price_lines,
     price_of,
 )
@@ -42,21 +40,15 @@ def test_nothing_costs_nothing() -> None:
     assert price_of([], []) == 0
 
 
-def test_a_night_before_the_first_price_is_named() -> None:
-    with pytest.raises(NoPriceError) as refused:
-        price_of([date(2026, 12, 31), date(2027, 1, 1)], [FROM_JANUARY])
-    (refusal,) = refused.value.refusals
-    assert refusal.code is PriceProblem.NO_PRICE_YET
-    assert refusal.facts == {
-        "night": date(2026, 12, 31),
-        "first_price_from": date(2027, 1, 1),
-    }
+def test_before_its_first_price_a_bed_costs_what_that_price_says() -> None:
+    stay = Stay(date(2026, 12, 30), date(2027, 1, 2))
+    assert price_lines(stay.each_night(), [FROM_15_FEBRUARY, FROM_JANUARY]) == (PriceLine(stay, 7500),)
 
 
-def test_a_bed_without_any_price() -> None:
-    with pytest.raises(NoPriceError) as refused:
-        price_of([date(2027, 1, 1)], [])
-    assert refused.value.refusals[0].facts["first_price_from"] is None
+def test_a_bed_without_any_price_is_free_of_charge() -> None:
+    stay = Stay(date(2027, 1, 1), date(2027, 1, 4))
+    assert price_lines(stay.each_night(), []) == (PriceLine(stay, 0),)
+    assert price_of(stay.each_night(), []) == 0
 
 
 def test_prices_that_cannot_be() -> None:

@@ -1,5 +1,7 @@
 """The request for one bed: only the questions that this bed needs."""
 
+from datetime import date
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField
@@ -10,11 +12,12 @@ from housing.rules.sharing import Flat, Question
 
 
 class AskForm(FlaskForm):
-    """When she comes, and, where the dwelling needs it, which flat and whether she shares a room."""
+    """When she comes, and, where the dwelling needs it, which flat and whether she shares a room.
 
-    arrive = HiddenField()
-    leave = HiddenField()
-    period = HiddenField()
+    `read_on` is the day on which she read the page: she asks for the nights that she saw there, whose price she saw.
+    """
+
+    read_on = HiddenField()
     arrival_time = RadioField(
         _l("What time of day do you come?"),
         choices=[
@@ -42,3 +45,11 @@ class AskForm(FlaskForm):
             self.flat.choices = [choice for choice in self.flat.choices if choice.value == flat]
         if Question.SHARES_ROOM not in questions:
             del self.shares_room
+
+    def tonight(self, today: date) -> date:
+        """Return the first night that the page could show; where it does not say, no night had passed."""
+        try:
+            day = date.fromisoformat(self.read_on.data or "")
+        except ValueError:
+            return date.min
+        return day if day <= today else date.min

@@ -7,7 +7,6 @@ ask it.
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -134,9 +133,9 @@ def _companies(stays: int) -> Select[*tuple[Any, ...]]:
 
 
 def prices(bed_ids: Collection[int]) -> dict[int, list[DatedPrice]]:
-    """Return the dated prices of these beds; a bed without any is free of charge."""
+    """Return the dated prices of these beds, in no order; none for a bed that is free of charge."""
     found: dict[int, list[DatedPrice]] = defaultdict(list)
     rows = db.session.execute(PRICES, {"bed_ids": list(bed_ids)})
     for bed_id, valid_from, ore in rows:
         found[bed_id].append(DatedPrice(valid_from, ore))
-    return {bed_id: found.get(bed_id, [DatedPrice(date.min, 0)]) for bed_id in bed_ids}
+    return {bed_id: found[bed_id] for bed_id in bed_ids}

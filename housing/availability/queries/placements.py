@@ -20,7 +20,7 @@ OWN = (
     .where(
         Placement.ref == bindparam("ref"),
         Placement.student_id.in_(bindparam("student_ids", expanding=True)),
-        Placement.status == "published",
+        Placement.status != "draft",
     )
     .options(*WITH_PLACE)
 )
@@ -29,7 +29,7 @@ OWN_ALONE = OWN.with_for_update(of=Placement.__table__, key_share=True).executio
 
 
 def own_placement(student_ids: Collection[int], ref: str, *, alone: bool = False) -> Placement | None:
-    """Return the published placement with that reference if it is one of these students'.
+    """Return the placement with that reference, published or cancelled, if it is one of these students'.
 
     `alone`: wait for whoever asks on the same placement, or changes it, and read it as it is then. The second of a
     double click so finds what the first one made, and who was late finds it cancelled; nobody else waits.

@@ -1,8 +1,11 @@
 """A student reads about one bed and asks for it."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from functools import partial
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
@@ -10,22 +13,47 @@ from housing.availability.forms.asking import AskForm
 from housing.availability.locator import locator_of
 from housing.availability.offers import offer_of_bed
 from housing.availability.search import BedOnOffer
-from housing.availability.stays import Choice, stays_of
-from housing.availability.views.beds import choice_of, here, placement_of_viewer, search_form, search_page
-from housing.bookings.models import Application, Booking
-from housing.bookings.services.asking import AnswerMissing, NotOnOffer, Wanted, ask_for_bed
-from housing.bookings.wording import refusal_sentence
-from housing.clock import now
+from housing.availability.stays import Choice, comes_late, outlook_of, stays_of
+from housing.availability.views.beds import (
+    Refusal,
+    choice_of,
+    here,
+    placement_of_viewer,
+    refused_page,
+    search_form,
+    search_page,
+)
+from housing.bookings.models import Booking
+from housing.bookings.queries.own import holding_on
+from housing.bookings.services.asking import (
+    AnswerMissing,
+    NightsPassed,
+    NotOnOffer,
+    PlacementCancelled,
+    Wanted,
+    ask_for_bed,
+)
+from housing.clock import local_date, now, today
 from housing.database import db, transact
 from housing.nights.ledger import NightsRefused
 from housing.placements.models import Placement
 from housing.rules.facts import packing_of
 from housing.rules.permissions import Action
 from housing.rules.sharing import Flat, Sharing, questions_for
-from housing.stock.models import Bed
+from housing.stock.models import Bed, Dwelling
 from housing.stock.wording import fact_items
 
 blueprint = Blueprint("asking", __name__)
+
+BED = select(Bed).where(Bed.ref == bindparam("ref")).options(joinedload(Bed.dwelling).joinedload(Dwelling.property))
+
+
+class FormOpen(Exception):  # noqa: N818 (an answer, not a fault)
+    """Something in the form is not answered; nothing was written."""
+
+    def __init__(self, form: AskForm) -> None:
+        super().__init__(form)
+        self.form = form
 
 
 @blueprint.get("/placements/<ref>/beds/<bed_ref>")
@@ -33,8 +61,10 @@ blueprint = Blueprint("asking", __name__)
 def show(ref: str, bed_ref: str) -> str | Response:
     """Show one free bed and what has to be answered to ask for it."""
     placement, bed = placement_of_viewer(ref), _bed(bed_ref)
-    choice = choice_of(search_form(placement))
-    offer = offer_of_bed(placement, choice, bed.id)
+    if placement.status == "cancelled":
+        return search_page(placement)
+    choice = choice_of(search_form(placement, outlook_of(placement, holding_on(placement.id), today())))
+    offer = offer_of_bed(placement, stays_of(placement, choice, today()), bed.id)
     if offer is None:
         flash(_("That bed has just been taken. These are free for the same nights."), "warning")
         return redirect(url_for("beds.search", ref=ref, **choice.as_query()), 303)
@@ -44,40 +74,49 @@ def show(ref: str, bed_ref: str) -> str | Response:
 @blueprint.post("/placements/<ref>/beds/<bed_ref>/ask")
 @access(Action.ASK_FOR_BED)
 def ask(ref: str, bed_ref: str) -> Response | tuple[str, int]:
-    """Ask for the bed. Taken meanwhile: 409, a sentence, and what is free instead."""
-    placement, bed = placement_of_viewer(ref), _bed(bed_ref)
-    choice = choice_of(search_form(placement))
+    """Ask for the bed. Taken or over meanwhile: 409, a sentence, and what is free instead."""
+    choice = Choice.of_query(request.args)
+    try:
+        return transact(partial(_ask, ref, bed_ref, choice))
+    except FormOpen as unanswered:
+        return _ask_again(ref, bed_ref, choice, unanswered.form)
+    except (NightsRefused, NotOnOffer, AnswerMissing, PlacementCancelled, NightsPassed) as refusal:
+        return refused_page(placement_of_viewer(ref), refusal), 409
+
+
+def _ask(ref: str, bed_ref: str, choice: Choice) -> Response:
+    """Do the whole use case, as it is done again after a deadlock; the answer is drawn before the commit."""
+    placement, bed = placement_of_viewer(ref, alone=True), _bed(bed_ref)
     form = _form(bed, None)
     if not form.validate_on_submit():
-        offer = offer_of_bed(placement, choice, bed.id)
-        if offer is None:
-            return search_page(placement, _("That bed has just been taken. Nothing was booked.")), 409
-        return _page(placement, offer, choice, form), 422
-    try:
-        made = transact(lambda: _ask(ref, bed_ref, choice, form))
-    except (NightsRefused, NotOnOffer, AnswerMissing) as refusal:
-        return search_page(placement_of_viewer(ref), refusal_sentence(refusal)), 409
-    page = "bookings.show" if isinstance(made, Booking) else "applications.show"
-    return redirect(url_for(page, ref=made.ref), 303)
-
-
-def _ask(ref: str, bed_ref: str, choice: Choice, form: AskForm) -> Booking | Application:
-    # Loaded anew: after a deadlock the whole use case is done again.
-    placement = placement_of_viewer(ref, alone=True)
+        raise FormOpen(form)
+    at = now()
     wanted = Wanted(
-        bed=_bed(bed_ref),
-        stays=stays_of(placement, choice),
+        bed=bed,
+        stays=stays_of(placement, choice, form.tonight(local_date(at))),
         arrive=choice.arrive,
         leave=choice.leave,
         flat=Flat(form.flat.data) if "flat" in form else None,
         shares_room="shares_room" in form and bool(form.shares_room.data),
         arrival_time=form.arrival_time.data,
     )
-    return ask_for_bed(placement, wanted, person_id=viewer().person_id, at=now())
+    made = ask_for_bed(placement, wanted, person_id=viewer().person_id, at=at)
+    page = "bookings.show" if isinstance(made, Booking) else "applications.show"
+    return redirect(url_for(page, ref=made.ref), 303)
+
+
+def _ask_again(ref: str, bed_ref: str, choice: Choice, form: AskForm) -> tuple[str, int]:
+    placement, bed = placement_of_viewer(ref), _bed(bed_ref)
+    if placement.status == "cancelled":
+        return search_page(placement), 409
+    offer = offer_of_bed(placement, stays_of(placement, choice, today()), bed.id)
+    if offer is None:
+        return search_page(placement, Refusal(_("That bed has just been taken. Nothing was booked."))), 409
+    return _page(placement, offer, choice, form), 422
 
 
 def _bed(ref: str) -> Bed:
-    return db.session.scalar(select(Bed).where(Bed.ref == ref)) or abort(404)
+    return db.session.scalar(BED, {"ref": ref}) or abort(404)
 
 
 def _form(bed: Bed, offer: BedOnOffer | None) -> AskForm:
@@ -87,7 +126,9 @@ def _form(bed: Bed, offer: BedOnOffer | None) -> AskForm:
 
 
 def _page(placement: Placement, offer: BedOnOffer, choice: Choice, form: AskForm) -> str:
-    stays, packing = stays_of(placement, choice), packing_of(offer.facts)
+    day = today()
+    stays, packing = stays_of(placement, choice, day), packing_of(offer.facts)
+    form.read_on.data = day.isoformat()
     return render_template(
         "availability/bed.html",
         placement=placement,
@@ -97,7 +138,8 @@ def _page(placement: Placement, offer: BedOnOffer, choice: Choice, form: AskForm
         choice=choice,
         stays=stays,
         nights=sum(stay.nights for stay in stays),
+        late_from=day if comes_late(placement, choice, day) else None,
         form=form,
         locator=locator_of(placement.site, [offer], choice, placement.ref),
-        ask_url=here("asking.ask", ref=placement.ref, bed_ref=offer.bed.bed_ref),
+        ask_url=here("asking.ask", choice, ref=placement.ref, bed_ref=offer.bed.bed_ref),
     )

@@ -1,5 +1,6 @@
 """A student looks for a free bed for her placement."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -12,39 +13,57 @@ from housing.availability.locator import locator_of
 from housing.availability.offers import offers_in, own_and_others, parts_on_offer
 from housing.availability.queries.placements import own_placement
 from housing.availability.search import by_place, chosen, homes_of
-from housing.availability.stays import ALL, Choice, parts_of, stays_of
+from housing.availability.stays import ALL, Choice, Outlook, comes_late, outlook_of, parts_chosen, stays_of
 from housing.bookings.queries.own import holding_on
+from housing.bookings.wording import Refused, refusal_sentence
 from housing.clock import today
 from housing.filters import date_range_filter
+from housing.nights.ledger import Because, NightsRefused
 from housing.own_address import kept_choices
 from housing.placements.models import Placement
 from housing.rules.nights import Arrive, Leave
+from housing.rules.parts import Part
 from housing.rules.permissions import Action
 
 blueprint = Blueprint("beds", __name__)
+
+NARROWING = ("own_room", "lock", "step_free", "no_animals", "flat", "order", "further")
+"""What an address says besides the nights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What could not be had a moment ago, in a sentence, and perhaps a link to what can."""
+
+    sentence: str
+    way_out: str | None = None
+    url: str | None = None
 
 
 @blueprint.get("/placements/<ref>/beds")
 @access(Action.ASK_FOR_BED)
 def search(ref: str) -> str:
-    """Show the beds that are free on every night of the placement, nearest first."""
+    """Show the beds that are free on every night of the placement that is left, nearest first."""
     return search_page(placement_of_viewer(ref))
 
 
 def placement_of_viewer(ref: str, *, alone: bool = False) -> Placement:
-    """Return the viewer's own published placement; anything else is 404. `alone`: see `own_placement`."""
+    """Return the viewer's own placement, published or cancelled; else 404. `alone`: see `own_placement`."""
     return own_placement(viewer().student_ids, ref, alone=alone) or abort(404)
 
 
-def search_page(placement: Placement, refused: str | None = None) -> str:
-    """Draw the search; `refused` says what could not be had a moment ago."""
-    form = search_form(placement)
+def search_page(placement: Placement, refused: Refusal | None = None) -> str:
+    """Draw the search; of a cancelled placement that it is cancelled, and by whom."""
+    if placement.status == "cancelled":
+        return render_template("availability/cancelled.html", placement=placement)
+    held, day = holding_on(placement.id), today()
+    form = search_form(placement, outlook_of(placement, held, day))
     choice = choice_of(form)
+    stays = stays_of(placement, choice, day)
     own, others = own_and_others(placement)
-    near = offers_in(placement, choice, own)
-    elsewhere = offers_in(placement, choice, others) if not near or "further" in request.args else None
+    near = offers_in(placement, stays, own)
+    elsewhere = offers_in(placement, stays, others) if not near or "further" in request.args else None
     offers = chosen(near, form.filter)
-    stays = stays_of(placement, choice)
     return render_template(
         "availability/search.html",
         placement=placement,
@@ -52,33 +71,52 @@ def search_page(placement: Placement, refused: str | None = None) -> str:
         choice=choice,
         stays=stays,
         nights=sum(stay.nights for stay in stays),
+        late_from=day if comes_late(placement, choice, day) else None,
         offers=offers,
         hidden=len(near) - len(offers),
         homes=homes_of(offers),
         elsewhere=None if elsewhere is None else by_place(chosen(elsewhere, form.filter)),
         elsewhere_count=len(elsewhere or ()),
         url_of=lambda offer: url_for("asking.show", ref=placement.ref, bed_ref=offer.bed.bed_ref, **choice.as_query()),
-        parts=[] if near else parts_on_offer(placement, choice, own),
+        parts=[] if near else parts_on_offer(placement, choice, day, own),
         locator=locator_of(placement.site, offers, choice, placement.ref),
-        held=holding_on(placement.id),
-        is_over=stays[-1].departure <= today(),
-        further_url=here("beds.search", ref=placement.ref, further="1"),
+        held=held,
+        further_url=here("beds.search", choice, ref=placement.ref, further="1"),
         refused=refused,
     )
 
 
-def here(endpoint: str, **values: Any) -> str:
-    """Return the address of `endpoint` with the choices of this page's address."""
-    names = (*(field.name for field in SearchForm(request.args)), "further")
-    return url_for(endpoint, **{**kept_choices(request.args, names), **values})
+def refused_page(placement: Placement, refusal: Refused) -> str:
+    """Draw the search with what was refused in words; who has a bed for some of her weeks is led to the others."""
+    if isinstance(refusal, NightsRefused) and refusal.because is Because.STUDENT_ELSEWHERE:
+        outlook = outlook_of(placement, holding_on(placement.id), today())
+        if outlook.usual != ALL:
+            return search_page(placement, _only_the_others(placement, outlook))
+    return search_page(placement, Refusal(refusal_sentence(refusal)))
 
 
-def search_form(placement: Placement) -> SearchForm:
-    """Return the form with the parts of this placement; what an address says wrongly falls back to the usual."""
+def _only_the_others(placement: Placement, outlook: Outlook) -> Refusal:
+    others = Choice(outlook.usual)
+    days = " + ".join(_days_of(part) for part in parts_chosen(placement, others))
+    return Refusal(
+        _("You already have a bed for some of those weeks. Ask only for those you have none for. Nothing was booked."),
+        _("See rooms for %(days)s alone", days=days),
+        url_for("beds.search", ref=placement.ref, **others.as_query()),
+    )
+
+
+def here(endpoint: str, choice: Choice, **values: Any) -> str:
+    """Return the address of `endpoint` for the nights chosen, with what else this page's address says."""
+    return url_for(endpoint, **{**kept_choices(request.args, NARROWING), **choice.as_query(), **values})
+
+
+def search_form(placement: Placement, outlook: Outlook) -> SearchForm:
+    """Return the form with the parts that are left; what an address says wrongly, or not, falls back to the usual."""
     form = SearchForm(request.args)
-    parts = parts_of(placement)
-    form.period.choices = [SelectChoice(ALL, _("All my weeks"))]
-    form.period.choices += [SelectChoice(str(n), _part_label(placement, n)) for n in range(1, len(parts) + 1)]
+    form.period.choices = _period_choices(outlook)
+    form.period.default = outlook.usual
+    if "period" not in request.args:
+        form.period.data = outlook.usual
     if not form.validate():
         for field in form:
             if field.errors:
@@ -86,9 +124,20 @@ def search_form(placement: Placement) -> SearchForm:
     return form
 
 
-def _part_label(placement: Placement, number: int) -> str:
-    part = parts_of(placement)[number - 1]
-    return _("Only %(days)s", days=date_range_filter((part[0].first_day, part[-1].last_day)))
+def _period_choices(outlook: Outlook) -> list[SelectChoice]:
+    everything = SelectChoice(ALL, _("All my weeks"))
+    if len(outlook.ahead) == 1:
+        return [everything]
+    parts = [SelectChoice(str(part.number), _("Only %(days)s", days=_days_of(part))) for part in outlook.ahead]
+    if outlook.usual == ALL:
+        return [everything, *parts]
+    if len(outlook.without_bed) == 1:
+        return parts
+    return [SelectChoice(outlook.usual, _("All weeks I have no room for")), *parts]
+
+
+def _days_of(part: Part) -> str:
+    return date_range_filter((part.periods[0].first_day, part.periods[-1].last_day))
 
 
 def choice_of(form: SearchForm) -> Choice:

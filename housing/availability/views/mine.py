@@ -1,13 +1,20 @@
 """A student's own placements, and what stands on each of them."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
 from flask import Blueprint, render_template
 
 from housing.access import access, viewer
 from housing.availability.offers import offers_in, own_and_others
 from housing.availability.queries.placements import own_placements
-from housing.availability.stays import Choice, stays_of
+from housing.availability.stays import Choice, comes_late, outlook_of, stays_of
+from housing.bookings.models import Booking
 from housing.bookings.queries.own import applications_on, bookings_on
 from housing.clock import today
+from housing.placements.models import Placement
+from housing.rules.nights import Stay
 from housing.rules.permissions import Action
 
 blueprint = Blueprint("placements", __name__)
@@ -16,21 +23,56 @@ SHOWN_COUNTS = 4
 """Nobody has more placements ahead; a count for each would cost a search."""
 
 
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What she can still ask for on a placement. `free` is none where it was not counted.
+
+    `lacks_bed`: there are nights to come that she has no bed for, and `stays` are those; else they are all of hers.
+    `is_all`: they are all that her placement began with. `late_from`: today, where the first of them has passed.
+    """
+
+    stays: tuple[Stay, ...]
+    lacks_bed: bool
+    is_all: bool
+    late_from: date | None
+    free: int | None
+
+
 @blueprint.get("/placements")
 @access(Action.SEE_PLACEMENTS)
 def mine() -> str:
     """Show the viewer's placements that are not over: when, where, what is booked, what is free."""
-    placements = own_placements(viewer().student_ids, today())
+    day = today()
+    placements = own_placements(viewer().student_ids, day)
     ids = [placement.id for placement in placements]
-    open_ones = [placement for placement in placements if placement.status == "published"]
+    bookings = bookings_on(ids)
+    published = [placement for placement in placements if placement.status == "published"]
     return render_template(
         "availability/mine.html",
         placements=placements,
-        bookings=bookings_on(ids),
+        bookings=bookings,
         applications=applications_on(ids),
-        stays={placement.id: stays_of(placement, Choice()) for placement in open_ones},
-        free={
-            placement.id: len(offers_in(placement, Choice(), own_and_others(placement)[0]))
-            for placement in open_ones[:SHOWN_COUNTS]
+        open={
+            placement.id: _open(
+                placement,
+                [booking for booking in bookings if booking.placement_id == placement.id],
+                day,
+                is_counted=number < SHOWN_COUNTS,
+            )
+            for number, placement in enumerate(published)
         },
+    )
+
+
+def _open(placement: Placement, bookings: Iterable[Booking], day: date, *, is_counted: bool) -> Open:
+    outlook = outlook_of(placement, bookings, day)
+    choice = Choice(outlook.usual)
+    stays = stays_of(placement, choice, day)
+    lacks_bed = bool(outlook.without_bed)
+    return Open(
+        stays=stays,
+        lacks_bed=lacks_bed,
+        is_all=stays == stays_of(placement, Choice(), date.min),
+        late_from=day if comes_late(placement, choice, day) else None,
+        free=len(offers_in(placement, stays, own_and_others(placement)[0])) if lacks_bed and is_counted else None,
     )

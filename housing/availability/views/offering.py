@@ -13,10 +13,10 @@ from housing.availability.search import BedOnOffer, beds_on_offer
 from housing.bookings.forms.answering import version_of
 from housing.bookings.queries.requests import WaitingRequest, people_of, request_with_ref
 from housing.bookings.services.answering import By, NotHere, Seen
-from housing.bookings.services.asking import NotOnOffer
+from housing.bookings.services.asking import NotOnOffer, StayOver
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.services.offering import offer_other_bed
-from housing.bookings.wording import refusal_sentence
+from housing.bookings.wording import refusal_sentence_for_officer
 from housing.clock import now
 from housing.database import db, transact
 from housing.nights.ledger import NightsRefused
@@ -48,9 +48,9 @@ def offer(slug: str, ref: str) -> Response | tuple[str, int]:
         transact(partial(offer_other_bed, seen, bed, By(viewer().person_id, now())))
     except NotHere:
         abort(404)
-    except (ChangedMeanwhile, StepRefused, NotOnOffer, NightsRefused) as refusal:
+    except (ChangedMeanwhile, StepRefused, StayOver, NotOnOffer, NightsRefused) as refusal:
         municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
-        return _page(municipality, _asked(municipality, ref), refusal_sentence(refusal)), 409
+        return _page(municipality, _asked(municipality, ref), refusal_sentence_for_officer(refusal)), 409
     flash(_("Offered. The student has been told until when it stands."), "success")
     return redirect(url_for("requests.worklist", slug=slug), 303)
 

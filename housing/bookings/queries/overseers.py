@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, exists, or_, select
 
 from housing.accounts.models import Grant
-from housing.bookings.models import Application, Booking, Wish
+from housing.bookings.models import Application, Booking, Segment, Wish
 from housing.database import db
 from housing.organisations.models import Membership
 from housing.placements.models import Placement
@@ -28,11 +28,15 @@ class OverdueRequest:
 
 
 def overdue_requests(day: date) -> list[OverdueRequest]:
-    """Return what should have been answered before `day`, the oldest first."""
+    """Return what should have been answered before `day`, the oldest first; a stay that is over is left out."""
     bookings = (
         select(Booking.ref, Booking.answer_by, Booking.municipality_id, Placement.institution_id, Booking.student_id)
         .join(Placement, Placement.id == Booking.placement_id)
-        .where(Booking.status == Status.REQUESTED, Booking.answer_by < day)
+        .where(
+            Booking.status == Status.REQUESTED,
+            Booking.answer_by < day,
+            exists().where(Segment.booking_id == Booking.id, Segment.departure > day),
+        )
     )
     applications = (
         select(
@@ -44,7 +48,7 @@ def overdue_requests(day: date) -> list[OverdueRequest]:
         )
         .join(Placement, Placement.id == Application.placement_id)
         .join(Wish, Wish.application_id == Application.id)
-        .where(Application.status == ApplicationStatus.OPEN, Application.answer_by < day)
+        .where(Application.status == ApplicationStatus.OPEN, Application.answer_by < day, Wish.departure > day)
         .distinct()
     )
     found = [*_found(bookings, holds=True), *_found(applications, holds=False)]

@@ -78,6 +78,11 @@ class WaitingRequest:
         return self.stays[0].arrival
 
     @property
+    def departure(self) -> date:
+        """The day the last of the nights asked for ends."""
+        return max(stay.departure for stay in self.stays)
+
+    @property
     def nights(self) -> int:
         """How many nights are asked for."""
         return sum(stay.nights for stay in self.stays)

@@ -40,8 +40,9 @@ class By:
 def approve(seen: Seen, by: By) -> None:
     """Approve exactly the bed and nights that were asked for.
 
-    Raises `NotHere`, `ChangedMeanwhile` when it is no longer what she saw, `StepRefused`, and
-    `housing.nights.ledger.NightsRefused` where the bed of an application is taken by now.
+    Raises `NotHere`, `ChangedMeanwhile` when it is no longer what she saw, `StepRefused`, `StayOver` when no night of
+    it is left, and for an application `NotOnOffer` and `housing.nights.ledger.NightsRefused` where the bed is not to
+    be had by now.
     """
     asked = as_seen(seen)
     if isinstance(asked, Booking):

@@ -16,11 +16,11 @@ from housing.holidays import holidays_from
 from housing.nights import ledger
 from housing.organisations.models import Municipality
 from housing.placements.models import Placement
+from housing.rules.deadlines import answer_by
 from housing.rules.lifecycle import Actor, ApplicationStatus, Status
-from housing.rules.nights import Arrive, Leave, Stay
+from housing.rules.nights import Arrive, Leave, Stay, is_over
 from housing.rules.pricing import DatedPrice, price_of
 from housing.rules.sharing import Flat, Question, Sharing, company_key, questions_for, room_company_key
-from housing.rules.working_days import add_working_days
 from housing.stock.models import Bed, BedPrice
 
 
@@ -71,15 +71,27 @@ class NotOnOffer(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
     """The placement is not published or over, the municipality not live, or the bed not what was asked for any more."""
 
 
+class PlacementCancelled(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
+    """The placement is not to take place, so nothing can be asked for on it."""
+
+
+class StayOver(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
+    """The last of the nights asked for has passed: there is nothing left to approve or to offer."""
+
+
+class NightsPassed(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
+    """The first night asked for has passed: what she asks for was on offer on an earlier day."""
+
+
 def ask_for_bed(placement: Placement, wanted: Wanted, *, person_id: int | None, at: datetime) -> Booking | Application:
     """Ask for a bed as the municipality takes requests. The same request again returns what the first one made.
 
-    Raises `AnswerMissing`, `NotOnOffer`, `housing.nights.ledger.NightsRefused`.
+    Raises `AnswerMissing`, `NotOnOffer`, `PlacementCancelled`, `NightsPassed`, `housing.nights.ledger.NightsRefused`.
     """
     if made := _already_made(placement, wanted):
         return made
     _require_on_offer(placement, wanted, local_date(at))
-    expire_overdue_offers(at, wanted.bed.municipality_id)
+    expire_overdue_offers(at, wanted.bed.municipality_id, placement.student_id)
     if wanted.unanswered:
         raise AnswerMissing(wanted.unanswered)
     municipality = db.session.get_one(Municipality, wanted.bed.municipality_id)
@@ -97,8 +109,12 @@ def _already_made(placement: Placement, wanted: Wanted) -> Booking | Application
 
 
 def _require_on_offer(placement: Placement, wanted: Wanted, today: date) -> None:
-    if placement.status != "published" or wanted.departure <= today:
+    if placement.status == "cancelled":
+        raise PlacementCancelled
+    if placement.status != "published" or not wanted.stays or is_over(wanted.departure, today):
         raise NotOnOffer
+    if wanted.stays[0].arrival < today:
+        raise NightsPassed
     _require_standing(wanted)
 
 
@@ -159,8 +175,16 @@ def _asked(wanted: Wanted, municipality: Municipality, at: datetime) -> dict[str
         "shares_room": wanted.shares_room,
         "arrival_time": wanted.arrival_time,
         "asked_at": at,
-        "answer_by": add_working_days(today, municipality.answering_working_days, holidays_from(today)),
+        "answer_by": answer_by(
+            today, wanted.stays[0].arrival, holidays_from(today), municipality.answering_working_days
+        ),
     }
+
+
+def require_ahead(departure: date, at: datetime) -> None:
+    """Raise `StayOver` where a stay that ends on that day is over."""
+    if is_over(departure, local_date(at)):
+        raise StayOver
 
 
 def give_nights(booking: Booking, wanted: Wanted) -> None:
@@ -208,8 +232,8 @@ def nights_of_bed(wanted: Wanted, student_id: int) -> ledger.BedNights:
 
 
 def prices_of(bed_id: int) -> list[DatedPrice]:
-    """Return the dated prices of a bed; one without any is free of charge."""
+    """Return the dated prices of a bed, in no order; none when it is free of charge."""
     rows = db.session.execute(
         select(BedPrice.valid_from, BedPrice.ore_per_night).where(BedPrice.bed_id == bed_id)
     ).all()
-    return [DatedPrice(valid_from, ore) for valid_from, ore in rows] or [DatedPrice(date.min, 0)]
+    return [DatedPrice(valid_from, ore) for valid_from, ore in rows]

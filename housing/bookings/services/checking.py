@@ -48,8 +48,8 @@ class CheckedRequest:
         return self.request.answer_by < today
 
 
-def checked(requests: Sequence[WaitingRequest], waiting: Sequence[WaitingRequest]) -> list[CheckedRequest]:
-    """Return the requests with what an officer would look at; `waiting` is everything that waits there.
+def checked(requests: Sequence[WaitingRequest], waiting: Sequence[WaitingRequest], today: date) -> list[CheckedRequest]:
+    """Return the requests with what an officer would look at today; `waiting` is everything that waits there.
 
     Four statements at most, however many there are.
     """
@@ -63,6 +63,7 @@ def checked(requests: Sequence[WaitingRequest], waiting: Sequence[WaitingRequest
         rivals = _rivals(request, waiting)
         facts = _to_check(
             request,
+            today=today,
             held=own.get(request.id, frozenset()) if request.holds else _nights_wished(request),
             other_nights=frozenset(others),
             bed_taken=taken.get(request.key, frozenset()),
@@ -116,6 +117,7 @@ def _overlap(one: WaitingRequest, other: WaitingRequest) -> bool:
 def _to_check(
     request: WaitingRequest,
     *,
+    today: date,
     held: frozenset[date],
     other_nights: frozenset[date],
     bed_taken: frozenset[date],
@@ -127,6 +129,9 @@ def _to_check(
     return RequestToCheck(
         published_by=request.institution,
         published_on=local_date(request.published_at) if request.published_at else None,
+        asked_on=local_date(request.asked_at),
+        today=today,
+        departure=request.departure,
         periods=request.periods,
         arrive=Arrive(request.arrive),
         leave=Leave(request.leave),

@@ -8,7 +8,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from housing import audit
 from housing.bookings import notifications
 from housing.bookings.models import Application, Booking
-from housing.bookings.services.asking import Wanted, give_nights
+from housing.bookings.services.asking import Wanted, give_nights, require_ahead
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import ChangedMeanwhile, Step, StepRefused, move, start
 from housing.database import db
@@ -23,7 +23,12 @@ PLACEMENT_CANCELLED = "placement_cancelled"
 
 
 def approve_booking(booking: Booking, *, person_id: int | None, at: datetime) -> None:
-    """Approve exactly what was asked for: the bed is confirmed at once. Raises `StepRefused`, `ChangedMeanwhile`."""
+    """Approve exactly what was asked for: the bed is confirmed at once.
+
+    Raises `StayOver`, `StepRefused`, `ChangedMeanwhile`.
+    """
+    if booking.status == Status.REQUESTED:
+        require_ahead(booking.segments[-1].departure, at)
     move(booking, Status.CONFIRMED, Step(Actor.OFFICER, person_id, at))
     notifications.booking_confirmed(booking, at, no_key=comes_to_a_locked_door(booking))
 
@@ -47,14 +52,16 @@ def approve_application(
 ) -> Booking:
     """Turn an application into a confirmed booking of the bed in this municipality that it names first.
 
-    Raises `StepRefused` when it is not open, `ChangedMeanwhile` when somebody was faster,
+    Raises `StepRefused` when it is not open, `ChangedMeanwhile` when somebody was faster, `StayOver`,
     `NotOnOffer` when the bed is not what was asked for any more, `housing.nights.ledger.NightsRefused` when it is
     taken by now.
     """
-    expire_overdue_offers(at, municipality_id)
+    wanted = wanted_of(application, municipality_id)
+    require_ahead(wanted.departure, at)
+    expire_overdue_offers(at, municipality_id, application.student_id)
     booking = booking_from(application, municipality_id)
     start(booking, Status.CONFIRMED, Step(Actor.OFFICER, person_id, at))
-    give_nights(booking, wanted_of(application, municipality_id))
+    give_nights(booking, wanted)
     notifications.booking_confirmed(booking, at, no_key=comes_to_a_locked_door(booking))
     return booking
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from housing.bookings import notifications
 from housing.bookings.models import Booking
@@ -11,15 +11,19 @@ from housing.database import db
 from housing.rules.lifecycle import Actor, Status
 
 
-def expire_overdue_offers(at: datetime, municipality_id: int | None = None) -> int:
-    """End the offers whose time has run out (in one municipality, or everywhere) and return how many those were.
+def expire_overdue_offers(at: datetime, municipality_id: int | None = None, student_id: int | None = None) -> int:
+    """End the offers whose time has run out and return how many those were.
 
-    Done by the worker, and before nights are taken: the rows of an overdue offer still own the key. An offer on
-    which somebody takes a step in the same moment is waited for, and left alone when it is no offer any more.
+    Those of one municipality and those of one student, wherever she got them; everywhere where neither is named.
+    Done by the worker, and before nights are taken: the rows of an overdue offer still own the key of the bed, and
+    that of the student's night. An offer on which somebody takes a step in the same moment is waited for, and left
+    alone when it is no offer any more.
     """
     overdue = select(Booking).where(Booking.status == Status.OFFERED, Booking.accept_by <= at)
-    if municipality_id is not None:
-        overdue = overdue.where(Booking.municipality_id == municipality_id)
+    concerned = {Booking.municipality_id: municipality_id, Booking.student_id: student_id}
+    named = [column == value for column, value in concerned.items() if value is not None]
+    if named:
+        overdue = overdue.where(or_(*named))
     locked = overdue.order_by(Booking.id).with_for_update(of=Booking).execution_options(populate_existing=True)
     offers = db.session.scalars(locked).all()
     for booking in offers:

@@ -5,7 +5,7 @@ from datetime import datetime
 from housing.bookings import notifications
 from housing.bookings.models import Booking
 from housing.bookings.services.answering import By, Seen, as_seen
-from housing.bookings.services.asking import NotOnOffer, Wanted, give_nights
+from housing.bookings.services.asking import NotOnOffer, Wanted, give_nights, require_ahead
 from housing.bookings.services.deciding import booking_from, comes_to_a_locked_door, wanted_of
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import Step, move, start
@@ -27,20 +27,24 @@ class OfferOver(Exception):  # noqa: N818 (an answer, not a fault)
 def offer_other_bed(seen: Seen, bed: Bed, by: By) -> None:
     """Offer `bed` for the nights asked for, in place of the bed asked for, until a deadline.
 
-    Raises `NotHere`, `ChangedMeanwhile`, `StepRefused`, `NotOnOffer` when the bed is another municipality's or needs
-    an answer that she has not given, and `housing.nights.ledger.NightsRefused` when it is taken by now.
+    Raises `NotHere`, `ChangedMeanwhile`, `StepRefused`, `StayOver`, `NotOnOffer` when the bed is another
+    municipality's or needs an answer that she has not given, and `housing.nights.ledger.NightsRefused` when it is
+    taken by now.
     """
     expire_overdue_offers(by.at, seen.municipality_id)
     asked = as_seen(seen)
+    expire_overdue_offers(by.at, student_id=asked.student_id)
     step = Step(Actor.OFFICER, by.person_id, by.at)
     if isinstance(asked, Booking):
         wanted = _with_bed(_wanted_by(asked), bed, seen)
+        require_ahead(wanted.departure, by.at)
         asked.accept_by = _accept_by(wanted, by.at)
         _change_bed(asked, wanted, by.at)
         move(asked, Status.OFFERED, step)
         booking = asked
     else:
         wanted = _with_bed(wanted_of(asked, seen.municipality_id), bed, seen)
+        require_ahead(wanted.departure, by.at)
         booking = booking_from(asked, seen.municipality_id)
         booking.accept_by = _accept_by(wanted, by.at)
         start(booking, Status.OFFERED, step)
@@ -97,4 +101,5 @@ def _change_bed(booking: Booking, wanted: Wanted, at: datetime) -> None:
     db.session.flush()
     db.session.expire(booking, ["segments"])
     give_nights(booking, wanted)
-    announce(NightsFreed(at, booking.municipality_id, tuple(before), nights[0], nights[-1]))
+    if nights:  # none are held by a booking that has ended; that step is refused next
+        announce(NightsFreed(at, booking.municipality_id, tuple(before), nights[0], nights[-1]))

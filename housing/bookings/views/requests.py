@@ -14,11 +14,11 @@ from housing.bookings.check_wording import ARRIVAL_TIMES, CHECKS, PROPOSED, find
 from housing.bookings.forms.answering import ApproveForm, DeclineForm, version_of
 from housing.bookings.queries.requests import WaitingRequest, people_of, request_with_ref, waiting_requests
 from housing.bookings.services.answering import By, NotHere, Seen, approve, booking_in, decline
-from housing.bookings.services.asking import NotOnOffer
+from housing.bookings.services.asking import NotOnOffer, StayOver
 from housing.bookings.services.checking import checked
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.views.worklist import blueprint
-from housing.bookings.wording import DECLINE_REASONS, reason_text, refusal_sentence
+from housing.bookings.wording import DECLINE_REASONS, reason_text, refusal_sentence_for_officer
 from housing.clock import now, today
 from housing.database import transact
 from housing.nights.ledger import NightsRefused
@@ -73,9 +73,9 @@ def _answered(slug: str, ref: str, answer: Callable[[], None], done: str) -> Res
         transact(answer)
     except NotHere:
         abort(404)
-    except (ChangedMeanwhile, StepRefused, NotOnOffer, NightsRefused) as refusal:
+    except (ChangedMeanwhile, StepRefused, StayOver, NotOnOffer, NightsRefused) as refusal:
         municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
-        return _page(municipality, _asked(municipality, ref), refused=refusal_sentence(refusal)), 409
+        return _page(municipality, _asked(municipality, ref), refused=refusal_sentence_for_officer(refusal)), 409
     flash(done, "success")
     return redirect(url_for("requests.worklist", slug=slug), 303)
 
@@ -97,7 +97,7 @@ def _page(
     municipality: Municipality, asked: WaitingRequest, form: DeclineForm | None = None, refused: str | None = None
 ) -> str:
     waits = asked.status in WAITS
-    found = checked([asked], waiting_requests(municipality.id))[0] if waits else None
+    found = checked([asked], waiting_requests(municipality.id), today())[0] if waits else None
     form = form or _fresh_form(asked)
     form.version.data = str(asked.version)
     booking = booking_in(municipality.id, asked.ref) if asked.holds else None

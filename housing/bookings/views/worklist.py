@@ -14,10 +14,10 @@ from housing.bookings.check_wording import PROPOSED, finding_sentence
 from housing.bookings.forms.answering import version_of
 from housing.bookings.queries.requests import people_of, request_with_ref, waiting_requests
 from housing.bookings.services.answering import By, NotHere, Seen, approve
-from housing.bookings.services.asking import NotOnOffer
+from housing.bookings.services.asking import NotOnOffer, StayOver
 from housing.bookings.services.checking import checked
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
-from housing.bookings.wording import DECLINE_REASONS, refusal_sentence
+from housing.bookings.wording import DECLINE_REASONS, refusal_sentence_for_officer
 from housing.clock import now, today
 from housing.database import transact
 from housing.filters import date_range_filter
@@ -77,8 +77,8 @@ def worklist_page(
 ) -> str:
     """Draw the worklist; `failed` says what could not be approved a moment ago."""
     waiting = waiting_requests(municipality.id)
-    found = checked(waiting, waiting)
     day = today()
+    found = checked(waiting, waiting, day)
     return render_template(
         "bookings/worklist.html",
         municipality=municipality,
@@ -108,8 +108,8 @@ def _approve_one(seen: Seen) -> NotApproved | None:
         transact(partial(approve, seen, by))
     except NotHere:
         return NotApproved(_("a request that is not in this municipality"), _("Nothing was changed."))
-    except (ChangedMeanwhile, StepRefused, NotOnOffer, NightsRefused) as refusal:
-        return NotApproved(_what(seen), refusal_sentence(refusal))
+    except (ChangedMeanwhile, StepRefused, StayOver, NotOnOffer, NightsRefused) as refusal:
+        return NotApproved(_what(seen), refusal_sentence_for_officer(refusal))
     return None
 
 
