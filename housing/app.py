@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from housing import errors, filters, security, static_files
 from housing.accounts.access import prepare_accounts
-from housing.bookings.services.deciding import release_cancelled_placement
+from housing.bookings.services.following import follow_booking, release_cancelled_placement
 from housing.clock import Clock, fixed_clock, system_clock
 from housing.config import ROOT, Settings, SettingsError, load_settings
 from housing.database import db, dialect_url, engine_options, prepare_engine
@@ -35,7 +35,7 @@ HAPPENINGS: Table = {
     PlacementsPublished: (),
     PlacementChanged: (release_cancelled_placement,),
     NightsFreed: (),
-    BookingChanged: (),
+    BookingChanged: (follow_booking,),
 }
 
 

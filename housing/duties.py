@@ -7,6 +7,7 @@ from typing import Any
 from housing.accounts.services.forgetting import forget_sign_in_traces
 from housing.bookings.services.escalating import escalate_requests
 from housing.bookings.services.expiring import expire_overdue_offers
+from housing.bookings.services.staying import complete_past_stays
 from housing.files import forget_expired_uploads
 from housing.jobs import SEND_CODE, SEND_MAIL, forget_done_jobs
 from housing.placements.services.invitations import SEND_INVITATIONS, send_due_invitations
@@ -41,7 +42,13 @@ def end_overdue_offers(_payload: Payload, at: datetime) -> None:
     expire_overdue_offers(at)
 
 
+def complete_stays(_payload: Payload, at: datetime) -> None:
+    """Complete the stays whose departure day has passed."""
+    complete_past_stays(at)
+
+
 HANDLERS: Mapping[str, Handler] = {
+    "complete_stays": complete_stays,
     "escalate_requests": tell_of_overdue_requests,
     "expire_offers": end_overdue_offers,
     SEND_INVITATIONS: send_invitations,
@@ -62,6 +69,7 @@ At least once: a worker may die after the errand and before the mark.
 """
 
 EVERY: Mapping[str, timedelta] = {
+    "complete_stays": timedelta(hours=1),
     "escalate_requests": timedelta(hours=1),
     "expire_offers": timedelta(minutes=10),
     "tidy": timedelta(hours=1),

@@ -34,10 +34,14 @@ class PlacementsPublished(Happening):
 
 @dataclass(frozen=True, slots=True)
 class PlacementChanged(Happening):
-    """Periods, site or status of a placement changed; `cancelled` when it is no longer to take place."""
+    """Periods, site or status of a placement changed; `cancelled` when it is no longer to take place.
+
+    `person_id`: who changed it, none for the command line.
+    """
 
     placement_id: int
     cancelled: bool
+    person_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +56,13 @@ class NightsFreed(Happening):
 
 @dataclass(frozen=True, slots=True)
 class BookingChanged(Happening):
-    """A booking moved from one status to the next."""
+    """A booking moved from one status to the next; `actor` (of `rules.lifecycle`) took the step."""
 
     booking_id: int
     from_status: str
     to_status: str
+    actor: str
+    person_id: int | None
 
 
 Handler = Callable[[Any], None]

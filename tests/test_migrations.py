@@ -1,40 +1,117 @@
-"""The migrations go up and down with data in the tables, and end at what the models say."""
+"""Migrations go down and up again on both engines with data in the tables, and end where the models are."""
 
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import func, inspect, select, text
 
-from housing.database import db
+from housing.bookings.models import Application, Booking, BookingEvent
+from housing.bookings.services.answering import By, Seen
+from housing.bookings.services.deciding import approve_application, approve_booking, withdraw_booking
+from housing.bookings.services.offering import offer_other_bed
+from housing.database import Base, db, migrate
+from housing.doctor.examination import examine
+from housing.nights.models import BedNight
+from housing.placements.models import PlacementNight
+from housing.placements.services.cancelling import cancel_placement
+from housing.stock.models import Bed
+from tests.harness.clock import TUESDAY
 from tests.harness.product import make_app, release
-from tests.harness.world import build_world
+from tests.harness.world import World, build_world, found
+
+MID_STAY = datetime(2027, 2, 16, 11, tzinfo=UTC)
 
 
-def tables(app: Flask) -> set[str]:
-    """Return the tables of the database, the migrations' own apart."""
-    with app.app_context():
-        return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
-
-
-def test_up_with_data_down_and_up_again(database_url: str) -> None:
-    app = make_app(database_url)
-    made = tables(app)
-    with app.app_context():
-        build_world()
-        db.session.remove()
-        downgrade(revision="base")
-    assert tables(app) == set()
-    with app.app_context():
-        upgrade()
-        build_world()
-    assert tables(app) == made
+@pytest.fixture
+def own_app(empty_database_url: str) -> Iterator[Flask]:
+    """The application on a migrated database that no other test gets."""
+    app = make_app(empty_database_url)
+    migrate(app)
+    yield app
     release(app)
 
 
-def test_the_migrations_end_at_what_the_models_say(database_url: str) -> None:
-    app = make_app(database_url)
-    with app.app_context(), db.engine.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), db.metadata)
-    release(app)
-    assert differences == []
+@pytest.fixture
+def world(own_app: Flask) -> Iterator[World]:
+    """An offer, an application that became a booking, and a stay cut short on a placement cancelled since."""
+    with own_app.app_context():
+        world = build_world()
+        offer_other_bed(
+            Seen(world.sorsele.id, world.sorsele.booking, 1), found(Bed, world.sorsele.beds[1]), By(None, TUESDAY)
+        )
+        application = found(Application, world.storuman.application)
+        approve_application(application, municipality_id=world.storuman.id, person_id=None, at=TUESDAY)
+        booking = found(Booking, world.storuman.booking)
+        approve_booking(booking, person_id=None, at=TUESDAY)
+        withdraw_booking(booking, person_id=None, at=MID_STAY)
+        cancel_placement(booking.placement_id, at=MID_STAY, by=None)
+        db.session.commit()
+        yield world
+
+
+def count(model: type[Base]) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def go(direction: str, revision: str) -> None:
+    """Migrate with no connection held open."""
+    db.session.remove()
+    db.engine.dispose()
+    (upgrade if direction == "up" else downgrade)(revision=revision)
+    db.session.remove()
+
+
+def test_they_end_where_the_models_are(own_app: Flask) -> None:
+    with own_app.app_context(), db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_down_and_up_again_loses_only_what_the_older_schema_has_no_place_for(world: World) -> None:
+    events, nights = count(BookingEvent), count(BedNight)
+    go("down", "0001")
+    assert db.session.scalar(text("SELECT count(*) FROM booking_event")) == events
+    assert db.session.scalar(text("SELECT count(*) FROM bed_night")) == nights - 9
+    assert set(db.session.scalars(text("SELECT placement_status FROM placement_night"))) == {"published"}
+    go("up", "head")
+    assert count(BookingEvent) == events
+    assert db.session.scalars(select(BookingEvent.replaced).where(BookingEvent.replaced.is_not(None))).all() == []
+    assert count(PlacementNight) > 0
+    assert [str(breach) for breach in examine(date(2027, 2, 16))] == []
+
+
+def test_what_the_older_schema_let_pass_is_mended(world: World) -> None:
+    application = found(Application, world.storuman.application)
+    booking = db.session.scalars(select(Booking).where(Booking.application_id == application.id)).one()
+    withdraw_booking(booking, person_id=None, at=TUESDAY)
+    db.session.commit()
+    go("down", "0001")
+    db.session.execute(text("UPDATE booking SET accept_by = NULL"))
+    db.session.execute(text("UPDATE application SET status = 'matched' WHERE id = :id"), {"id": application_id(world)})
+    db.session.commit()
+    go("up", "head")
+    assert found(Booking, world.sorsele.booking).accept_by == datetime(2026, 12, 1, 8, tzinfo=UTC)
+    assert found(Application, world.storuman.application).status == "withdrawn"
+    assert [str(breach) for breach in examine(date(2027, 2, 16))] == []
+
+
+def application_id(world: World) -> int:
+    """Return the id by a statement that both schemas know."""
+    found_id = db.session.scalar(
+        text("SELECT id FROM application WHERE ref = :ref"), {"ref": world.storuman.application}
+    )
+    assert isinstance(found_id, int)
+    return found_id
+
+
+def test_all_the_way_down_and_up_again(own_app: Flask, world: World) -> None:
+    go("down", "base")
+    assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
+    go("up", "head")
+    build_world()
+    assert examine(TUESDAY.date()) == []

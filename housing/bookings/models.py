@@ -1,8 +1,10 @@
 """Applications and bookings, their segments, events and notes; holds."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
@@ -118,6 +120,7 @@ class Booking(Asked, Model):
         ),
         CheckConstraint("live = (status NOT IN ('declined','withdrawn','cancelled','expired'))", name="live"),
         CheckConstraint(ASKED_CHECKS, name="asked"),
+        CheckConstraint("status <> 'offered' OR accept_by IS NOT NULL", name="offer"),
         UniqueConstraint("id", "placement_id", "student_id", "municipality_id", "live", name="uq_booking_live"),
         Index("ix_booking_worklist", "municipality_id", "status"),
         Index("ix_booking_placement", "placement_id"),
@@ -182,7 +185,10 @@ class TransitionRow(Model):
 
 
 class BookingEvent(Model):
-    """A change of status: who, when, what, why. Never edited; holds codes and ids, no free text."""
+    """A change of status: who, when, what, why. Never edited; holds codes and ids, no free text.
+
+    `replaced`: the bed and nights that stood before, where the step put others in their place (`Replaced`).
+    """
 
     __tablename__ = "booking_event"
     __table_args__ = (
@@ -218,6 +224,7 @@ class BookingEvent(Model):
     actor: Mapped[str] = mapped_column(String(12))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str | None] = mapped_column(String(40))
+    replaced: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class BookingNote(Model):

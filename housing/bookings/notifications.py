@@ -45,9 +45,24 @@ def booking_withdrawn(booking: Booking, at: datetime) -> None:
     _to_student(booking, "booking_withdrawn", at)
 
 
-def booking_cancelled(booking: Booking, at: datetime) -> None:
-    """Tell the student that her booking was cancelled, and that she owes nothing."""
-    _to_student(booking, "booking_cancelled", at)
+def booking_cancelled(booking: Booking, at: datetime, *, by_municipality: bool) -> None:
+    """Tell the student that her booking was cancelled, by whom, and that she owes nothing."""
+    _to_student(booking, "booking_cancelled", at, by_municipality=by_municipality)
+
+
+def stay_ended(booking: Booking, at: datetime, *, by_municipality: bool) -> None:
+    """Tell the student that her stay ends earlier than agreed, because she or the municipality said so."""
+    _to_student(booking, "stay_ended", at, by_municipality=by_municipality, leaves=booking.segments[-1].departure)
+
+
+def guest_arrived(booking: Booking, at: datetime) -> None:
+    """Tell the student that it is noted that she has moved in."""
+    _to_student(booking, "guest_arrived", at)
+
+
+def guest_absent(booking: Booking, at: datetime) -> None:
+    """Tell the student that it is noted that she did not come, and what to do if that is wrong."""
+    _to_student(booking, "guest_absent", at)
 
 
 def application_received(application: Application, at: datetime) -> None:
@@ -60,20 +75,46 @@ def application_declined(application: Application, at: datetime) -> None:
     _about_application(application, "application_declined", at)
 
 
+def application_closed(application: Application, at: datetime) -> None:
+    """Tell the student that her application is closed because her placement does not take place there."""
+    _about_application(application, "application_closed", at)
+
+
 def requests_waiting(municipality: Municipality, arrival: date, at: datetime) -> None:
     """Tell the function mailbox that requests wait: once a day, at once when an arrival is near."""
+    page = link("requests.worklist", slug=municipality.slug)
+    _to_mailbox(municipality, "requests_waiting", at, near=_is_near(arrival, at), link=page)
+
+
+def stay_given_up(booking: Booking, at: datetime) -> None:
+    """Tell the function mailbox that an agreed stay was withdrawn or cancelled, or ends early.
+
+    Once a day, with a link to the board; at once, with a link to the booking, when the arrival is near or has passed.
+    """
+    municipality, near = booking.municipality, _is_near(booking.segments[0].arrival, at)
+    page = (
+        link("requests.show", slug=municipality.slug, ref=booking.ref)
+        if near
+        else link("board.show", slug=municipality.slug)
+    )
+    _to_mailbox(municipality, "stays_given_up", at, near=near, link=page)
+
+
+def _is_near(arrival: date, at: datetime) -> bool:
+    return (arrival - local_date(at)).days <= AT_ONCE_DAYS
+
+
+def _to_mailbox(municipality: Municipality, kind: str, at: datetime, *, near: bool, link: str) -> None:
     if not municipality.mailbox:
         return
-    today = local_date(at)
-    near = (arrival - today).days <= AT_ONCE_DAYS
     write_mail(
-        "requests_waiting",
+        kind,
         to=municipality.mailbox,
         language=DEFAULT_LANGUAGE,
         at=at,
-        once=None if near else f"requests_waiting:{municipality.id}:{today:%Y-%m-%d}",
+        once=None if near else f"{kind}:{municipality.id}:{local_date(at):%Y-%m-%d}",
         municipality=municipality.name,
-        link=link("requests.worklist", slug=municipality.slug),
+        link=link,
     )
 
 

@@ -70,13 +70,20 @@ def _text_of_arrival(status: Status) -> str | None:
     return None
 
 
-def steps_of_application(application: Application) -> list[dict[str, Any]]:
-    """Return the steps of an application; it holds nothing until it is answered."""
+def steps_of_application(application: Application, booking: Booking | None) -> list[dict[str, Any]]:
+    """Return the steps of an application; it holds nothing until it is answered, and then the booking tells the rest.
+
+    `booking`: what it became, if anything.
+    """
     sent = _step(_("You applied"), "done", when=instant_filter(application.asked_at))
-    waiting = application.status in {ApplicationStatus.OPEN, ApplicationStatus.WAITING}
+    if booking is not None:
+        text = _("Your application has become a booking. What happens next stands there.")
+        return [sent, _step(_("The municipality answered"), "done", instant_filter(booking.events[0].at), text)]
+    if application.status not in {ApplicationStatus.OPEN, ApplicationStatus.WAITING}:
+        return [sent, _step(_("It ended here"), "stopped")]
     answer = _step(
         _("The municipality answers"),
-        "now" if waiting else "stopped",
+        "now",
         when=_("by %(day)s at the latest", day=date_filter(application.answer_by)),
         text=_("Applications are collected and answered together. No room is held for you yet."),
     )

@@ -1,18 +1,21 @@
 """Sentences about bookings: what was refused, why, and what the person can do next."""
 
 from datetime import date
+from typing import cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from housing.bookings.services.asking import AnswerMissing, NightsPassed, NotOnOffer, PlacementCancelled, StayOver
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.services.offering import OfferOver
-from housing.filters import date_range_filter, days_of_stay
+from housing.filters import date_filter, date_range_filter, days_of_stay
 from housing.nights.ledger import Because, NightsRefused
+from housing.rules.lifecycle import CancelReason, ClosedBecause, StepProblem
 from housing.rules.nights import ranges_of
 
-DECLINE_REASONS = {
+DECLINE_REASONS: dict[str, LazyString] = {
     "full": _l("There is no room left in those weeks"),
     "not_eligible": _l("The placement does not give a right to this housing"),
     "other_bed_needed": _l("The bed does not fit what you need"),
@@ -24,16 +27,30 @@ DECLINE_REASONS = {
 }
 """What an officer chooses from; the code stands in the event."""
 
-OTHER_REASONS = {
+CANCEL_REASONS: dict[str, LazyString] = {
+    CancelReason.HOME_UNUSABLE: _l("The home cannot be used"),
+    CancelReason.PLACEMENT_ENDED: _l("The placement has ended or moved"),
+    CancelReason.AGREED: _l("Agreed with the student"),
+    CancelReason.LEFT: _l("The student has left"),
+    CancelReason.OTHER: _l("Another reason, see the note"),
+}
+"""What an officer chooses from who cancels a booking or ends a stay."""
+
+OTHER_REASONS: dict[str, LazyString] = {
     "placement_cancelled": _l("The placement was cancelled"),
     "placement_changed": _l("The placement was changed"),
+    ClosedBecause.OFFER_EXPIRED: _l("The offer ran out before you answered it"),
+    ClosedBecause.BOOKING_CANCELLED: _l("The booking was cancelled"),
+    ClosedBecause.DID_NOT_COME: _l("The municipality has noted that you did not come"),
 }
 
 
 def reason_text(code: str | None) -> str:
     """Return the reason of an event in words."""
-    found = DECLINE_REASONS.get(code or "") or OTHER_REASONS.get(code or "")
-    return str(found) if found else ""
+    for words in (DECLINE_REASONS, CANCEL_REASONS, OTHER_REASONS):
+        if found := words.get(code or ""):
+            return str(found)
+    return ""
 
 
 Refused = (
@@ -66,7 +83,20 @@ def refusal_sentence(refusal: Refused) -> str:
         return _("The placement is cancelled, so nothing was booked. See my placements for what it says now.")
     if isinstance(refusal, NotOnOffer):
         return _("That bed cannot be asked for any longer. Choose one of those that are free.")
+    if isinstance(refusal, StepRefused) and (found := _step_sentence(refusal)):
+        return found
     return _answered_meanwhile()
+
+
+def _step_sentence(refusal: StepRefused) -> str | None:
+    """Return what the dates say against a step; none where somebody was faster."""
+    for each in refusal.refusals:
+        if each.code is StepProblem.STAY_OVER:
+            return _("The stay is over: there is nothing left to withdraw or to cancel.")
+        if each.code is StepProblem.NOT_YET_ARRIVAL_DAY:
+            day = date_filter(cast(date, each.facts["arrival"]))
+            return _("That can be noted from the day the guest arrives, %(day)s.", day=day)
+    return None
 
 
 def _nights_sentence(refusal: NightsRefused) -> str:
@@ -100,6 +130,8 @@ def refusal_sentence_for_officer(refusal: Refused) -> str:
             "That bed cannot be given any longer: it is out of use, or needs an answer that the student has not given."
             " Nothing was changed. Offer another bed, or decline with the reason."
         )
+    if isinstance(refusal, StepRefused) and (found := _step_sentence(refusal)):
+        return found
     return _answered_meanwhile()
 
 

@@ -105,9 +105,9 @@ class Journeys:
         self._step(booking, Status.COMPLETED, instant(departure, 10), Actor.OFFICER, officer)
 
     def _offer(self, booking: Booking, officer: int | None, at: datetime) -> None:
-        move(booking, Status.OFFERED, Step(Actor.OFFICER, officer, at))
         last_day = deadlines.accept_by(local_date(at), booking.segments[0].arrival)
         booking.accept_by = instant(last_day, 23, 59)
+        move(booking, Status.OFFERED, Step(Actor.OFFICER, officer, at))
         self._step(booking, Status.EXPIRED, instant(last_day + ONE_DAY, 0, 5), Actor.SYSTEM, None)
 
     def _step(self, booking: Booking, to: Status, at: datetime, actor: Actor, person_id: int | None) -> None:

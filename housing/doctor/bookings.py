@@ -1,19 +1,21 @@
-"""Bookings: each has the nights it was agreed, its events lead to its status, an application's booking exists."""
+"""Bookings: each has the nights it was agreed, its events lead to its status, and none is left behind by time."""
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from sqlalchemy import exists, func, select
 
-from housing.bookings.models import Application, Booking, BookingEvent, Segment
+from housing.accounts.models import Person, Student
+from housing.bookings.models import Booking, BookingEvent, Segment
 from housing.database import db
 from housing.doctor.breach import Breach
 from housing.nights.models import BedNight
-from housing.rules.lifecycle import EVENT_PAIRS, HOLDING, LIVE, ApplicationStatus
+from housing.rules.lifecycle import EVENT_PAIRS, HOLDING, LIVE, Status
 
 ENDED_BUT_LIVE = LIVE - HOLDING
+LONG_AFTER = timedelta(days=4)
 
 
 def nights_are_those_agreed(_day: date) -> Iterator[Breach]:
@@ -82,15 +84,44 @@ def events_lead_to_the_status(_day: date) -> Iterator[Breach]:
             yield Breach("events", f"booking {ref}", problem)
 
 
-def matched_applications_have_a_booking(_day: date) -> Iterator[Breach]:
-    """An application that was matched led to a booking, on the same placement."""
-    bookings = exists().where(Booking.application_id == Application.id)
-    same = exists().where(Booking.application_id == Application.id, Booking.placement_id == Application.placement_id)
-    matched = select(Application.ref).where(Application.status == ApplicationStatus.MATCHED)
-    for ref in db.session.scalars(matched.where(~bookings)):
-        yield Breach("applications", f"application {ref}", "is matched without a booking")
-    for ref in db.session.scalars(matched.where(bookings, ~same)):
-        yield Breach("applications", f"application {ref}", "its booking is on another placement")
+def offers_have_a_deadline(_day: date) -> Iterator[Breach]:
+    """An offer runs out some day: without one the nights would be held for ever."""
+    without = select(Booking.ref).where(Booking.status == Status.OFFERED, Booking.accept_by.is_(None))
+    for ref in db.session.scalars(without):
+        yield Breach("offers", f"booking {ref}", "is offered without a last day to accept")
+
+
+def nobody_has_two_beds_a_night(_day: date) -> Iterator[Breach]:
+    """A person sleeps in one bed, also one who is a student of two institutions; the database knows students only."""
+    rows = db.session.execute(
+        select(Person.ref, BedNight.night, func.count())
+        .select_from(BedNight)
+        .join(Student, Student.id == BedNight.student_id)
+        .join(Person, Person.id == Student.person_id)
+        .group_by(Person.ref, BedNight.night)
+        .having(func.count() > 1)
+        .order_by(Person.ref, BedNight.night)
+    )
+    for ref, found in groupby(rows, key=lambda row: row.ref):
+        nights = [row.night for row in found]
+        yield Breach("one bed a night", f"person {ref}", f"has two beds on {len(nights)} nights, from {nights[0]}")
+
+
+def no_booking_outlives_its_departure(day: date) -> Iterator[Breach]:
+    """What was agreed is completed the day after departure, and what was only asked for is answered by then.
+
+    A worker may stand still over a weekend: what is left longer than that, nobody will end.
+    """
+    last_departure = func.max(Segment.departure)
+    rows = db.session.execute(
+        select(Booking.ref, Booking.status, last_departure)
+        .join(Segment, Segment.booking_id == Booking.id)
+        .where(Booking.status.in_(HOLDING))
+        .group_by(Booking.ref, Booking.status)
+        .having(last_departure < day - LONG_AFTER)
+    )
+    for ref, status, departure in rows:
+        yield Breach("past stays", f"booking {ref}", f"is still {status}, and its departure was {departure}")
 
 
 def _chain_problem(events: list[BookingEvent], status: str, version: int) -> str | None:

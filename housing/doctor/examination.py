@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from housing.doctor import bookings, company, engine, placements, stock
+from housing.doctor import applications, bookings, company, engine, placements, stock
 from housing.doctor.breach import Breach
 
 Check = Callable[[date], Iterator[Breach]]
@@ -18,7 +18,11 @@ CHECKS: tuple[Check, ...] = (
     bookings.nights_lie_in_segments,
     bookings.ended_bookings_hold_nothing_to_come,
     bookings.events_lead_to_the_status,
-    bookings.matched_applications_have_a_booking,
+    bookings.offers_have_a_deadline,
+    bookings.nobody_has_two_beds_a_night,
+    bookings.no_booking_outlives_its_departure,
+    applications.matched_applications_have_a_booking,
+    applications.open_applications_can_be_answered,
     company.company_follows_the_policy,
     company.guests_of_shared_rooms_agreed,
 )

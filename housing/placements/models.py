@@ -89,7 +89,11 @@ class PlacementPeriod(Model):
 
 
 class PlacementNight(Model):
-    """A night that may be booked on a placement, with its ground. Exists only while the placement is published."""
+    """A night that may be booked on a placement, with its ground. Exists only while the placement is published.
+
+    Of a placement that was cancelled while somebody stayed on it, the nights that were lived are left: the ledger
+    refers to them. Whether night and placement say the same is looked at when the transaction ends.
+    """
 
     __tablename__ = "placement_night"
     __table_args__ = (
@@ -97,8 +101,10 @@ class PlacementNight(Model):
             ["placement_id", "placement_status"],
             ["placement.id", "placement.status"],
             name="fk_placement_night_published",
+            deferrable=True,
+            initially="DEFERRED",
         ),
-        CheckConstraint("placement_status = 'published'", name="published"),
+        CheckConstraint("placement_status IN ('published','cancelled')", name="published"),
         CheckConstraint("ground IN ('core','margin','gap','granted','outside')", name="ground"),
     )
     placement_id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,6 +6,7 @@ to expired.
 """
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from housing.rules.refusals import Refusal
@@ -56,6 +57,36 @@ class StepProblem(StrEnum):
     NO_SUCH_STEP = "no_such_step"
     NOT_BY_THIS_ACTOR = "not_by_this_actor"
     REASON_MISSING = "reason_missing"
+    STAY_OVER = "stay_over"
+    NOT_YET_ARRIVAL_DAY = "not_yet_arrival_day"
+
+
+class Stage(StrEnum):
+    """Where a day stands to a stay."""
+
+    AHEAD = "ahead"
+    """The arrival day has not passed: nobody has slept there."""
+    UNDER_WAY = "under_way"
+    OVER = "over"
+    """From the departure day on: no night is left."""
+
+
+class CancelReason(StrEnum):
+    """Why an officer cancels a booking or ends a stay; the words stand elsewhere."""
+
+    HOME_UNUSABLE = "home_unusable"
+    PLACEMENT_ENDED = "placement_ended"
+    AGREED = "agreed"
+    LEFT = "left"
+    OTHER = "other"
+
+
+class ClosedBecause(StrEnum):
+    """Why an application that led to a booking is closed: what became of the booking."""
+
+    OFFER_EXPIRED = "offer_expired"
+    BOOKING_CANCELLED = "booking_cancelled"
+    DID_NOT_COME = "did_not_come"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +110,9 @@ live: their past nights are what happened."""
 
 HOLDING = frozenset({Status.REQUESTED, Status.OFFERED, Status.CONFIRMED, Status.CHECKED_IN})
 """Hold nights to come; in the other statuses no night to come is left."""
+
+AGREED = frozenset({Status.CONFIRMED, Status.CHECKED_IN})
+"""The room is hers and the stay is not over."""
 
 STUDENT, OFFICER, COORDINATOR, SYSTEM = Actor
 _OWNERS_AND_PLACEMENT = frozenset({OFFICER, COORDINATOR, SYSTEM})
@@ -112,11 +146,11 @@ TRANSITIONS: tuple[Transition, ...] = (
     _step(Status.CONFIRMED, Status.CHECKED_IN, STUDENT, OFFICER),
     _step(Status.CONFIRMED, Status.WITHDRAWN, STUDENT),
     _step(Status.CONFIRMED, Status.NO_SHOW, OFFICER),
-    # Nobody noted the arrival (keys in a box): the stay is over all the same.
-    _step(Status.CONFIRMED, Status.COMPLETED, OFFICER, SYSTEM),
+    # Nobody noted the arrival (keys in a box): the stay is over all the same. A guest who leaves early, or whose
+    # stay the officer ends, completes it sooner: a shortening (`ends_as`).
+    _step(Status.CONFIRMED, Status.COMPLETED, STUDENT, OFFICER, SYSTEM),
     _cancelled(Status.CONFIRMED),
-    # After check-in a cancellation is a shortening, then the stay is completed.
-    _step(Status.CHECKED_IN, Status.COMPLETED, OFFICER, SYSTEM),
+    _step(Status.CHECKED_IN, Status.COMPLETED, STUDENT, OFFICER, SYSTEM),
 )
 
 CHANGES: tuple[Transition, ...] = (
@@ -127,6 +161,12 @@ CHANGES: tuple[Transition, ...] = (
     _step(Status.CONFIRMED, Status.CONFIRMED, STUDENT, OFFICER, SYSTEM),
     _step(Status.CHECKED_IN, Status.CHECKED_IN, STUDENT, OFFICER, SYSTEM),
 )
+
+_CLOSES = {
+    Status.EXPIRED: ClosedBecause.OFFER_EXPIRED,
+    Status.CANCELLED: ClosedBecause.BOOKING_CANCELLED,
+    Status.NO_SHOW: ClosedBecause.DID_NOT_COME,
+}
 
 EVENT_PAIRS = tuple((t.from_status, t.to_status) for t in TRANSITIONS + CHANGES)
 """Rows of the table ``transition``, which the events refer to (fk_event_legal)."""
@@ -143,7 +183,7 @@ APPLICATION_TRANSITIONS: tuple[Transition, ...] = (
     _step(ApplicationStatus.WAITING, ApplicationStatus.MATCHED, *Actor),
     _step(ApplicationStatus.WAITING, ApplicationStatus.WITHDRAWN, STUDENT),
     _step(ApplicationStatus.WAITING, ApplicationStatus.CLOSED, *Actor),
-    # The booking ended before its time: she is looking again, or next in line.
+    # The booking ended without a stay (`application_after`), or a waiting list takes her back.
     _step(ApplicationStatus.MATCHED, ApplicationStatus.OPEN, *Actor),
     _step(ApplicationStatus.MATCHED, ApplicationStatus.WAITING, *Actor),
     _step(ApplicationStatus.MATCHED, ApplicationStatus.WITHDRAWN, STUDENT),
@@ -167,6 +207,67 @@ def check_change(status: str, actor: Actor) -> tuple[Refusal, ...]:
 def check_application(from_status: str, to_status: str, actor: Actor, reason: str | None = None) -> tuple[Refusal, ...]:
     """Every reason why an application may not take this step; empty when it may."""
     return _check(APPLICATION_TRANSITIONS, from_status, to_status, actor, reason)
+
+
+def stage_of(arrival: date, departure: date, today: date) -> Stage:
+    """Where ``today`` stands to a stay from its first arrival to its last departure."""
+    if departure <= today:
+        return Stage.OVER
+    return Stage.UNDER_WAY if arrival < today else Stage.AHEAD
+
+
+def has_moved_in(status: str, stage: Stage) -> bool:
+    """Whether the guest lives, or has lived, in the room: noted, or the room was hers when the arrival day passed."""
+    return status == Status.CHECKED_IN or (status == Status.CONFIRMED and stage is not Stage.AHEAD)
+
+
+def ends_as(status: str, wanted: Status, stage: Stage) -> Status:
+    """What withdrawing or cancelling leads to: once the guest has moved in, it shortens the stay."""
+    return Status.COMPLETED if has_moved_in(status, stage) else wanted
+
+
+def check_end(
+    status: str, wanted: Status, stage: Stage, actor: Actor, reason: str | None = None
+) -> tuple[Refusal, ...]:
+    """Every reason why a booking may not be withdrawn, cancelled or shortened on such a day."""
+    if found := check(status, ends_as(status, wanted, stage), actor, reason):
+        return found
+    if stage is Stage.OVER:
+        return (Refusal(StepProblem.STAY_OVER, {"from_status": str(status), "to_status": str(wanted)}),)
+    return ()
+
+
+def check_arrival(status: str, to: Status, arrival: date, today: date) -> tuple[Refusal, ...]:
+    """Every reason why an officer may not note on a day that the guest came, or that she did not."""
+    if found := check(status, to, Actor.OFFICER):
+        return found
+    if today < arrival:
+        return (Refusal(StepProblem.NOT_YET_ARRIVAL_DAY, {"arrival": arrival}),)
+    return ()
+
+
+def first_free_night(to: Status, arrival: date, today: date) -> date:
+    """The first night that others may have when a booking takes a step that ends it.
+
+    A stay that did happen keeps the nights before today, and its first: whoever has moved in has used the bed. A
+    guest who did not come keeps what has passed; a booking that came to nothing keeps no night.
+    """
+    if to is Status.COMPLETED:
+        return max(today, arrival + timedelta(days=1))
+    return today if to is Status.NO_SHOW else arrival
+
+
+def application_after(booking_status: str) -> tuple[ApplicationStatus, ClosedBecause | None]:
+    """Where the application stands that led to a booking with this status, and for what reason.
+
+    A booking that came to nothing does not open the application again: it was answered, its wish names the bed that
+    she or the municipality said no to, and its time to be answered is over. She asks anew.
+    """
+    if booking_status == Status.WITHDRAWN:
+        return ApplicationStatus.WITHDRAWN, None
+    if booking_status in _CLOSES:
+        return ApplicationStatus.CLOSED, _CLOSES[Status(booking_status)]
+    return ApplicationStatus.MATCHED, None
 
 
 def next_statuses(from_status: str, actor: Actor) -> tuple[Status, ...]:

@@ -37,7 +37,8 @@ _SENTENCES: dict[StockProblem, Callable[[Refusal], str]] = {
         "%(label)s is already there. Choose a label that tells them apart.", **refusal.facts
     ),
     StockProblem.HAS_GUESTS: lambda refusal: _(
-        "Bed %(bed)s is booked in the time %(days)s. Move or end those bookings first.",
+        "Bed %(bed)s is booked in the time %(days)s. Open those bookings on the board and decline, cancel or end"
+        " them first.",
         bed=refusal.facts["bed"],
         days=_days(refusal),
     ),
@@ -52,7 +53,8 @@ _SENTENCES: dict[StockProblem, Callable[[Refusal], str]] = {
         "Bed %(bed)s is out of use. Bring it back into use first.", **refusal.facts
     ),
     StockProblem.NIGHTS_BOOKED: lambda refusal: _(
-        "Bed %(bed)s is booked %(days)s. Move or end that booking first, or close other dates.",
+        "Bed %(bed)s is booked %(days)s. Open that booking on the board and decline, cancel or end it first,"
+        " or close other dates.",
         bed=refusal.facts["bed"],
         days=_stays(refusal),
     ),

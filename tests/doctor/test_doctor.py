@@ -1,29 +1,31 @@
 """`flask doctor` finds what services keep where it does not hold, and finds nothing in a world that is well."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import delete, text, update
 from sqlalchemy.orm import Session
 
+from housing.accounts.models import Person, Student
 from housing.bookings.models import Application, Booking, BookingEvent, Segment
 from housing.bookings.services.deciding import approve_application, approve_booking, withdraw_booking
+from housing.bookings.services.staying import complete_past_stays
 from housing.database import db
 from housing.doctor.examination import CHECKS, examine
 from housing.nights.models import BedNight, DwellingNight
 from housing.organisations.models import Municipality
 from housing.organisations.settings import MunicipalityChanges, change_municipality
 from housing.placements.models import Placement, PlacementNight, PlacementPeriod
-from housing.rules.nights import Period
+from housing.rules.nights import Arrive, Period
 from housing.rules.sharing import Flat
 from housing.stock.models import Bed, Closure, Dwelling
 from housing.stock.services.closures import lift_closure
 from housing.stock.services.dwellings import DwellingValues, change_dwelling
 from tests.bookings.asked import WEEKS_18_TO_20, a_placement, add_bed, ask
 from tests.harness.clock import TUESDAY
-from tests.harness.world import World, build_world, found
+from tests.harness.world import WEEKS_6_TO_8, World, build_world, found
 
 TODAY = TUESDAY.date()
 
@@ -94,6 +96,25 @@ def book_another_placement(world: World) -> None:
     booking_of(world).application_id = other.id
 
 
+def withdraw_under_a_match(world: World) -> None:
+    application = found(Application, world.storuman.application)
+    booking = db.session.query(Booking).filter_by(application_id=application.id).one()
+    withdraw_booking(booking, person_id=None, at=TUESDAY)
+    application.status = "matched"
+
+
+def let_one_person_be_two_students(world: World) -> None:
+    weeks = a_placement(world, "twice", WEEKS_6_TO_8)
+    ask(weeks, add_bed(world, 7), arrive=Arrive.EVENING_BEFORE)
+    db.session.get_one(Student, weeks.student_id).person_id = booking_of(world).student.person_id
+
+
+def cancel_the_placement_alone(world: World) -> None:
+    placement = found(Application, world.sorsele.application).placement
+    db.session.execute(delete(PlacementNight).where(PlacementNight.placement_id == placement.id))
+    placement.status = "cancelled"
+
+
 def widen_the_margins(world: World) -> None:
     db.session.get_one(Municipality, world.storuman.id).margin_before = 3
 
@@ -159,6 +180,9 @@ BROKEN: dict[Callable[[World], None], str] = {
     end_with_nights_to_come: "ended bookings: booking {booking}: is completed and still has 20 nights to come",
     match_without_a_booking: "applications: application {application}: is matched without a booking",
     book_another_placement: "applications: application {application}: its booking is on another placement",
+    withdraw_under_a_match: "applications: application {matched}: is matched, and its booking came to nothing",
+    let_one_person_be_two_students: "one bed a night: person {person}: has two beds on 20 nights, from 2027-02-07",
+    cancel_the_placement_alone: "applications: application {application}: is open, and its placement is cancelled",
     widen_the_margins: "windows: placement {placement}: is not what its periods make, first on 2027-02-04",
     lose_a_night_of_the_window: "windows: placement {elsewhere}: is not what its periods make, first on 2027-03-24",
     call_a_margin_core: "windows: placement {placement}: is not what its periods make, first on 2027-02-06",
@@ -183,12 +207,26 @@ def test_what_is_broken_is_named(world: World, break_it: Callable[[World], None]
     expected = BROKEN[break_it].format(
         booking=world.storuman.booking,
         application=world.sorsele.application,
+        matched=world.storuman.application,
+        person=db.session.get_one(Person, booking_of(world).student.person_id).ref,
         placement=world.storuman.placement,
         elsewhere=world.sorsele.second_placement,
         second=world.storuman.beds[1],
         closure=world.storuman.closure,
     )
     assert expected in said()
+
+
+def test_what_time_has_left_behind_is_named(world: World) -> None:
+    departure, last_day = date(2027, 2, 27), date(2027, 4, 9)
+    stay = f"past stays: booking {world.storuman.booking}: is still confirmed, and its departure was {departure}"
+    assert stay not in said(departure + timedelta(days=4))
+    assert stay in said(departure + timedelta(days=5))
+    complete_past_stays(datetime(2027, 3, 5, 8, tzinfo=UTC))
+    assert stay not in said(departure + timedelta(days=5))
+    application = f"applications: application {world.sorsele.application}: is open, and its placement was over on"
+    assert f"{application} {last_day}" not in said(last_day)
+    assert f"{application} {last_day}" in said(last_day + timedelta(days=1))
 
 
 def test_a_policy_that_was_changed_after_guests_came_is_no_breach(world: World) -> None:
@@ -268,6 +306,15 @@ class TestWithoutKeys:
         db.session.execute(update(BookingEvent).where(*last).values(from_status="offered"))
         sentence = "an event does not begin where the one before it ended"
         assert f"events: booking {booking.ref}: {sentence}" in said()
+
+    def test_an_offer_without_a_deadline_is_told(self, world: World, engine_name: str) -> None:
+        if engine_name == "sqlite":
+            db.session.execute(text("PRAGMA ignore_check_constraints=ON"))
+        else:
+            db.session.execute(text("ALTER TABLE booking DROP CONSTRAINT ck_booking_offer"))
+        booking = booking_of(world)
+        db.session.execute(update(Booking).where(Booking.id == booking.id).values(status="offered"))
+        assert f"offers: booking {booking.ref}: is offered without a last day to accept" in said()
 
     def test_a_row_without_its_parent_is_told(self, world: World, engine_name: str) -> None:
         db.session.execute(delete(Dwelling).where(Dwelling.ref == world.sorsele.dwelling))

@@ -107,6 +107,24 @@ def test_a_placement_with_nights_in_use_cannot_stop_being_published(ground: Grou
     )
 
 
+def test_an_offer_has_a_last_day_to_accept(ground: Ground) -> None:
+    placement = ground.placement("anna")
+    booking = ground.booking(placement)
+    ground.session.commit()
+    event = insert(BookingEvent).values(
+        booking_id=booking.id,
+        version=2,
+        previous=1,
+        from_status="requested",
+        to_status="offered",
+        at=AT,
+        actor="officer",
+    )
+    offered = update(Booking).where(Booking.id == booking.id)
+    assert refused(ground.session, event, offered.values(status="offered", version=2))
+    assert not refused(ground.session, event, offered.values(status="offered", version=2, accept_by=AT))
+
+
 def test_student_placement_and_booking_agree(ground: Ground) -> None:
     anna, bo = ground.taker("anna"), ground.taker("bo")
     ground.session.add(DwellingNight(dwelling_id=ground.beds["mixed-1"].dwelling_id, night=NIGHTS[0], company="*"))

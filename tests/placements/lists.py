@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from housing.bookings.models import Booking
+from housing.bookings.models import Booking, Segment
 from housing.nights import ledger
 from housing.nights.ledger import ForBooking
 from housing.organisations.models import Institution
@@ -15,6 +15,7 @@ from housing.placements.models import Placement
 from housing.placements.reading import PlacementFile, read_placements
 from housing.placements.services.publishing import Published, publish
 from housing.rules.names import slug_of, swedish_sort_key, text_key
+from housing.rules.nights import ranges_of
 from tests.harness.clock import TUESDAY
 from tests.nights.ground import Ground
 from tests.spreadsheets.files import csv_of
@@ -79,7 +80,12 @@ def book(
     ground: Ground, placement: Placement, *nights: date, bed: str = "mixed-1", status: str = "confirmed"
 ) -> Booking:
     """Give the placement's student a bed for these nights."""
-    booking = ground.booking(placement, status)
+    booking, where = ground.booking(placement, status), ground.beds[bed]
+    for stay in ranges_of(nights):
+        agreed = Segment(booking_id=booking.id, arrival=stay.arrival, departure=stay.departure, ore=0)
+        agreed.municipality_id, agreed.dwelling_id, agreed.bed_id = where.municipality_id, where.dwelling_id, where.id
+        ground.session.add(agreed)
+    ground.session.flush()
     taker = ForBooking(booking.id, placement.id, placement.student_id)
     ledger.take(taker, [ground.nights(bed, nights=nights)])
     return booking

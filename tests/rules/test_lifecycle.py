@@ -1,5 +1,6 @@
 """Every pair of statuses and every actor, against a table written by hand."""
 
+from datetime import date
 from itertools import product
 
 import pytest
@@ -14,12 +15,21 @@ from housing.rules.lifecycle import (
     TRANSITIONS,
     Actor,
     ApplicationStatus,
+    ClosedBecause,
+    Stage,
     Status,
     StepProblem,
+    application_after,
     check,
     check_application,
+    check_arrival,
     check_change,
+    check_end,
+    ends_as,
+    first_free_night,
+    has_moved_in,
     next_statuses,
+    stage_of,
 )
 
 # st: student, of: officer, co: coordinator, sy: system; ! = a reason is needed.
@@ -39,9 +49,9 @@ LEGAL = {
     ("confirmed", "checked_in"): "st of",
     ("confirmed", "withdrawn"): "st",
     ("confirmed", "no_show"): "of",
-    ("confirmed", "completed"): "of sy",
+    ("confirmed", "completed"): "st of sy",
     ("confirmed", "cancelled"): "of co sy !",
-    ("checked_in", "completed"): "of sy",
+    ("checked_in", "completed"): "st of sy",
 }
 ENDED = ("completed", "declined", "withdrawn", "cancelled", "expired", "no_show")
 
@@ -128,3 +138,118 @@ def test_every_status_can_be_reached() -> None:
 )
 def test_applications(old: str, new: str, actor: Actor, may: bool) -> None:
     assert (not check_application(old, new, actor)) == may
+
+
+ARRIVAL, DEPARTURE = date(2027, 2, 7), date(2027, 2, 27)
+
+
+@pytest.mark.parametrize(
+    ("today", "stage"),
+    [
+        (date(2027, 2, 6), Stage.AHEAD),
+        (ARRIVAL, Stage.AHEAD),
+        (date(2027, 2, 8), Stage.UNDER_WAY),
+        (date(2027, 2, 26), Stage.UNDER_WAY),
+        (DEPARTURE, Stage.OVER),
+        (date(2027, 3, 1), Stage.OVER),
+    ],
+)
+def test_a_stay_is_under_way_once_its_arrival_day_has_passed(today: date, stage: Stage) -> None:
+    assert stage_of(ARRIVAL, DEPARTURE, today) is stage
+
+
+@pytest.mark.parametrize(("status", "stage"), list(product(Status, Stage)))
+def test_who_has_moved_in(status: Status, stage: Stage) -> None:
+    by_dates = status is Status.CONFIRMED and stage in {Stage.UNDER_WAY, Stage.OVER}
+    assert has_moved_in(status, stage) == (by_dates or status is Status.CHECKED_IN)
+
+
+# What withdrawing (student) and cancelling (officer, coordinator) lead to; x: refused, o: the stay is over.
+ENDS = {
+    ("requested", "ahead"): ("withdrawn", "cancelled", "cancelled"),
+    ("requested", "under_way"): ("withdrawn", "cancelled", "cancelled"),
+    ("requested", "over"): ("o", "o", "o"),
+    ("offered", "ahead"): ("withdrawn", "cancelled", "cancelled"),
+    ("offered", "under_way"): ("withdrawn", "cancelled", "cancelled"),
+    ("offered", "over"): ("o", "o", "o"),
+    ("confirmed", "ahead"): ("withdrawn", "cancelled", "cancelled"),
+    ("confirmed", "under_way"): ("completed", "completed", "x"),
+    ("confirmed", "over"): ("o", "o", "x"),
+    ("checked_in", "ahead"): ("completed", "completed", "x"),
+    ("checked_in", "under_way"): ("completed", "completed", "x"),
+    ("checked_in", "over"): ("o", "o", "x"),
+}
+
+
+@pytest.mark.parametrize(("status", "stage"), list(product(Status, Stage)))
+def test_how_a_booking_ends(status: Status, stage: Stage) -> None:
+    wanted = (
+        (Status.WITHDRAWN, Actor.STUDENT),
+        (Status.CANCELLED, Actor.OFFICER),
+        (Status.CANCELLED, Actor.COORDINATOR),
+    )
+    expected = ENDS.get((status.value, stage.value), ("x", "x", "x"))
+    for (to, actor), result in zip(wanted, expected, strict=True):
+        found = check_end(status, to, stage, actor, "because")
+        if result in {"x", "o"}:
+            assert (StepProblem.STAY_OVER in [each.code for each in found]) == (result == "o")
+            assert found
+        else:
+            assert not found
+            assert ends_as(status, to, stage) == result
+
+
+def test_an_officer_who_cancels_says_why() -> None:
+    found = check_end(Status.CONFIRMED, Status.CANCELLED, Stage.AHEAD, Actor.OFFICER, " ")
+    assert [each.code for each in found] == [StepProblem.REASON_MISSING]
+
+
+@pytest.mark.parametrize(
+    ("status", "to", "today", "problem"),
+    [
+        ("confirmed", Status.CHECKED_IN, date(2027, 2, 6), StepProblem.NOT_YET_ARRIVAL_DAY),
+        ("confirmed", Status.NO_SHOW, date(2027, 2, 6), StepProblem.NOT_YET_ARRIVAL_DAY),
+        ("confirmed", Status.CHECKED_IN, ARRIVAL, None),
+        ("confirmed", Status.NO_SHOW, ARRIVAL, None),
+        ("confirmed", Status.NO_SHOW, DEPARTURE, None),
+        ("requested", Status.CHECKED_IN, ARRIVAL, StepProblem.NO_SUCH_STEP),
+        ("checked_in", Status.NO_SHOW, ARRIVAL, StepProblem.NO_SUCH_STEP),
+        ("checked_in", Status.CHECKED_IN, ARRIVAL, StepProblem.ALREADY_THERE),
+    ],
+)
+def test_what_can_be_noted_of_an_arrival(status: str, to: Status, today: date, problem: StepProblem | None) -> None:
+    assert [each.code for each in check_arrival(status, to, ARRIVAL, today)] == ([problem] if problem else [])
+
+
+@pytest.mark.parametrize(
+    ("to", "today", "first"),
+    [
+        (Status.WITHDRAWN, date(2027, 2, 10), ARRIVAL),
+        (Status.CANCELLED, date(2027, 2, 10), ARRIVAL),
+        (Status.EXPIRED, date(2027, 2, 10), ARRIVAL),
+        (Status.NO_SHOW, ARRIVAL, ARRIVAL),
+        (Status.NO_SHOW, date(2027, 2, 9), date(2027, 2, 9)),
+        (Status.COMPLETED, date(2027, 2, 10), date(2027, 2, 10)),
+        (Status.COMPLETED, ARRIVAL, date(2027, 2, 8)),
+        (Status.COMPLETED, date(2027, 2, 28), date(2027, 2, 28)),
+    ],
+)
+def test_nights_that_were_lived_are_kept(to: Status, today: date, first: date) -> None:
+    assert first_free_night(to, ARRIVAL, today) == first
+
+
+@pytest.mark.parametrize(
+    ("booking", "application", "because"),
+    [
+        ("offered", "matched", None),
+        ("confirmed", "matched", None),
+        ("checked_in", "matched", None),
+        ("completed", "matched", None),
+        ("withdrawn", "withdrawn", None),
+        ("expired", "closed", ClosedBecause.OFFER_EXPIRED),
+        ("cancelled", "closed", ClosedBecause.BOOKING_CANCELLED),
+        ("no_show", "closed", ClosedBecause.DID_NOT_COME),
+    ],
+)
+def test_an_application_follows_its_booking(booking: str, application: str, because: ClosedBecause | None) -> None:
+    assert application_after(booking) == (application, because)

@@ -7,7 +7,7 @@ from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from housing.bookings.wording import DECLINE_REASONS
+from housing.bookings.wording import CANCEL_REASONS, DECLINE_REASONS
 from housing.rules.proposals import DeclineReason
 
 LONGEST_NOTE = 1000
@@ -22,20 +22,16 @@ def version_of(text: str | None) -> int:
 
 
 class ApproveForm(FlaskForm):
-    """A yes needs nothing but what she saw."""
+    """A yes, or noting that somebody came, needs nothing but what she saw."""
 
     version = HiddenField()
 
 
-class DeclineForm(FlaskForm):
+class ReasonForm(FlaskForm):
     """A no needs a reason; a reason of its own needs words, which the student reads."""
 
     version = HiddenField()
-    reason = RadioField(
-        _l("Why?"),
-        choices=[SelectChoice(code, words) for code, words in DECLINE_REASONS.items()],
-        validators=[InputRequired(_l("Choose why. The student reads the reason."))],
-    )
+    reason: RadioField
     note = TextAreaField(
         _l("A note to the student"),
         filters=[lambda text: text.strip() if text else text],
@@ -55,8 +51,28 @@ class DeclineForm(FlaskForm):
         """Whether there is a place for a note."""
         return "note" in self
 
+
+class DeclineForm(ReasonForm):
+    """Why a request or an application is declined."""
+
+    reason = RadioField(
+        _l("Why?"),
+        choices=[SelectChoice(code, words) for code, words in DECLINE_REASONS.items()],
+        validators=[InputRequired(_l("Choose why. The student reads the reason."))],
+    )
+
     def without_note(self) -> "DeclineForm":
         """Leave out the note, and the reason that needs one."""
         del self.note
         self.reason.choices = [choice for choice in self.reason.choices if choice.value != DeclineReason.OTHER]
         return self
+
+
+class CancelForm(ReasonForm):
+    """Why an agreed booking is cancelled, or a stay ended."""
+
+    reason = RadioField(
+        _l("Why?"),
+        choices=[SelectChoice(code, words) for code, words in CANCEL_REASONS.items()],
+        validators=[InputRequired(_l("Choose why. The student reads the reason."))],
+    )

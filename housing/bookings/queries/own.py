@@ -36,6 +36,11 @@ def own_application(student_ids: Collection[int], ref: str) -> Application | Non
     return db.session.scalar(select(Application).where(Application.ref == ref, Application.student_id.in_(student_ids)))
 
 
+def booking_from(application_id: int) -> Booking | None:
+    """Return the booking that an application became."""
+    return db.session.scalar(select(Booking).where(Booking.application_id == application_id))
+
+
 def bookings_on(placement_ids: Collection[int]) -> list[Booking]:
     """Return all bookings on these placements with their segments, newest first."""
     return list(db.session.scalars(BOOKINGS, {"placement_ids": list(placement_ids)}))

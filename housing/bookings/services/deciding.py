@@ -1,25 +1,22 @@
-"""An officer answers, a student withdraws, a placement is cancelled under its bookings."""
+"""An officer answers, a student withdraws."""
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
 from housing import audit
 from housing.bookings import notifications
 from housing.bookings.models import Application, Booking
 from housing.bookings.services.asking import Wanted, give_nights, require_ahead
+from housing.bookings.services.ending import end_booking
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import ChangedMeanwhile, Step, StepRefused, move, start
 from housing.database import db
-from housing.happenings import PlacementChanged
 from housing.holidays import holidays_from
 from housing.rules.arrival import ArrivalTime, closing_time, gets_the_key, has_way_in
-from housing.rules.lifecycle import HOLDING, Actor, ApplicationStatus, Status, check_application
+from housing.rules.lifecycle import AGREED, Actor, ApplicationStatus, Status, check_application
 from housing.rules.nights import Arrive, Leave, Stay
 from housing.rules.sharing import Flat
-
-PLACEMENT_CANCELLED = "placement_cancelled"
 
 
 def approve_booking(booking: Booking, *, person_id: int | None, at: datetime) -> None:
@@ -42,9 +39,17 @@ def decline_booking(
 
 
 def withdraw_booking(booking: Booking, *, person_id: int | None, at: datetime) -> None:
-    """Let the student withdraw; the nights are free at once. Raises `StepRefused`, `ChangedMeanwhile`."""
-    move(booking, Status.WITHDRAWN, Step(Actor.STUDENT, person_id, at))
-    notifications.booking_withdrawn(booking, at)
+    """Let the student withdraw; the nights are free at once. Once she has moved in, she leaves early instead.
+
+    Raises `StepRefused`, also when the stay is over, and `ChangedMeanwhile`.
+    """
+    was_agreed = booking.status in AGREED
+    if end_booking(booking, Status.WITHDRAWN, Step(Actor.STUDENT, person_id, at)) is Status.COMPLETED:
+        notifications.stay_ended(booking, at, by_municipality=False)
+    else:
+        notifications.booking_withdrawn(booking, at)
+    if was_agreed:
+        notifications.stay_given_up(booking, at)
 
 
 def approve_application(
@@ -71,7 +76,7 @@ def booking_from(application: Application, municipality_id: int) -> Booking:
 
     Raises `StepRefused` when it is not open, `ChangedMeanwhile` when somebody was faster.
     """
-    _move_application(application, ApplicationStatus.MATCHED, Actor.OFFICER)
+    move_application(application, ApplicationStatus.MATCHED, Actor.OFFICER)
     return Booking(
         municipality_id=municipality_id,
         placement_id=application.placement_id,
@@ -114,7 +119,7 @@ def close_application(application: Application, *, person_id: int | None, at: da
     """Decline an application with a reason. Raises `StepRefused`, `ChangedMeanwhile`."""
     _require_waiting(application)
     application.reason = reason
-    _move_application(application, ApplicationStatus.CLOSED, Actor.OFFICER)
+    move_application(application, ApplicationStatus.CLOSED, Actor.OFFICER)
     audit.record(
         at=at,
         person_id=person_id,
@@ -129,7 +134,7 @@ def close_application(application: Application, *, person_id: int | None, at: da
 def withdraw_application(application: Application, *, person_id: int | None, at: datetime) -> None:
     """Let the student withdraw an application. Raises `StepRefused`, `ChangedMeanwhile`."""
     _require_waiting(application)
-    _move_application(application, ApplicationStatus.WITHDRAWN, Actor.STUDENT)
+    move_application(application, ApplicationStatus.WITHDRAWN, Actor.STUDENT)
     audit.record(at=at, person_id=person_id, action="withdraw", subject="application", subject_ref=application.ref)
 
 
@@ -139,7 +144,8 @@ def _require_waiting(application: Application) -> None:
         raise ChangedMeanwhile
 
 
-def _move_application(application: Application, to: ApplicationStatus, actor: Actor) -> None:
+def move_application(application: Application, to: ApplicationStatus, actor: Actor) -> None:
+    """Take an application from its status to `to`. Raises `StepRefused`, `ChangedMeanwhile`."""
     if refusals := check_application(application.status, to, actor):
         raise StepRefused(*refusals)
     try:
@@ -149,26 +155,3 @@ def _move_application(application: Application, to: ApplicationStatus, actor: Ac
         # Its version had moved on: the savepoint is rolled back, the next reading shows the winner's step.
         db.session.expire_all()
         raise ChangedMeanwhile from None
-
-
-def release_cancelled_placement(happening: PlacementChanged) -> None:
-    """Cancel the bookings of a placement that will not take place; the student owes nothing and is told why."""
-    if not happening.cancelled:
-        return
-    # A guest who has moved in is not put on the street: the nights stay held, and the cancelling is refused.
-    ahead = HOLDING - {Status.CHECKED_IN}
-    holding = select(Booking).where(Booking.placement_id == happening.placement_id, Booking.status.in_(ahead))
-    for booking in db.session.scalars(holding).all():
-        move(booking, Status.CANCELLED, Step(Actor.COORDINATOR, None, happening.at, PLACEMENT_CANCELLED))
-        notifications.booking_cancelled(booking, happening.at)
-    _close_applications(happening)
-
-
-def _close_applications(happening: PlacementChanged) -> None:
-    waiting = select(Application).where(
-        Application.placement_id == happening.placement_id,
-        Application.status.in_([ApplicationStatus.OPEN, ApplicationStatus.WAITING]),
-    )
-    for application in db.session.scalars(waiting).all():
-        application.reason = PLACEMENT_CANCELLED
-        _move_application(application, ApplicationStatus.CLOSED, Actor.COORDINATOR)

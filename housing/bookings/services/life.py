@@ -1,16 +1,18 @@
 """The one door through which a booking's status changes: an event is written, and the status is its result."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from housing.bookings.models import Booking, BookingEvent, BookingNote
+from housing.bookings.models import Booking, BookingEvent, BookingNote, Segment
 from housing.clock import local_date
 from housing.database import db
 from housing.happenings import BookingChanged, NightsFreed, announce
 from housing.nights import ledger
-from housing.rules.lifecycle import HOLDING, LIVE, NEW, Actor, Status, check
+from housing.rules.lifecycle import HOLDING, LIVE, NEW, Actor, Stage, Status, check, first_free_night, stage_of
 from housing.rules.refusals import Refusal
 
 
@@ -27,14 +29,47 @@ class ChangedMeanwhile(Exception):  # noqa: N818 (a refusal is an answer, not a 
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """A bed and nights (half-open) that stood before a step put others in their place; öre, none for a wish."""
+
+    bed_id: int
+    arrival: date
+    departure: date
+    ore: int | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the event remembers."""
+        return {
+            "bed_id": self.bed_id,
+            "arrival": self.arrival.isoformat(),
+            "departure": self.departure.isoformat(),
+            "ore": self.ore,
+        }
+
+
+def as_replaced(segments: Iterable[Segment]) -> tuple[Replaced, ...]:
+    """Return segments as an event remembers them once they are no more."""
+    return tuple(Replaced(each.bed_id, each.arrival, each.departure, each.ore) for each in segments)
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """Who takes a step, when and why. `reason` is a code, `note` free text that can be erased."""
+    """Who takes a step, when and why. `reason` is a code, `note` free text that can be erased.
+
+    `replaced`: the beds and nights that this step puts others in place of.
+    """
 
     actor: Actor
     person_id: int | None
     at: datetime
     reason: str | None = None
     note: str | None = None
+    replaced: tuple[Replaced, ...] = ()
+
+
+def stage_on(booking: Booking, day: date) -> Stage:
+    """Return where `day` stands to the stay that a booking agrees."""
+    return stage_of(booking.segments[0].arrival, booking.segments[-1].departure, day)
 
 
 def start(booking: Booking, to: Status, step: Step) -> None:
@@ -47,7 +82,7 @@ def start(booking: Booking, to: Status, step: Step) -> None:
 
 
 def move(booking: Booking, to: Status, step: Step) -> None:
-    """Take a booking from its status to `to`; nights it no longer holds are freed from the step's day on.
+    """Take a booking from its status to `to`; nights it no longer holds are free (`first_free_night`).
 
     Raises `StepRefused` when the table does not allow it, `ChangedMeanwhile` when somebody was faster.
     """
@@ -63,7 +98,7 @@ def move(booking: Booking, to: Status, step: Step) -> None:
         # The rollback to the savepoint has made the objects stale; the next reading shows the winner's step.
         db.session.expire_all()
         raise ChangedMeanwhile from None
-    announce(BookingChanged(step.at, booking.id, before, to))
+    announce(BookingChanged(step.at, booking.id, before, to, step.actor, step.person_id))
 
 
 def _require(before: str, to: Status, step: Step) -> None:
@@ -83,6 +118,7 @@ def _write_event(booking: Booking, before: str, to: Status, step: Step) -> None:
             actor=step.actor,
             person_id=step.person_id,
             reason=step.reason,
+            replaced=[each.as_json() for each in step.replaced] or None,
         )
     )
     db.session.flush()
@@ -91,11 +127,10 @@ def _write_event(booking: Booking, before: str, to: Status, step: Step) -> None:
 
 
 def _free_nights(booking: Booking, to: Status, at: datetime) -> None:
-    """Free the nights to come; a stay that did happen (completed, no-show) keeps its past ones."""
     taker = ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
-    nights = list(ledger.nights_of(taker))
-    if to in LIVE:
-        nights = [night for night in nights if night >= local_date(at)]
+    held = ledger.nights_of(taker)
+    first = first_free_night(to, held[0], local_date(at)) if held else None
+    nights = [night for night in held if first is not None and night >= first]
     if not nights:
         return
     bed_ids = tuple(sorted({segment.bed_id for segment in booking.segments}))

@@ -8,7 +8,7 @@ from housing.bookings.services.answering import By, Seen, as_seen
 from housing.bookings.services.asking import NotOnOffer, Wanted, give_nights, require_ahead
 from housing.bookings.services.deciding import booking_from, comes_to_a_locked_door, wanted_of
 from housing.bookings.services.expiring import expire_overdue_offers
-from housing.bookings.services.life import Step, move, start
+from housing.bookings.services.life import Replaced, Step, as_replaced, move, start
 from housing.clock import end_of_day, local_date
 from housing.database import db
 from housing.happenings import NightsFreed, announce
@@ -34,20 +34,22 @@ def offer_other_bed(seen: Seen, bed: Bed, by: By) -> None:
     expire_overdue_offers(by.at, seen.municipality_id)
     asked = as_seen(seen)
     expire_overdue_offers(by.at, student_id=asked.student_id)
-    step = Step(Actor.OFFICER, by.person_id, by.at)
     if isinstance(asked, Booking):
         wanted = _with_bed(_wanted_by(asked), bed, seen)
         require_ahead(wanted.departure, by.at)
+        step = _step(by, as_replaced(asked.segments))
         asked.accept_by = _accept_by(wanted, by.at)
         _change_bed(asked, wanted, by.at)
         move(asked, Status.OFFERED, step)
         booking = asked
     else:
-        wanted = _with_bed(wanted_of(asked, seen.municipality_id), bed, seen)
+        wished = wanted_of(asked, seen.municipality_id)
+        wanted = _with_bed(wished, bed, seen)
         require_ahead(wanted.departure, by.at)
         booking = booking_from(asked, seen.municipality_id)
         booking.accept_by = _accept_by(wanted, by.at)
-        start(booking, Status.OFFERED, step)
+        before = tuple(Replaced(wished.bed.id, stay.arrival, stay.departure, None) for stay in wished.stays)
+        start(booking, Status.OFFERED, _step(by, before))
         give_nights(booking, wanted)
     notifications.booking_offered(booking, by.at)
 
@@ -58,6 +60,11 @@ def accept_offer(booking: Booking, *, person_id: int | None, at: datetime) -> No
         raise OfferOver
     move(booking, Status.CONFIRMED, Step(Actor.STUDENT, person_id, at))
     notifications.booking_confirmed(booking, at, no_key=comes_to_a_locked_door(booking))
+
+
+def _step(by: By, before: tuple[Replaced, ...]) -> Step:
+    """Return the officer's step; the event remembers which bed was asked for."""
+    return Step(Actor.OFFICER, by.person_id, by.at, replaced=before)
 
 
 def _wanted_by(booking: Booking) -> Wanted:

@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
 from housing.bookings.models import Application
-from housing.bookings.queries.own import own_application
+from housing.bookings.queries.own import booking_from, own_application
 from housing.bookings.services.deciding import withdraw_application
-from housing.bookings.services.life import StepRefused
+from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.steps import steps_of_application
 from housing.bookings.wording import reason_text, refusal_sentence
 from housing.clock import now
@@ -29,11 +29,12 @@ def show(ref: str) -> str:
 @blueprint.post("/applications/<ref>/withdraw")
 @access(Action.WITHDRAW_BOOKING)
 def withdraw(ref: str) -> Response | tuple[str, int]:
-    """Withdraw an application."""
+    """Withdraw an application. Answered meanwhile: 409, and what it says now."""
     try:
         transact(lambda: withdraw_application(_application(ref), person_id=viewer().person_id, at=now()))
-    except StepRefused as refusal:
-        return _application_page(_application(ref), refusal_sentence(refusal)), 409
+    except (StepRefused, ChangedMeanwhile) as refusal:
+        application = _application(ref)
+        return _application_page(application, _why_not(application, refusal)), 409
     flash(_("You have withdrawn your application."), "success")
     return redirect(url_for("applications.show", ref=ref), 303)
 
@@ -42,11 +43,19 @@ def _application(ref: str) -> Application:
     return own_application(viewer().student_ids, ref) or abort(404)
 
 
+def _why_not(application: Application, refusal: StepRefused | ChangedMeanwhile) -> str:
+    if booking_from(application.id) is None:
+        return refusal_sentence(refusal)
+    return _("The municipality has answered: your application has become a booking. Go to the booking to withdraw.")
+
+
 def _application_page(application: Application, refused: str | None = None) -> str:
+    booking = booking_from(application.id)
     return render_template(
         "bookings/application.html",
         application=application,
-        steps=steps_of_application(application),
+        booking=booking,
+        steps=steps_of_application(application, booking),
         reason=reason_text(application.reason),
         refused=refused,
     )

@@ -5,18 +5,21 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
+from housing.bookings.history import history_of
 from housing.bookings.models import Booking
 from housing.bookings.queries.own import note_of_last_event, own_booking
 from housing.bookings.services.deciding import withdraw_booking
-from housing.bookings.services.life import ChangedMeanwhile, StepRefused
+from housing.bookings.services.life import ChangedMeanwhile, StepRefused, stage_on
 from housing.bookings.services.offering import OfferOver, accept_offer
 from housing.bookings.steps import steps_of_booking
 from housing.bookings.wording import reason_text, refusal_sentence
-from housing.clock import now
+from housing.clock import now, today
 from housing.database import transact
 from housing.rules.facts import facts_of, packing_of
-from housing.rules.lifecycle import Actor, Status, next_statuses
+from housing.rules.lifecycle import Actor, Stage, Status, check_end, first_free_night, has_moved_in
 from housing.rules.permissions import Action
+from housing.rules.refusals import Refusal
+from housing.stock.models import Bed
 from housing.stock.wording import fact_items, opening_hours
 
 blueprint = Blueprint("bookings", __name__)
@@ -34,20 +37,31 @@ def show(ref: str) -> str:
 
 @blueprint.get("/bookings/<ref>/withdraw")
 @access(Action.WITHDRAW_BOOKING)
-def confirm_withdrawal(ref: str) -> str:
-    """Say what withdrawing means, before it is done."""
-    return render_template("bookings/withdraw.html", booking=_booking(ref))
+def confirm_withdrawal(ref: str) -> str | tuple[str, int]:
+    """Say what withdrawing means, before it is done. Nothing left to withdraw: 409 and why."""
+    booking = _booking(ref)
+    if refusals := _against_withdrawing(booking):
+        return _page(booking, refusal_sentence(StepRefused(*refusals))), 409
+    return render_template(
+        "bookings/withdraw.html",
+        booking=booking,
+        has_moved_in=_has_moved_in(booking),
+        leaves=first_free_night(Status.COMPLETED, booking.segments[0].arrival, today()),
+    )
 
 
 @blueprint.post("/bookings/<ref>/withdraw")
 @access(Action.WITHDRAW_BOOKING)
 def withdraw(ref: str) -> Response | tuple[str, int]:
-    """Withdraw; the nights are free for others at once."""
+    """Withdraw, or leave early; the nights are free for others at once. Changed meanwhile, or over: 409 and why."""
     try:
         transact(lambda: withdraw_booking(_booking(ref), person_id=viewer().person_id, at=now()))
     except (StepRefused, ChangedMeanwhile) as refusal:
         return _page(_booking(ref), refusal_sentence(refusal)), 409
-    flash(_("You have withdrawn. The room is free for somebody else."), "success")
+    if _booking(ref).status == Status.COMPLETED:
+        flash(_("Your stay ends now. The nights that are left are free for somebody else."), "success")
+    else:
+        flash(_("You have withdrawn. The room is free for somebody else."), "success")
     return redirect(url_for("bookings.show", ref=ref), 303)
 
 
@@ -69,6 +83,23 @@ def _booking(ref: str) -> Booking:
     return own_booking(viewer().student_ids, ref) or abort(404)
 
 
+def _stage(booking: Booking) -> Stage:
+    return stage_on(booking, today())
+
+
+def _has_moved_in(booking: Booking) -> bool:
+    return has_moved_in(booking.status, _stage(booking))
+
+
+def _against_withdrawing(booking: Booking) -> tuple[Refusal, ...]:
+    return check_end(booking.status, Status.WITHDRAWN, _stage(booking), Actor.STUDENT)
+
+
+def _name_of_room(bed: Bed) -> str:
+    """Say which room without its street, which shows when the room is hers."""
+    return f"{bed.dwelling.label}, {bed.room}"
+
+
 def _page(booking: Booking, refused: str | None = None) -> str:
     bed = booking.segments[0].bed
     home = bed.dwelling.property
@@ -85,7 +116,9 @@ def _page(booking: Booking, refused: str | None = None) -> str:
         ore=sum(segment.ore for segment in booking.segments),
         nights=sum((segment.departure - segment.arrival).days for segment in booking.segments),
         shows_address=booking.status in ADDRESS_SHOWN,
-        may_withdraw=Status.WITHDRAWN in next_statuses(booking.status, Actor.STUDENT),
+        may_withdraw=not _against_withdrawing(booking),
+        has_moved_in=_has_moved_in(booking),
+        history=history_of(booking, _name_of_room),
         reason_text=reason_text,
         note=note_of_last_event(booking),
         refused=refused,

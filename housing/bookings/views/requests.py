@@ -9,14 +9,17 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
-from housing.bookings.bed_names import bed_name
+from housing.bookings.bed_names import bed_name, name_of_bed
 from housing.bookings.check_wording import ARRIVAL_TIMES, CHECKS, PROPOSED, finding_sentence
-from housing.bookings.forms.answering import ApproveForm, DeclineForm, version_of
+from housing.bookings.forms.answering import ApproveForm, CancelForm, DeclineForm, ReasonForm, version_of
+from housing.bookings.history import history_of
+from housing.bookings.queries.own import booking_from
 from housing.bookings.queries.requests import WaitingRequest, people_of, request_with_ref, waiting_requests
 from housing.bookings.services.answering import By, NotHere, Seen, approve, booking_in, decline
 from housing.bookings.services.asking import NotOnOffer, StayOver
 from housing.bookings.services.checking import checked
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
+from housing.bookings.services.staying import possible_with
 from housing.bookings.views.worklist import blueprint
 from housing.bookings.wording import DECLINE_REASONS, reason_text, refusal_sentence_for_officer
 from housing.clock import now, today
@@ -37,7 +40,7 @@ WAITS = frozenset({Status.REQUESTED, ApplicationStatus.OPEN})
 def show(slug: str, ref: str) -> str:
     """Show one request with everything an officer would look at."""
     municipality = own_municipality(slug, Action.SEE_REQUESTS)
-    return _page(municipality, _asked(municipality, ref))
+    return request_page(municipality, asked_with(municipality, ref))
 
 
 @blueprint.post("/municipalities/<slug>/requests/<ref>/approve")
@@ -46,7 +49,7 @@ def approve_request(slug: str, ref: str) -> Response | tuple[str, int]:
     """Approve what was asked for. Changed meanwhile, or the bed taken: 409 and what it says now."""
     municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
     seen = Seen(municipality.id, ref, version_of(ApproveForm().version.data))
-    return _answered(slug, ref, partial(approve, seen, _by()), _("Approved. The student has been told."))
+    return answered(slug, ref, partial(approve, seen, by_viewer()), _("Approved. The student has been told."))
 
 
 @blueprint.post("/municipalities/<slug>/requests/<ref>/decline")
@@ -54,37 +57,44 @@ def approve_request(slug: str, ref: str) -> Response | tuple[str, int]:
 def decline_request(slug: str, ref: str) -> Response | tuple[str, int]:
     """Decline with a reason. Changed meanwhile: 409 and what it says now."""
     municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
-    asked = _asked(municipality, ref)
+    asked = asked_with(municipality, ref)
     form = _decline_form(asked)
     if not form.validate_on_submit():
-        return _page(municipality, asked, form=form), 422
+        return request_page(municipality, asked, form=form), 422
     seen = Seen(municipality.id, ref, version_of(form.version.data))
     note = form.note.data if form.has_note else None
-    return _answered(
+    return answered(
         slug,
         ref,
-        partial(decline, seen, _by(), form.reason.data, note or None),
+        partial(decline, seen, by_viewer(), form.reason.data, note or None),
         _("Declined. The student has been told why."),
     )
 
 
-def _answered(slug: str, ref: str, answer: Callable[[], None], done: str) -> Response | tuple[str, int]:
+def answered(
+    slug: str, ref: str, answer: Callable[[], object], done: str, *, stay: bool = False
+) -> Response | tuple[str, int]:
+    """Carry an answer out, then go to the worklist (`stay`: back to the page). Refused: 409 and what it says now."""
     try:
         transact(answer)
     except NotHere:
         abort(404)
     except (ChangedMeanwhile, StepRefused, StayOver, NotOnOffer, NightsRefused) as refusal:
         municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
-        return _page(municipality, _asked(municipality, ref), refused=refusal_sentence_for_officer(refusal)), 409
+        refused = refusal_sentence_for_officer(refusal)
+        return request_page(municipality, asked_with(municipality, ref), refused=refused), 409
     flash(done, "success")
-    return redirect(url_for("requests.worklist", slug=slug), 303)
+    page = url_for("requests.show", slug=slug, ref=ref) if stay else url_for("requests.worklist", slug=slug)
+    return redirect(page, 303)
 
 
-def _by() -> By:
+def by_viewer() -> By:
+    """Return who answers, and when."""
     return By(viewer().person_id, now())
 
 
-def _asked(municipality: Municipality, ref: str) -> WaitingRequest:
+def asked_with(municipality: Municipality, ref: str) -> WaitingRequest:
+    """Return what was asked under a reference in the municipality; anything else is not found."""
     return request_with_ref(municipality.id, ref) or abort(404)
 
 
@@ -93,18 +103,21 @@ def _decline_form(asked: WaitingRequest) -> DeclineForm:
     return form if asked.holds else form.without_note()
 
 
-def _page(
-    municipality: Municipality, asked: WaitingRequest, form: DeclineForm | None = None, refused: str | None = None
+def request_page(
+    municipality: Municipality, asked: WaitingRequest, form: ReasonForm | None = None, refused: str | None = None
 ) -> str:
+    """Draw the page: what waits to be answered, with its checks; what is agreed, with what can be done about it."""
     waits = asked.status in WAITS
     found = checked([asked], waiting_requests(municipality.id), today())[0] if waits else None
-    form = form or _fresh_form(asked)
+    form = form or (_fresh_form(asked) if waits else CancelForm(formdata=None))
     form.version.data = str(asked.version)
     booking = booking_in(municipality.id, asked.ref) if asked.holds else None
     facts: dict[str, Any] = {
         "asked": asked,
         "found": found,
-        "booking": booking,
+        "may": possible_with(booking, today()) if booking and not waits else None,
+        "history": history_of(booking, name_of_bed) if booking else (),
+        "became": None if asked.holds else booking_from(asked.id),
         "viewer": viewer(),
         "people": people_of([asked, *(found.rivals if found else ())]),
     }

@@ -151,7 +151,7 @@ def held_nights(placement_ids: Iterable[int]) -> dict[int, HeldNights]:
     return {each: HeldNights(places[each], ranges_of(nights[each])) for each in nights}
 
 
-def has_held_nights(placement_id: int) -> bool:
-    """Tell whether any night is booked on the placement."""
-    count = select(func.count()).where(BedNight.placement_id == placement_id)
+def has_nights_to_come(placement_id: int, day: date) -> bool:
+    """Tell whether any night from `day` on is booked on the placement."""
+    count = select(func.count()).where(BedNight.placement_id == placement_id, BedNight.night >= day)
     return bool(db.session.scalar(count))

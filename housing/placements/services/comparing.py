@@ -8,7 +8,7 @@ from housing.placements.queries.known import Key, KnownPlacement, held_nights, k
 from housing.placements.queries.organisations import Place, as_entered, place_named, places_by_key
 from housing.placements.reading import PlacementFile
 from housing.placements.reading_groups import PlacementRow
-from housing.placements.services.planned import MOVES, Change, Field, Plan, Planned, RowState
+from housing.placements.services.planned import RENEWS_WINDOW, Change, Field, Plan, Planned, RowState
 from housing.rules.names import email_key, nearest, text_key
 from housing.rules.terms import Term, term_on
 from housing.spreadsheets.problems import ProblemCode, RowProblem
@@ -79,7 +79,8 @@ def _changes(row: PlacementRow, place: Place, known: KnownPlacement) -> Iterable
 
 
 def _refuse_booked(planned: list[Planned]) -> list[Planned]:
-    moving = [each.known.id for each in planned if each.known and each.changes_any(MOVES)]
+    # A cancelled one that takes place after all, too: the nights that were lived on it are still in its old window.
+    moving = [each.known.id for each in planned if each.known and each.changes_any(RENEWS_WINDOW)]
     held = held_nights(moving) if moving else {}
     return [
         replace(each, state=RowState.BOOKED, held=held[each.known.id]) if each.known and each.known.id in held else each

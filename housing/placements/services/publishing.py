@@ -64,7 +64,7 @@ def publish(
     placements = write(institution_id, plan.to_write, at, by)
     _note_changes(plan.to_write, placements, at, by)
     ref = _note_import(institution_id, plan, sha256, at, by)
-    _announce(plan.to_write, placements, at)
+    _announce(plan.to_write, placements, at, by)
     return Published(plan, ref)
 
 
@@ -95,10 +95,10 @@ def _note_changes(planned: Sequence[Planned], placements: Sequence[Placement], a
             )
 
 
-def _announce(planned: Sequence[Planned], placements: Sequence[Placement], at: datetime) -> None:
+def _announce(planned: Sequence[Planned], placements: Sequence[Placement], at: datetime, by: int | None) -> None:
     new = [placement.id for each, placement in zip(planned, placements, strict=True) if not each.known]
     if new:
         announce(PlacementsPublished(at, tuple(new)))
     for each, placement in zip(planned, placements, strict=True):
         if each.known and each.changes_any(RENEWS_WINDOW):
-            announce(PlacementChanged(at, placement.id, cancelled=False))
+            announce(PlacementChanged(at, placement.id, cancelled=False, person_id=by))

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, exists, insert, update
 
 from housing.database import db
+from housing.nights.models import BedNight
 from housing.placements.models import PlacementNight
 from housing.placements.queries.organisations import Place
 from housing.rules.nights import Period, window
@@ -30,3 +31,19 @@ def forget_windows(placement_ids: Mapping[int, object] | Sequence[int]) -> None:
     ids = list(placement_ids)
     if ids:
         db.session.execute(delete(PlacementNight).where(PlacementNight.placement_id.in_(ids)))
+
+
+def close_window(placement_id: int) -> None:
+    """Leave of a window only the nights that somebody has had, now those of a cancelled placement.
+
+    The placement has to be cancelled in the same transaction: the database looks at it in the end.
+    """
+    of_it = PlacementNight.placement_id == placement_id
+    used = exists().where(BedNight.placement_id == PlacementNight.placement_id, BedNight.night == PlacementNight.night)
+    db.session.execute(delete(PlacementNight).where(of_it, ~used).execution_options(synchronize_session=False))
+    db.session.execute(
+        update(PlacementNight)
+        .where(of_it)
+        .values(placement_status="cancelled")
+        .execution_options(synchronize_session=False)
+    )

@@ -36,7 +36,7 @@ def confirm(slug: str, ref: str) -> Answer:
 @blueprint.post("")
 @access(Action.IMPORT_PLACEMENTS)
 def cancel(slug: str, ref: str) -> Answer:
-    """Cancel the placement, and with it what is booked on it; a guest who has moved in stays."""
+    """Cancel the placement, and with it what is booked on it; a guest who has moved in stays, and so does it."""
     institution = own_institution(slug, Action.IMPORT_PLACEMENTS)
     placement_id = _placement(institution, ref).id
     try:
@@ -44,13 +44,19 @@ def cancel(slug: str, ref: str) -> Answer:
     except StillBooked:
         flash(
             _(
-                "The placement was not cancelled: the student has stayed in a room on it. "
-                "Ask the municipality to end the stay first."
+                "The placement was not cancelled: the student lives in a room on it. Ask the municipality "
+                "to press “End the stay” on the page of her booking, then cancel the placement."
             ),
             "danger",
         )
     else:
-        flash(_("The placement is cancelled. Whoever had something to do with it has been told."), "success")
+        flash(
+            _(
+                "The placement is cancelled. If the student had asked for a room, she has been told by mail; "
+                "if the room was hers, so has the municipality."
+            ),
+            "success",
+        )
     return redirect(url_for("students.index", slug=slug), 303)
 
 
