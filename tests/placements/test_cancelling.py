@@ -1,6 +1,6 @@
 """A placement that will not take place."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -13,6 +13,7 @@ from housing.placements.models import Placement, PlacementNight
 from housing.placements.services.cancelling import StillBooked, cancel_placement
 from housing.placements.services.planned import RowState
 from housing.placements.services.windows import forget_windows
+from housing.rules.nights import ONE_DAY
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY
 from tests.harness.forms import post_form
@@ -98,6 +99,20 @@ def test_a_list_that_names_it_again_makes_it_bookable_again(ground: Ground) -> N
     assert placement_of(ground.session, EBBAS).status == "published"
     nights = ground.session.scalar(select(func.count()).select_from(PlacementNight))
     assert nights == 22
+
+
+def test_nights_that_were_lived_stay_and_a_list_that_names_it_again_is_refused(ground: Ground) -> None:
+    book(ground, placement_of(ground.session, EBBAS), NIGHT, NIGHT + ONE_DAY)
+    after = datetime(2027, 2, 10, 11, tzinfo=UTC)
+    cancel_placement(placement_of(ground.session, EBBAS).id, at=after, by=None)
+    ground.session.commit()
+    assert status_of(ground) == "cancelled"
+    left = ground.session.execute(select(PlacementNight.night, PlacementNight.placement_status)).all()
+    assert sorted(map(tuple, left)) == [(NIGHT, "cancelled"), (NIGHT + ONE_DAY, "cancelled")]
+    assert count(ground.session, BedNight) == 2
+    again = send(ground.institution, EBBA, skip_bad_rows=True)
+    assert dict(again.plan.counts) == {RowState.BOOKED: 1}
+    assert status_of(ground) == "cancelled"
 
 
 def test_a_coordinator_is_asked_once_and_then_it_is_done(client: CheckedClient, ground: Ground) -> None:
