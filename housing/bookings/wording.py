@@ -65,6 +65,8 @@ def _nights_sentence(refusal: NightsRefused) -> str:
             "You already have a bed %(days)s. Withdraw that request first if you want another.",
             days=_days(refusal.nights),
         )
+    if refusal.because is Because.OTHER_ROOM:
+        return _("That bed cannot be asked for any longer. Choose one of those that are free.")
     return _(
         "The placement does not cover those nights any longer. See my placements for what it says now;"
         " nothing was booked."

@@ -33,6 +33,7 @@ class BedWanted:
     id: int
     label: str
     room: str
+    room_key: str
     is_shared_room: bool
     dwelling_id: int
     dwelling_label: str
@@ -165,6 +166,7 @@ def _columns(asked: type[Booking] | type[Application], part: type[Segment] | typ
         Bed.id.label("bed_id"),
         Bed.label.label("bed_label"),
         Bed.room,
+        Bed.room_key,
         Bed.is_shared_room,
         Dwelling.id.label("dwelling_id"),
         Dwelling.label.label("dwelling_label"),
@@ -217,6 +219,7 @@ def _bed(row: Row[Any]) -> BedWanted:
         id=row.bed_id,
         label=row.bed_label,
         room=row.room,
+        room_key=row.room_key,
         is_shared_room=row.is_shared_room,
         dwelling_id=row.dwelling_id,
         dwelling_label=row.dwelling_label,

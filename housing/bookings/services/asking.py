@@ -22,6 +22,7 @@ from housing.rules.pricing import DatedPrice, price_of
 from housing.rules.sharing import Flat, Question, Sharing, company_key, questions_for, room_company_key
 from housing.rules.working_days import add_working_days
 from housing.stock.models import Bed, BedPrice
+from housing.stock.services.locking import for_guests
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,7 @@ def give_nights(booking: Booking, wanted: Wanted) -> None:
     What was asked for long ago may have changed: raises `NotOnOffer` when the bed is out of use or needs an answer by
     now that was not given, and `housing.nights.ledger.NightsRefused`.
     """
+    for_guests(wanted.bed)
     _require_standing(wanted)
     if wanted.unanswered:
         raise NotOnOffer
@@ -202,7 +204,7 @@ def nights_of_bed(wanted: Wanted, student_id: int) -> ledger.BedNights:
         municipality_id=bed.municipality_id,
         nights=tuple(night for stay in wanted.stays for night in stay.each_night()),
         company=company_key(sharing, wanted.flat, party),
-        room=bed.room if shared else None,
+        room=bed.room_key if shared else None,
         room_company=room_company_key(sharing, shared, wanted.flat, party) if shared else None,
     )
 

@@ -140,7 +140,9 @@ def _to_check(
         shares_room=request.shares_room,
         party=f"s:{request.student_id}",
         guests=frozenset(guest.company for guest in guests),
-        room_guests=frozenset(guest.room_company for guest in guests if guest.room_company and guest.room == bed.room),
+        room_guests=frozenset(
+            guest.room_company for guest in guests if guest.room_company and guest.room == bed.room_key
+        ),
         asked_before=asked_before,
         comes=ArrivalTime(request.arrival_time),
         closes_at=closing_time(request.arrival, bed.key_hours, holidays_from(request.arrival)),
