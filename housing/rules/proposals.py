@@ -17,6 +17,7 @@ class ProposedAnswer(StrEnum):
     ASK_ARRIVAL = "ask_arrival"
     OFFER_OTHER_BED = "offer_other_bed"
     DECLINE = "decline"
+    ANSWER_EARLIER = "answer_earlier"
 
 
 class DeclineReason(StrEnum):
@@ -61,6 +62,9 @@ def propose(findings: Sequence[Finding]) -> Proposal:
     problem = first_problem(findings)
     if problem is None:
         return Proposal(ProposedAnswer.APPROVE)
+    if problem.check is Check.OTHER_BOOKINGS and not problem.facts["nights"]:
+        # She has no bed yet, so none of her applications is one too many: a person chooses between them.
+        return Proposal(ProposedAnswer.ANSWER_EARLIER, problem)
     if problem.check in _DECLINED:
         return Proposal(ProposedAnswer.DECLINE, problem, _DECLINED[problem.check])
     if problem.check is Check.ARRIVAL:

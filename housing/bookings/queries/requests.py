@@ -24,6 +24,11 @@ from housing.rules.nights import Period, Stay
 from housing.stock.models import Bed, Dwelling, Property
 
 KEEPS_GAP = Municipality.__table__
+OUT_OF_USE = {
+    "bed_retired_on": Bed.retired_on,
+    "dwelling_retired_on": Dwelling.retired_on,
+    "property_retired_on": Property.retired_on,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ class BedWanted:
     home: str
     key_hours: dict[str, Any]
     after_hours: dict[str, str]
+    retired_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +180,7 @@ def _columns(asked: type[Booking] | type[Application], part: type[Segment] | typ
         Property.name.label("home"),
         Property.key_hours,
         Property.after_hours,
+        *(on.label(name) for name, on in OUT_OF_USE.items()),
     )
 
 
@@ -227,6 +234,7 @@ def _bed(row: Row[Any]) -> BedWanted:
         home=row.home,
         key_hours=row.key_hours,
         after_hours=row.after_hours,
+        retired_on=min(filter(None, (getattr(row, name) for name in OUT_OF_USE)), default=None),
     )
 
 

@@ -19,7 +19,15 @@ from housing.placements.models import Placement
 from housing.rules.lifecycle import Actor, ApplicationStatus, Status
 from housing.rules.nights import Arrive, Leave, Stay
 from housing.rules.pricing import DatedPrice, price_of
-from housing.rules.sharing import Flat, Question, Sharing, company_key, questions_for, room_company_key
+from housing.rules.sharing import (
+    Flat,
+    Question,
+    Sharing,
+    company_key,
+    keeps_flat,
+    questions_for,
+    room_company_key,
+)
 from housing.rules.working_days import add_working_days
 from housing.stock.models import Bed, BedPrice
 from housing.stock.services.locking import for_guests
@@ -49,6 +57,11 @@ class Wanted:
     def questions(self) -> frozenset[Question]:
         """What has to be answered for this bed."""
         return questions_for(Sharing(self.bed.dwelling.sharing), self.bed.is_shared_room)
+
+    @property
+    def keeps_flat(self) -> bool:
+        """Whether the bed is in the women's or men's flat that she asked for, if she was asked."""
+        return keeps_flat(Sharing(self.bed.dwelling.sharing), self.bed.is_shared_room, self.flat)
 
     @property
     def unanswered(self) -> frozenset[Question]:
@@ -156,7 +169,8 @@ def _asked(wanted: Wanted, municipality: Municipality, at: datetime) -> dict[str
     return {
         "arrive": wanted.arrive,
         "leave": wanted.leave,
-        "flat": wanted.flat,
+        # What this bed does not ask is not kept: later it would read as a condition.
+        "flat": wanted.flat if Question.FLAT in wanted.questions else None,
         "shares_room": wanted.shares_room,
         "arrival_time": wanted.arrival_time,
         "asked_at": at,
@@ -167,12 +181,14 @@ def _asked(wanted: Wanted, municipality: Municipality, at: datetime) -> dict[str
 def give_nights(booking: Booking, wanted: Wanted) -> None:
     """Write the agreed segments with their price, and take their nights in the ledger.
 
-    What was asked for long ago may have changed: raises `NotOnOffer` when the bed is out of use or needs an answer by
-    now that was not given, and `housing.nights.ledger.NightsRefused`.
+    What was asked for long ago may have changed: raises `NotOnOffer` when the bed is out of use, needs an answer by
+    now that was not given, or is confirmed and no longer keeps to the women's or men's flat that was asked for; and
+    `housing.nights.ledger.NightsRefused`.
     """
     for_guests(wanted.bed)
     _require_standing(wanted)
-    if wanted.unanswered:
+    # Another bed that is offered she may refuse; what is confirmed at once must be as she asked for it.
+    if wanted.unanswered or (booking.status == Status.CONFIRMED and not wanted.keeps_flat):
         raise NotOnOffer
     bed = wanted.bed
     prices = prices_of(bed.id)
