@@ -13,7 +13,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("let_by", "title", "has_own_key_place", "key_place", "key_hours", "after_hours", "arrival", "house_rules"),
     ),
     "dwelling": ("id", "ref", "municipality_id", "property_id", "label", "sharing", "step_free", "animals", "facts"),
-    "bed": ("id", "ref", "municipality_id", "dwelling_id", "room", "is_shared_room", "label"),
+    "bed": ("id", "ref", "municipality_id", "dwelling_id", "room", "room_key", "is_shared_room", "label"),
     "bed_price": ("bed_id", "valid_from", "ore_per_night"),
     "placement": (
         *("id", "ref", "institution_id", "term_id", "student_id", "course_code", "ordinal", "site_id"),

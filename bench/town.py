@@ -97,7 +97,7 @@ class Town:
     def _bed(self, dwelling: int, position: int, shared: int) -> SomeBed:
         bed, is_shared = next(self._numbers.bed), position < shared
         room = "rum 1" if is_shared else f"rum {position + 1}"
-        place = (bed, f"b{bed:09}", self.place.id, dwelling, room, int(is_shared), f"{position + 1}")
+        place = (bed, f"b{bed:09}", self.place.id, dwelling, room, room, int(is_shared), f"{position + 1}")
         self._rows["bed"].append(place)
         self._rows["bed_price"].append((bed, "2025-01-01", self._random.choice((0, 9_500, 12_500))))
         return SomeBed(bed, room, is_shared)

@@ -87,7 +87,8 @@ def beds_on_offer(
     dwellings, rooms = rows.companies(stays, {row.municipality_id for row in free})
     fitting: list[tuple[BedRow, Flat | None]] = []
     for row in free:
-        found = fit_of(row, dwellings.get(row.dwelling_id), rooms.get((row.dwelling_id, row.room)), f"s:{student_id}")
+        in_room = rooms.get((row.dwelling_id, row.room_key))
+        found = fit_of(row, dwellings.get(row.dwelling_id), in_room, f"s:{student_id}")
         if found.possible:
             fitting.append((row, found.needs))
     prices = rows.prices([row.bed_id for row, _ in fitting])

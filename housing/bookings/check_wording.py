@@ -12,7 +12,7 @@ from housing.filters import date_filter, date_range_filter, weekday_filter
 from housing.rules.checks import Check, Finding
 from housing.rules.nights import ranges_of
 from housing.rules.proposals import ProposedAnswer
-from housing.rules.sharing import SharingProblem
+from housing.rules.sharing import Sharing, SharingProblem
 
 ARRIVAL_TIMES = {
     "before_closing": _l("Before the key place closes"),
@@ -37,6 +37,7 @@ PROPOSED = {
     ProposedAnswer.OFFER_OTHER_BED: _l("Offer another bed"),
     ProposedAnswer.DECLINE: _l("Decline"),
     ProposedAnswer.CLOSE: _l("Close the request"),
+    ProposedAnswer.ANSWER_EARLIER: _l("Answer the earlier application first"),
 }
 
 
@@ -70,12 +71,16 @@ def _published(finding: Finding) -> str:
 def _other_bookings(finding: Finding) -> str:
     if finding.passed:
         return _("Has no other bed on those nights.")
-    return _("Has another bed already: %(days)s.", days=_days(finding, "nights"))
+    if finding.facts["nights"]:
+        return _("Has another bed already: %(days)s.", days=_days(finding, "nights"))
+    return _("Has applied for another bed before, which still waits: %(days)s.", days=_days(finding, "asked"))
 
 
 def _bed_free(finding: Finding) -> str:
     if finding.passed:
         return _("Nobody else has the bed on those nights.")
+    if finding.facts["retired_on"]:
+        return _("The bed is out of use from %(day)s.", day=date_filter(cast(date, finding.facts["retired_on"])))
     return _("The bed is taken %(days)s.", days=_days(finding, "nights"))
 
 
@@ -92,11 +97,17 @@ def _sharing(finding: Finding) -> str:
     if finding.passed:
         return _("Fits those who live there on the same nights.")
     problems = cast("tuple[str, ...]", finding.facts["problems"])
+    if SharingProblem.FLAT_NOT_SAID in problems and finding.facts["sharing"] == Sharing.MIXED:
+        return _("Has not said women’s or men’s, and this room is shared.")
     if SharingProblem.FLAT_NOT_SAID in problems:
         return _("Has not said women’s or men’s flat, and this home is for one or the other.")
+    if SharingProblem.FLAT_NOT_KEPT in problems:
+        return _("Asked for a women’s or men’s flat, and this home is mixed by now.")
     if SharingProblem.OTHER_FLAT in problems:
         return _("Those who live there on the same nights asked for the other kind of flat (women’s or men’s).")
-    return _("Somebody who does not share with this guest lives there on the same nights.")
+    if problems:
+        return _("Somebody who does not share with this guest lives there on the same nights.")
+    return _("Somebody who asked earlier, and still waits, does not share with this guest on the same nights.")
 
 
 def _room_to_share(finding: Finding) -> str:

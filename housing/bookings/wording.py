@@ -116,6 +116,8 @@ def _nights_sentence(refusal: NightsRefused) -> str:
             "The placement does not cover those nights any longer. See my placements for what it says now;"
             " nothing was booked."
         )
+    if refusal.because is Because.OTHER_ROOM:
+        return _("That bed cannot be asked for any longer. Choose one of those that are free.")
     return _("Something was in the way a moment ago, and is no more. Nothing was booked. Try again.")
 
 
@@ -126,13 +128,17 @@ def refusal_sentence_for_officer(refusal: Refused) -> str:
     if isinstance(refusal, StayOver):
         return _("The stay is over: there is nothing left to give. Close the request, so that the student is told.")
     if isinstance(refusal, NotOnOffer):
-        return _(
-            "That bed cannot be given any longer: it is out of use, or needs an answer that the student has not given."
-            " Nothing was changed. Offer another bed, or decline with the reason."
-        )
+        return _bed_out_of_use()
     if isinstance(refusal, StepRefused) and (found := _step_sentence(refusal)):
         return found
     return _answered_meanwhile()
+
+
+def _bed_out_of_use() -> str:
+    return _(
+        "That bed cannot be given any longer: it is out of use, or needs an answer that the student has not given."
+        " Nothing was changed. Offer another bed, or decline with the reason."
+    )
 
 
 def _nights_sentence_for_officer(refusal: NightsRefused) -> str:
@@ -160,6 +166,8 @@ def _nights_sentence_for_officer(refusal: NightsRefused) -> str:
             "The placement does not cover those nights any longer. Nothing was changed. Decline with the reason, or ask"
             " the placement coordinator."
         )
+    if refusal.because is Because.OTHER_ROOM:
+        return _bed_out_of_use()
     return _("Something was in the way a moment ago, and is no more. Nothing was changed. Try again.")
 
 

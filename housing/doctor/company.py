@@ -38,7 +38,7 @@ def company_follows_the_policy(_day: date) -> Iterator[Breach]:
 def guests_of_shared_rooms_agreed(day: date) -> Iterator[Breach]:
     """Whoever is to sleep in a shared room said yes to it, and carries the company of that very room."""
     may_share = or_(Booking.shares_room, Dwelling.sharing == Sharing.SINGLE_PARTY)
-    unasked = or_(BedNight.room.is_(None), BedNight.room != Bed.room, ~may_share)
+    unasked = or_(BedNight.room.is_(None), BedNight.room != Bed.room_key, ~may_share)
     rows = db.session.execute(
         select(Booking.ref, func.min(BedNight.night), Bed.room)
         .select_from(BedNight)

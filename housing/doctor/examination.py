@@ -11,6 +11,8 @@ Check = Callable[[date], Iterator[Breach]]
 CHECKS: tuple[Check, ...] = (
     engine.keys_are_guarded,
     stock.shared_rooms_are_told_by_their_labels,
+    stock.rooms_are_spelt_alike,
+    stock.guests_come_to_what_is_in_use,
     stock.closures_have_their_nights,
     placements.windows_are_made_of_periods,
     placements.no_night_is_outside,

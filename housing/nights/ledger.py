@@ -1,4 +1,4 @@
-"""The three functions that write the ledger: take, release, replace.
+"""The functions that write the ledger: take, release, replace; and leave_room, for a bed that is carried elsewhere.
 
 Statements of Core, not objects of the session: the unit of work inserts before it deletes, and so would break a
 move. Deletes come first, rows in the order (bed, night), so that two takers of the same nights meet in one order.
@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Table, delete, false, func, select
+from sqlalchemy import ColumnElement, Executable, Table, case, delete, false, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from housing.database import INSERTS, db, dialect_name
@@ -30,6 +30,7 @@ class Because(StrEnum):
     STUDENT_ELSEWHERE = "student_elsewhere"
     OTHER_COMPANY = "other_company"
     OUTSIDE_WINDOW = "outside_window"
+    OTHER_ROOM = "other_room"
     GONE = "gone"
 
 
@@ -102,7 +103,7 @@ Taker = ForBooking | ForClosure | ForHold
 
 @dataclass(frozen=True, slots=True)
 class BedNights:
-    """Nights of one bed. `company` is set for bookings only; `room_company` where the room is shared besides."""
+    """Nights of one bed. `company` is set for bookings only; the room's key and company where it is shared besides."""
 
     bed_id: int
     dwelling_id: int
@@ -129,7 +130,8 @@ class BedNights:
 def take(taker: Taker, beds: Sequence[BedNights]) -> None:
     """Give nights to `taker`; all of them or none.
 
-    Raises `NightsRefused` when the database says no: taken, other company, outside the placement's window.
+    Raises `NightsRefused` when the database says no: taken, other company, outside the placement's window; and when
+    the room is shared and the nights do not name it, or name another.
     """
     try:
         with db.session.begin_nested():
@@ -163,7 +165,14 @@ def replace(taker: Taker, beds: Sequence[BedNights]) -> None:
         raise _explain(taker, beds) from None
 
 
+def leave_room(bed_id: int, first_night: date) -> None:
+    """Let the guests of a bed have a room of their own from `first_night` on: the bed stands in another one now."""
+    theirs = (BED_NIGHT.c.bed_id == bed_id, BED_NIGHT.c.night >= first_night, BED_NIGHT.c.room.is_not(None))
+    db.session.execute(update(BED_NIGHT).where(*theirs).values(room=None, room_company=None))
+
+
 def _insert(taker: Taker, beds: Sequence[BedNights]) -> None:
+    _require_rooms(beds)
     columns = taker.columns()
     rows = sorted((row | columns for bed in beds for row in bed.rows()), key=lambda row: (row["bed_id"], row["night"]))
     if not rows:
@@ -179,6 +188,18 @@ def _insert(taker: Taker, beds: Sequence[BedNights]) -> None:
         ("dwelling_id", "room", "night"),
     )
     db.session.execute(BED_NIGHT.insert(), rows)
+
+
+def _require_rooms(beds: Sequence[BedNights]) -> None:
+    # No key can say this: a night that is over names the room as it was, whatever became of the bed since.
+    guests = {bed.bed_id: bed for bed in beds if bed.company is not None}
+    if not guests:
+        return
+    bed = db.metadata.tables["bed"]
+    shared = case((bed.c.is_shared_room, bed.c.room_key))
+    for bed_id, room in db.session.execute(select(bed.c.id, shared).where(bed.c.id.in_(guests))):
+        if guests[bed_id].room != room:
+            raise NightsRefused(Because.OTHER_ROOM, guests[bed_id].nights)
 
 
 def _set_company(table: Table, companies: dict[tuple[Any, ...], str], key: tuple[str, ...]) -> None:

@@ -33,7 +33,10 @@ class DwellingNight(Model):
 
 
 class RoomNight(Model):
-    """The company of a shared room on a night; never `*`, for a shared room is never mixed."""
+    """The company of a shared room on a night; never `*`, for a shared room is never mixed.
+
+    `room` is the room's key (`bed.room_key`), never its label: two spellings are one room.
+    """
 
     __tablename__ = "room_night"
     __table_args__ = (
@@ -47,7 +50,10 @@ class RoomNight(Model):
 
 
 class BedNight(Model):
-    """One bed on one date (the evening's), and its one taker: a booking, a closure or a hold."""
+    """One bed on one date (the evening's), and its one taker: a booking, a closure or a hold.
+
+    `room` is the key of the room where the guest shares it, as it was when the night was given.
+    """
 
     __tablename__ = "bed_night"
     __table_args__ = (

@@ -11,7 +11,16 @@ from enum import StrEnum
 from housing.rules.arrival import ArrivalTime, gets_the_key
 from housing.rules.nights import Arrive, Leave, Period, Stay, is_over, stays_left
 from housing.rules.refusals import Value
-from housing.rules.sharing import Flat, FlatNotSaidError, Sharing, company_key, fit, room_company_key
+from housing.rules.sharing import (
+    Flat,
+    FlatNotSaidError,
+    Sharing,
+    SharingProblem,
+    company_key,
+    fit,
+    keeps_flat,
+    room_company_key,
+)
 
 
 class Check(StrEnum):
@@ -37,9 +46,13 @@ class RequestToCheck:
     last of the nights asked for ends. ``held`` are the nights the request holds or would get; all else about nights and
     guests is of *others*: ``bed_taken`` their nights in this bed, ``guests`` and
     ``room_guests`` their company keys on the nights asked for. ``other_nights`` are the
-    student's own, on other bookings. ``unmet`` names conditions that the dwelling does
-    not meet (step-free, a home without animals), ``asked_before`` counts those who
-    asked for the same nights earlier or go first, and still have no answer.
+    student's own, on other bookings. ``retired_on`` is the day the bed goes out of use.
+    ``unmet`` names conditions that the dwelling does not meet (step-free, a home without
+    animals), ``asked_before`` counts those who asked for the same nights earlier or go
+    first, and still have no answer. Nothing is held by those either, so what would clash
+    once they are approved is told apart: ``nights_asked_before`` the student's own nights
+    in another bed, ``company_asked_before`` whether somebody wants to live in the home,
+    or share the room, whom this student could not live with.
     """
 
     published_by: str | None
@@ -53,6 +66,7 @@ class RequestToCheck:
     keep_gap_nights: int
     held: frozenset[date]
     bed_taken: frozenset[date] = frozenset()
+    retired_on: date | None = None
     other_nights: frozenset[date] = frozenset()
     sharing: Sharing
     shared_room: bool = False
@@ -63,6 +77,9 @@ class RequestToCheck:
     room_guests: frozenset[str] = frozenset()
     unmet: tuple[str, ...] = ()
     asked_before: int = 0
+    nights_asked_before: frozenset[date] = frozenset()
+    company_asked_before: bool = False
+    holds: bool = False
     comes: ArrivalTime
     closes_at: str | None
     after_hours: bool
@@ -95,13 +112,17 @@ def _published(request: RequestToCheck) -> _Looked:
 
 
 def _other_bookings(request: RequestToCheck) -> _Looked:
-    both = tuple(sorted(request.other_nights & (request.held | _wanted(request))))
-    return not both, {"nights": both}
+    own = request.held | _wanted(request)
+    both = tuple(sorted(request.other_nights & own))
+    asked = tuple(sorted(request.nights_asked_before & own))
+    return not both and not asked, {"nights": both, "asked": asked}
 
 
 def _bed_free(request: RequestToCheck) -> _Looked:
-    taken = tuple(sorted(request.bed_taken & (request.held | _wanted(request))))
-    return not taken, {"nights": taken}
+    own = request.held | _wanted(request)
+    taken = tuple(sorted(request.bed_taken & own))
+    retired = request.retired_on if request.retired_on and any(night >= request.retired_on for night in own) else None
+    return not taken and retired is None, {"nights": taken, "retired_on": retired}
 
 
 def _core_nights(request: RequestToCheck) -> _Looked:
@@ -116,12 +137,21 @@ def _sharing(request: RequestToCheck) -> _Looked:
         key = company_key(request.sharing, request.flat, request.party)
         room = room_company_key(request.sharing, request.shared_room, request.flat, request.party)
     except FlatNotSaidError as refused:
-        return False, {"problems": tuple(each.code.value for each in refused.refusals)}
+        codes = tuple(each.code.value for each in refused.refusals)
+        return False, {"problems": codes, "sharing": request.sharing.value, "asked_before": False}
     problems = fit(request.sharing, request.guests, key).refusals
     if request.shared_room:
         problems += fit(Sharing.SAME_GENDER, request.room_guests, room).refusals
     codes = tuple(dict.fromkeys(each.code.value for each in problems))
-    return not codes, {"problems": codes, "sharing": request.sharing.value}
+    # What is held already keeps its company in the ledger, whatever the home's policy says by now.
+    if not request.holds and not keeps_flat(request.sharing, request.shared_room, request.flat):
+        codes = (SharingProblem.FLAT_NOT_KEPT.value, *codes)
+    facts: dict[str, Value] = {
+        "problems": codes,
+        "sharing": request.sharing.value,
+        "asked_before": request.company_asked_before,
+    }
+    return not codes and not request.company_asked_before, facts
 
 
 def _room_to_share(request: RequestToCheck) -> _Looked:

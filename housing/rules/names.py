@@ -14,6 +14,8 @@ LONGEST_COMPARED = 100
 SHORTEST_INITIALS, SHORTEST_PART = 2, 3
 """Fewer letters say nothing about what was meant (assumed)."""
 
+LONGEST_ROOM_KEY = 40
+
 APOSTROPHES = "'\N{RIGHT SINGLE QUOTATION MARK}"
 
 _AFTER_Z = {"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"}
@@ -32,6 +34,14 @@ def text_key(text: str) -> str:
     spaced = " ".join(unicodedata.normalize("NFKC", folded).split())
     visible = (c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf"))
     return " ".join("".join(visible).split())
+
+
+def room_key(label: str) -> str:
+    """What a room is known by in its dwelling: beds whose labels give the same key share it.
+
+    Cut to the 40 characters that the ledger has room for; a label without anything visible is its own key.
+    """
+    return text_key(label)[:LONGEST_ROOM_KEY] or label
 
 
 def email_key(email: str) -> str:

@@ -18,6 +18,7 @@ class ProposedAnswer(StrEnum):
     OFFER_OTHER_BED = "offer_other_bed"
     DECLINE = "decline"
     CLOSE = "close"
+    ANSWER_EARLIER = "answer_earlier"
 
 
 class DeclineReason(StrEnum):
@@ -65,6 +66,9 @@ def propose(findings: Sequence[Finding]) -> Proposal:
         return Proposal(ProposedAnswer.APPROVE)
     if problem.check is Check.AHEAD:
         return Proposal(ProposedAnswer.CLOSE, problem, DeclineReason.OVER)
+    if problem.check is Check.OTHER_BOOKINGS and not problem.facts["nights"]:
+        # She has no bed yet, so none of her applications is one too many: a person chooses between them.
+        return Proposal(ProposedAnswer.ANSWER_EARLIER, problem)
     if problem.check in _DECLINED:
         return Proposal(ProposedAnswer.DECLINE, problem, _DECLINED[problem.check])
     if problem.check is Check.ARRIVAL:

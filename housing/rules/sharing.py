@@ -44,6 +44,7 @@ class SharingProblem(StrEnum):
     OTHER_FLAT = "other_flat"
     OTHER_PARTY = "other_party"
     OTHER_COMPANY = "other_company"
+    FLAT_NOT_KEPT = "flat_not_kept"
 
 
 class FlatNotSaidError(RuleError):
@@ -111,6 +112,15 @@ def questions_for(sharing: Sharing, shares_room: bool) -> frozenset[Question]:
     if sharing is Sharing.SAME_GENDER:
         return frozenset({Question.FLAT})
     return frozenset()
+
+
+def keeps_flat(sharing: Sharing, shares_room: bool, flat: Flat | None) -> bool:
+    """Whether a bed keeps to the women's or men's flat that was asked for it.
+
+    Where one was chosen, a mixed home does not, unless the question was about the room alone, which is shared. In a
+    home for one party nobody else is met.
+    """
+    return flat is None or shares_room or sharing is not Sharing.MIXED
 
 
 def fit(sharing: Sharing, guests: frozenset[str], wanted: str | None) -> Fit:

@@ -11,10 +11,11 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from housing.database import Model, Ref
 from housing.organisations.models import Municipality
+from housing.rules.names import LONGEST_ROOM_KEY, room_key
 
 CLOSURE_REASONS = ("repair", "own_staff", "cleaning", "summer", "other")
 LONGEST_CLOSURE_DAYS = 731
@@ -89,8 +90,9 @@ class Dwelling(Model):
 
 
 class Bed(Model):
-    """What is booked. Beds of one dwelling with the same `room` label share a room (`is_shared_room`).
+    """What is booked. Beds of one dwelling with the same `room_key` share a room (`is_shared_room`).
 
+    The key follows from the label `room`, and is what the ledger and every search know a room by.
     `remark` is the officer's own note; guests never see it.
     """
 
@@ -110,12 +112,18 @@ class Bed(Model):
     municipality_id: Mapped[int]
     dwelling_id: Mapped[int]
     room: Mapped[str] = mapped_column(String(40))
+    room_key: Mapped[str] = mapped_column(String(LONGEST_ROOM_KEY))
     is_shared_room: Mapped[bool] = mapped_column(default=False)
     label: Mapped[str] = mapped_column(String(40))
     remark: Mapped[str | None] = mapped_column(String(500))
     retired_on: Mapped[date | None]
     dwelling: Mapped[Dwelling] = relationship(back_populates="beds")
     prices: Mapped[list["BedPrice"]] = relationship(order_by="BedPrice.valid_from")
+
+    @validates("room")
+    def _keep_key(self, _name: str, label: str) -> str:
+        self.room_key = room_key(label)
+        return label
 
 
 class BedPrice(Model):

@@ -8,9 +8,12 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy.orm import Session
 
-from housing.bookings.models import Application, Booking
+from housing.bookings.models import Application, Booking, Hold
 from housing.database import db
+from housing.nights import ledger
+from housing.nights.ledger import BedNights
 from housing.rules.nights import Period
+from housing.stock.models import Bed, Closure
 from tests.bookings.asked import WEEKS_18_TO_20, a_placement, add_bed, ask, put_in
 from tests.harness.client import CheckedClient
 from tests.harness.clock import MovableClock
@@ -82,6 +85,43 @@ def test_a_placement_with_a_gap_is_two_runs(officer: CheckedClient, world: World
         "Sara-gap Sund, waits for an answer, 8 Feb to 13 Feb",
         "Sara-gap Sund, waits for an answer, 1 Mar to 6 Mar",
     ]
+
+
+@pytest.mark.parametrize("kind", ["hold", "closure"])
+def test_a_hold_or_closure_with_a_gap_is_two_runs_and_the_gap_is_free(
+    officer: CheckedClient, world: World, kind: str
+) -> None:
+    bed = found(Bed, world.storuman.beds[1])
+    nights = [date(2027, 2, day) for day in (8, 9, 22, 23, 24)]
+    ledger.take(a_taker(kind, bed, world), [BedNights(bed.id, bed.dwelling_id, bed.municipality_id, tuple(nights))])
+    db.session.commit()
+    cells = dict(rows(officer.get(f"{BOARD}?from=2027-02-01&weeks=8").text))["rum 2"]
+    assert [width for _, width, classes in cells if f"run-{kind}" in classes] == [2, 3]
+    assert any(sentence.startswith("Free 10 Feb") for sentence, _, _ in cells)
+    assert sum(width for _, width, _ in cells) == 8 * 7
+
+
+def a_taker(kind: str, bed: Bed, world: World) -> ledger.Taker:
+    taker: Hold | Closure
+    if kind == "hold":
+        taker = Hold(
+            municipality_id=bed.municipality_id,
+            institution_id=world.umu.id,
+            expires_on=date(2027, 1, 1),
+            reason="VT27",
+        )
+    else:
+        taker = Closure(
+            municipality_id=bed.municipality_id,
+            dwelling_id=bed.dwelling_id,
+            bed_id=bed.id,
+            starts=date(2027, 2, 8),
+            ends=date(2027, 2, 25),
+            reason="repair",
+        )
+    db.session.add(taker)
+    db.session.flush()
+    return ledger.ForHold(taker.id) if isinstance(taker, Hold) else ledger.ForClosure(taker.id)
 
 
 def test_a_stay_that_goes_on_outside_the_weeks_says_so(officer: CheckedClient, world: World) -> None:

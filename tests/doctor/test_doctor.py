@@ -163,6 +163,27 @@ def forget_that_a_room_is_shared(world: World) -> None:
     found(Bed, world.storuman.beds[1]).room = found(Bed, world.storuman.beds[2]).room
 
 
+def spell_a_room_otherwise(world: World) -> None:
+    first, second = (found(Bed, ref) for ref in world.storuman.beds[:2])
+    db.session.execute(update(Bed).where(Bed.id == second.id).values(room="Rum  1", room_key=first.room_key))
+
+
+def know_a_room_by_something_else(world: World) -> None:
+    db.session.execute(update(Bed).where(Bed.ref == world.storuman.beds[1]).values(room_key="hall"))
+
+
+def retire_a_bed_with_guests_to_come(world: World) -> None:
+    found(Bed, world.storuman.beds[0]).retired_on = NIGHT
+
+
+def retire_a_dwelling_with_guests_to_come(world: World) -> None:
+    found(Dwelling, world.storuman.dwelling).retired_on = NIGHT
+
+
+def retire_a_property_with_guests_to_come(world: World) -> None:
+    found(Dwelling, world.storuman.dwelling).property.retired_on = NIGHT
+
+
 def open_a_closed_night(world: World) -> None:
     closure = found(Closure, world.storuman.closure)
     db.session.execute(delete(BedNight).where(BedNight.closure_id == closure.id, BedNight.night == date(2027, 2, 5)))
@@ -173,6 +194,7 @@ def lengthen_a_closure(world: World) -> None:
 
 
 NIGHT = date(2027, 2, 10)
+OUT_OF_USE = "retired: booking {booking}: 17 nights from 2027-02-10 in bed {bed}, which is out of use"
 BROKEN: dict[Callable[[World], None], str] = {
     lose_a_night: "nights agreed: booking {booking}: agreed 20 nights, has 19",
     lose_all_segments: "nights agreed: booking {booking}: agreed 0 nights, has 20",
@@ -195,6 +217,11 @@ BROKEN: dict[Callable[[World], None], str] = {
         "company: booking {booking}: shares rum 1 from 2027-02-07 without having agreed to that room"
     ),
     forget_that_a_room_is_shared: "rooms: bed {second}: its room counts as one person's, its labels say otherwise",
+    spell_a_room_otherwise: "rooms: bed {second}: its room is called Rum  1 here and rum 1 at another bed",
+    know_a_room_by_something_else: "rooms: bed {second}: its room is called rum 2 and known by 'hall'",
+    retire_a_bed_with_guests_to_come: OUT_OF_USE,
+    retire_a_dwelling_with_guests_to_come: OUT_OF_USE,
+    retire_a_property_with_guests_to_come: OUT_OF_USE,
     open_a_closed_night: "closures: closure {closure}: closes 14 nights, has 13",
     lengthen_a_closure: "closures: closure {closure}: closes 15 nights, has 14",
 }
@@ -211,6 +238,7 @@ def test_what_is_broken_is_named(world: World, break_it: Callable[[World], None]
         person=db.session.get_one(Person, booking_of(world).student.person_id).ref,
         placement=world.storuman.placement,
         elsewhere=world.sorsele.second_placement,
+        bed=world.storuman.beds[0],
         second=world.storuman.beds[1],
         closure=world.storuman.closure,
     )

@@ -118,7 +118,7 @@ class Ground:
             municipality_id=where.municipality_id,
             nights=nights,
             company=company,
-            room=where.room if shared else None,
+            room=where.room_key if shared else None,
             room_company=company if shared else None,
         )
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from housing.bookings.models import Booking, BookingEvent
 from housing.nights import ledger
-from housing.nights.ledger import Because, ForClosure, ForHold, NightsRefused
+from housing.nights.ledger import Because, BedNights, ForClosure, ForHold, NightsRefused
 from housing.nights.models import BedNight, DwellingNight
 from housing.placements.models import Placement, PlacementNight
 from tests.nights.ground import AT, NIGHTS, Ground, lay
@@ -305,3 +305,25 @@ def test_two_steps_on_one_booking_cannot_both_be_the_next(ground: Ground) -> Non
     ground.session.commit()
     again = event(anna.booking_id, to_status="declined", reason="full")
     assert refused(ground.session, insert(BookingEvent).values(again))
+
+
+def test_nobody_comes_into_a_shared_room_without_naming_it(ground: Ground) -> None:
+    bed = ground.beds["one_room-2"]
+    ledger.take(ground.taker("anna"), [ground.nights("one_room-1", "women")])
+    where = (bed.id, bed.dwelling_id, bed.municipality_id, NIGHTS)
+    for nights in (
+        BedNights(*where, company="*"),
+        BedNights(*where, company="*", room="another", room_company="men"),
+    ):
+        with pytest.raises(NightsRefused) as refusal:
+            ledger.take(ground.taker(f"bo-{nights.room}"), [nights])
+        assert refusal.value.because is Because.OTHER_ROOM
+    ledger.take(ground.taker("eva"), [ground.nights("one_room-2", "women")])
+
+
+def test_nobody_names_a_room_that_is_not_shared(ground: Ground) -> None:
+    bed = ground.beds["mixed-1"]
+    nights = BedNights(bed.id, bed.dwelling_id, bed.municipality_id, NIGHTS, "*", bed.room_key, "women")
+    with pytest.raises(NightsRefused) as refusal:
+        ledger.take(ground.taker("anna"), [nights])
+    assert refusal.value.because is Because.OTHER_ROOM

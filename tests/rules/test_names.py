@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from housing.rules.names import email_key, nearest, slug_of, swedish_sort_key, text_key
+from housing.rules.names import email_key, nearest, room_key, slug_of, swedish_sort_key, text_key
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,15 @@ from housing.rules.names import email_key, nearest, slug_of, swedish_sort_key, t
 )
 def test_what_looks_alike_has_one_key(one: str, other: str) -> None:
     assert text_key(one) == text_key(other)
+
+
+@pytest.mark.parametrize(
+    ("label", "key"),
+    [("Rum 50", "rum 50"), ("rum  50 ", "rum 50"), ("\ufdfa" * 3, None), ("\u200b", "\u200b"), ("x" * 50, "x" * 40)],
+)
+def test_a_room_is_known_by_a_key_that_the_ledger_has_room_for(label: str, key: str | None) -> None:
+    assert 0 < len(room_key(label)) <= 40
+    assert key in {None, room_key(label)}
 
 
 def test_addresses_do_not_tell_case_apart() -> None:

@@ -13,11 +13,30 @@ from housing.rules.sharing import (
     SharingProblem,
     company_key,
     fit,
+    keeps_flat,
     questions_for,
     room_company_key,
 )
 
 MIXED, SAME, SINGLE = Sharing
+
+
+@pytest.mark.parametrize(
+    ("sharing", "shares_room", "flat", "kept"),
+    [
+        (SAME, False, Flat.WOMEN, True),
+        (SAME, True, Flat.MEN, True),
+        (MIXED, False, Flat.WOMEN, False),
+        (MIXED, False, Flat.MEN, False),
+        (MIXED, True, Flat.WOMEN, True),
+        (MIXED, False, None, True),
+        (SINGLE, False, Flat.WOMEN, True),
+    ],
+)
+def test_a_mixed_home_does_not_keep_to_the_flat_that_was_asked_for(
+    sharing: Sharing, shares_room: bool, flat: Flat | None, kept: bool
+) -> None:
+    assert keeps_flat(sharing, shares_room, flat) is kept
 
 
 @pytest.mark.parametrize(

@@ -171,6 +171,29 @@ def test_beds_may_change_rooms_with_each_other(ground: Ground) -> None:
     assert not ground.beds["mixed-1"].is_shared_room
 
 
+def test_a_file_takes_over_the_spelling_of_a_room_that_is_there(ground: Ground) -> None:
+    rows = [
+        STORUMAN.format(dwelling="mixed", room="RUM  1", bed="2"),
+        STORUMAN.format(dwelling="mixed", room="Rum 1", bed="9"),
+        STORUMAN.format(dwelling="new", room="Rum 5", bed="1"),
+        STORUMAN.format(dwelling="new", room="rum  5", bed="2"),
+    ]
+    import_text("\n".join([HEADING, *rows]))
+    home = ground.beds["mixed-1"].dwelling
+    assert [(bed.label, bed.room, bed.is_shared_room) for bed in home.beds if bed.label != "3"] == [
+        ("1", "rum 1", True),
+        ("2", "rum 1", True),
+        ("9", "rum 1", True),
+    ]
+    new = ground.session.scalars(select(Bed.room).join(Dwelling).where(Dwelling.label == "new")).all()
+    assert new == ["Rum 5", "Rum 5"]
+
+
+def test_a_file_that_changes_something_else_leaves_the_spelling(ground: Ground) -> None:
+    import_text("\n".join([HEADING, STORUMAN.format(dwelling="mixed", room="RUM 1", bed="1") + "by the window"]))
+    assert (ground.beds["mixed-1"].room, ground.beds["mixed-1"].remark) == ("rum 1", "by the window")
+
+
 def test_the_command_writes_the_example_and_then_finds_nothing_to_change(app: Flask) -> None:
     runner = app.test_cli_runner()
     first = runner.invoke(args=["import-stock", str(EXAMPLE)])

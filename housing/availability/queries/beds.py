@@ -26,6 +26,7 @@ class BedRow(NamedTuple):
     bed_ref: str
     bed_label: str
     room: str
+    room_key: str
     is_shared_room: bool
     dwelling_id: int
     dwelling_label: str
@@ -45,6 +46,7 @@ ROW = (
     Bed.ref,
     Bed.label,
     Bed.room,
+    Bed.room_key,
     Bed.is_shared_room,
     Dwelling.id,
     Dwelling.label,

@@ -48,6 +48,12 @@ class TakerShown(NamedTuple):
     institution: str | None = None
 
 
+TAKER_COLUMNS = {
+    Taker.BOOKING: BedNight.booking_id,
+    Taker.CLOSURE: BedNight.closure_id,
+    Taker.HOLD: BedNight.hold_id,
+}
+
 Takers = dict[tuple[Taker, int], TakerShown]
 
 
@@ -75,14 +81,17 @@ def taken_on_board(municipality_id: int, span: Stay) -> tuple[list[TakenStay], T
     )
     rows = _joined_by_the_database(shown)
     takers = {_taker_of(row): _shown(row) for row in rows}
-    whole = [row for row in rows if (row.last - row.first).days + 1 == row.nights]
-    broken = {row.booking_id for row in rows if (row.last - row.first).days + 1 != row.nights}
-    taken = [TakenStay(row.bed_id, Stay(row.first, row.last + ONE_DAY), *_taker_of(row), row.status) for row in whole]
+    broken = {_taker_of(row) for row in rows if (row.last - row.first).days + 1 != row.nights}
+    taken = [
+        TakenStay(row.bed_id, Stay(row.first, row.last + ONE_DAY), *_taker_of(row), row.status)
+        for row in rows
+        if _taker_of(row) not in broken
+    ]
     return taken + (_night_by_night(shown, broken) if broken else []), takers
 
 
 def _joined_by_the_database(shown: tuple[ColumnElement[bool], ...]) -> list[Any]:
-    columns = (BedNight.bed_id, BedNight.booking_id, BedNight.closure_id, BedNight.hold_id)
+    columns = (BedNight.bed_id, *TAKER_COLUMNS.values())
     grouped = (
         select(
             *columns,
@@ -138,12 +147,11 @@ def _shown(row: Any) -> TakerShown:
     return TakerShown(row.hold_ref, institution=row.short_name)
 
 
-def _night_by_night(shown: tuple[ColumnElement[bool], ...], booking_ids: Collection[int]) -> list[TakenStay]:
+def _night_by_night(shown: tuple[ColumnElement[bool], ...], takers: Collection[tuple[Taker, int]]) -> list[TakenStay]:
+    theirs = (column.in_([id_ for kind, id_ in takers if kind is taker]) for taker, column in TAKER_COLUMNS.items())
     rows = db.session.execute(
-        select(BedNight.bed_id, BedNight.night, BedNight.booking_id, Booking.status)
-        .join(Booking, Booking.id == BedNight.booking_id)
-        .where(and_(*shown), BedNight.booking_id.in_(booking_ids))
+        select(BedNight.bed_id, BedNight.night, *TAKER_COLUMNS.values(), Booking.status)
+        .outerjoin(Booking, Booking.id == BedNight.booking_id)
+        .where(and_(*shown), or_(*theirs))
     )
-    return joined(
-        TakenNight(bed, night, Taker.BOOKING, booking_id or 0, status) for bed, night, booking_id, status in rows
-    )
+    return joined(TakenNight(row.bed_id, row.night, *_taker_of(row), row.status) for row in rows)

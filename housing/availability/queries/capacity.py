@@ -32,7 +32,7 @@ class Home(NamedTuple):
 class _Bed(NamedTuple):
     id: int
     dwelling_id: int
-    room: str
+    room_key: str
     is_shared_room: bool
     sharing: str
     property: str
@@ -69,7 +69,7 @@ class _Ledger:
     def bed(self, bed: _Bed) -> BedNights:
         """Return a bed with its taken nights; those after it retired are as good as taken."""
         retired = {night for night in self.nights if night >= bed.retired_on}
-        return BedNights(bed.id, frozenset(self.taken[bed.id] | retired), bed.room if bed.is_shared_room else None)
+        return BedNights(bed.id, frozenset(self.taken[bed.id] | retired), bed.room_key if bed.is_shared_room else None)
 
 
 def homes_in(municipality_id: int, stays: Sequence[Stay]) -> list[Home]:
@@ -90,7 +90,7 @@ def _home(dwelling_id: int, beds: Sequence[_Bed], ledger: _Ledger) -> Home:
         ledger.company[dwelling_id],
         ledger.room_company[dwelling_id],
     )
-    return Home(nights, first.property, first.label, len({bed.room for bed in beds}), first.step_free)
+    return Home(nights, first.property, first.label, len({bed.room_key for bed in beds}), first.step_free)
 
 
 def _beds(municipality_id: int, first: Stay) -> list[_Bed]:
@@ -99,7 +99,7 @@ def _beds(municipality_id: int, first: Stay) -> list[_Bed]:
         select(
             Bed.id,
             Bed.dwelling_id,
-            Bed.room,
+            Bed.room_key,
             Bed.is_shared_room,
             Dwelling.sharing,
             Property.name,

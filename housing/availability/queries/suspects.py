@@ -36,7 +36,7 @@ def homes_to_look_at(weeks: Sequence[Stay], municipality_ids: Collection[int]) -
 
 def rooms_to_look_at(weeks: Sequence[Stay], municipality_ids: Collection[int]) -> frozenset[int]:
     """Return the mixed dwellings with a shared room whose guests may keep others out of it."""
-    here = and_(RoomNight.dwelling_id == Bed.dwelling_id, RoomNight.room == Bed.room)
+    here = and_(RoomNight.dwelling_id == Bed.dwelling_id, RoomNight.room == Bed.room_key)
     rooms = db.session.execute(
         select(Bed.dwelling_id, *_spans(RoomNight, weeks, here))
         .join(Dwelling, Dwelling.id == Bed.dwelling_id)

@@ -44,7 +44,7 @@ def beds_by_week(weeks: Sequence[Stay], municipality_ids: Collection[int]) -> li
             Bed.municipality_id,
             Bed.dwelling_id,
             Dwelling.sharing,
-            case((Bed.is_shared_room, Bed.room)),
+            case((Bed.is_shared_room, Bed.room_key)),
             mask_of(weeks, BedNight.bed_id == Bed.id),
         )
         .join(Dwelling, Dwelling.id == Bed.dwelling_id)
@@ -95,13 +95,12 @@ def room_guests_by_week(weeks: Sequence[Stay], dwelling_ids: Collection[int]) ->
     """Return, by dwelling and shared room, when guests of which company are there."""
     companies = _companies(BedNight.room_company)
     rooms = (
-        select(Bed.dwelling_id, Bed.room).where(Bed.dwelling_id.in_(dwelling_ids), Bed.is_shared_room).distinct()
+        select(Bed.dwelling_id, Bed.room_key).where(Bed.dwelling_id.in_(dwelling_ids), Bed.is_shared_room).distinct()
     ).subquery()
-    here = (BedNight.dwelling_id == rooms.c.dwelling_id, BedNight.room == rooms.c.room)
-    rows = db.session.execute(
-        select(rooms.c.dwelling_id, rooms.c.room, *(mask_of(weeks, *here, company) for company in companies.values()))
-    )
-    return {(dwelling, room): _guests(companies, masks) for dwelling, room, *masks in rows}
+    here = (BedNight.dwelling_id == rooms.c.dwelling_id, BedNight.room == rooms.c.room_key)
+    masks = [mask_of(weeks, *here, company) for company in companies.values()]
+    rows = db.session.execute(select(rooms.c.dwelling_id, rooms.c.room_key, *masks))
+    return {(dwelling, room): _guests(companies, found) for dwelling, room, *found in rows}
 
 
 def _companies(company: InstrumentedAttribute[str | None]) -> dict[str, ColumnElement[bool]]:

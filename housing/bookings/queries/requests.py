@@ -24,6 +24,11 @@ from housing.rules.nights import Period, Stay
 from housing.stock.models import Bed, Dwelling, Property
 
 KEEPS_GAP = Municipality.__table__
+OUT_OF_USE = {
+    "bed_retired_on": Bed.retired_on,
+    "dwelling_retired_on": Dwelling.retired_on,
+    "property_retired_on": Property.retired_on,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,7 @@ class BedWanted:
     id: int
     label: str
     room: str
+    room_key: str
     is_shared_room: bool
     dwelling_id: int
     dwelling_label: str
@@ -40,6 +46,7 @@ class BedWanted:
     home: str
     key_hours: dict[str, Any]
     after_hours: dict[str, str]
+    retired_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +177,7 @@ def _columns(asked: type[Booking] | type[Application], part: type[Segment] | typ
         Bed.id.label("bed_id"),
         Bed.label.label("bed_label"),
         Bed.room,
+        Bed.room_key,
         Bed.is_shared_room,
         Dwelling.id.label("dwelling_id"),
         Dwelling.label.label("dwelling_label"),
@@ -177,6 +185,7 @@ def _columns(asked: type[Booking] | type[Application], part: type[Segment] | typ
         Property.name.label("home"),
         Property.key_hours,
         Property.after_hours,
+        *(on.label(name) for name, on in OUT_OF_USE.items()),
     )
 
 
@@ -222,6 +231,7 @@ def _bed(row: Row[Any]) -> BedWanted:
         id=row.bed_id,
         label=row.bed_label,
         room=row.room,
+        room_key=row.room_key,
         is_shared_room=row.is_shared_room,
         dwelling_id=row.dwelling_id,
         dwelling_label=row.dwelling_label,
@@ -229,6 +239,7 @@ def _bed(row: Row[Any]) -> BedWanted:
         home=row.home,
         key_hours=row.key_hours,
         after_hours=row.after_hours,
+        retired_on=min(filter(None, (getattr(row, name) for name in OUT_OF_USE)), default=None),
     )
 
 

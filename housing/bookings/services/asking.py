@@ -20,8 +20,17 @@ from housing.rules.deadlines import answer_by
 from housing.rules.lifecycle import Actor, ApplicationStatus, Status
 from housing.rules.nights import Arrive, Leave, Stay, is_over
 from housing.rules.pricing import DatedPrice, price_of
-from housing.rules.sharing import Flat, Question, Sharing, company_key, questions_for, room_company_key
+from housing.rules.sharing import (
+    Flat,
+    Question,
+    Sharing,
+    company_key,
+    keeps_flat,
+    questions_for,
+    room_company_key,
+)
 from housing.stock.models import Bed, BedPrice
+from housing.stock.services.locking import for_guests
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,11 @@ class Wanted:
     def questions(self) -> frozenset[Question]:
         """What has to be answered for this bed."""
         return questions_for(Sharing(self.bed.dwelling.sharing), self.bed.is_shared_room)
+
+    @property
+    def keeps_flat(self) -> bool:
+        """Whether the bed is in the women's or men's flat that she asked for, if she was asked."""
+        return keeps_flat(Sharing(self.bed.dwelling.sharing), self.bed.is_shared_room, self.flat)
 
     @property
     def unanswered(self) -> frozenset[Question]:
@@ -171,7 +185,8 @@ def _asked(wanted: Wanted, municipality: Municipality, at: datetime) -> dict[str
     return {
         "arrive": wanted.arrive,
         "leave": wanted.leave,
-        "flat": wanted.flat,
+        # What this bed does not ask is not kept: later it would read as a condition.
+        "flat": wanted.flat if Question.FLAT in wanted.questions else None,
         "shares_room": wanted.shares_room,
         "arrival_time": wanted.arrival_time,
         "asked_at": at,
@@ -190,11 +205,14 @@ def require_ahead(departure: date, at: datetime) -> None:
 def give_nights(booking: Booking, wanted: Wanted) -> None:
     """Write the agreed segments with their price, and take their nights in the ledger.
 
-    What was asked for long ago may have changed: raises `NotOnOffer` when the bed is out of use or needs an answer by
-    now that was not given, and `housing.nights.ledger.NightsRefused`.
+    What was asked for long ago may have changed: raises `NotOnOffer` when the bed is out of use, needs an answer by
+    now that was not given, or is confirmed and no longer keeps to the women's or men's flat that was asked for; and
+    `housing.nights.ledger.NightsRefused`.
     """
+    for_guests(wanted.bed)
     _require_standing(wanted)
-    if wanted.unanswered:
+    # Another bed that is offered she may refuse; what is confirmed at once must be as she asked for it.
+    if wanted.unanswered or (booking.status == Status.CONFIRMED and not wanted.keeps_flat):
         raise NotOnOffer
     bed = wanted.bed
     prices = prices_of(bed.id)
@@ -226,7 +244,7 @@ def nights_of_bed(wanted: Wanted, student_id: int) -> ledger.BedNights:
         municipality_id=bed.municipality_id,
         nights=tuple(night for stay in wanted.stays for night in stay.each_night()),
         company=company_key(sharing, wanted.flat, party),
-        room=bed.room if shared else None,
+        room=bed.room_key if shared else None,
         room_company=room_company_key(sharing, shared, wanted.flat, party) if shared else None,
     )
 

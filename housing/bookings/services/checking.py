@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from housing.bookings.queries.requests import WaitingRequest
 from housing.bookings.queries.surroundings import (
@@ -18,7 +18,7 @@ from housing.rules.arrival import ArrivalTime, closing_time, has_way_in
 from housing.rules.checks import Finding, RequestToCheck, findings_of
 from housing.rules.nights import Arrive, Leave
 from housing.rules.proposals import Proposal, all_passed, first_problem, propose
-from housing.rules.sharing import Flat, Sharing
+from housing.rules.sharing import Flat, FlatNotSaidError, Sharing, company_key, room_company_key
 
 Key = tuple[bool, int]
 Guests = dict[Key, set[Guest]]
@@ -48,6 +48,19 @@ class CheckedRequest:
         return self.request.answer_by < today
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the applications that came before one mean for it, where nothing holds the nights yet.
+
+    `for_the_bed`: how many want the same bed; `own_nights`: what she asked for herself; `keep_out`: whether somebody
+    asked for that home whose company would keep her out of it.
+    """
+
+    for_the_bed: int
+    own_nights: frozenset[date]
+    keep_out: bool
+
+
 def checked(requests: Sequence[WaitingRequest], waiting: Sequence[WaitingRequest], today: date) -> list[CheckedRequest]:
     """Return the requests with what an officer would look at today; `waiting` is everything that waits there.
 
@@ -68,7 +81,7 @@ def checked(requests: Sequence[WaitingRequest], waiting: Sequence[WaitingRequest
             other_nights=frozenset(others),
             bed_taken=taken.get(request.key, frozenset()),
             guests=guests.get(request.key, set()),
-            asked_before=sum(rival.asked_at < request.asked_at for rival in rivals),
+            earlier=_earlier(request, rivals, waiting),
         )
         findings = findings_of(facts)
         found.append(CheckedRequest(request, findings, propose(findings), rivals))
@@ -110,6 +123,59 @@ def _rivals(request: WaitingRequest, waiting: Sequence[WaitingRequest]) -> tuple
     )
 
 
+def _asked_before(request: WaitingRequest, waiting: Sequence[WaitingRequest]) -> list[WaitingRequest]:
+    """Return the applications for some of its nights that were sent before this one, which is one itself."""
+    if request.holds:
+        return []
+    return [
+        other for other in waiting if not other.holds and _turn(other) < _turn(request) and _overlap(request, other)
+    ]
+
+
+def _earlier(request: WaitingRequest, rivals: Sequence[WaitingRequest], waiting: Sequence[WaitingRequest]) -> Earlier:
+    before = _asked_before(request, waiting)
+    own = [other for other in before if other.student_id == request.student_id]
+    return Earlier(
+        for_the_bed=sum(rival in before for rival in rivals),
+        own_nights=frozenset(night for other in own for night in _nights_wished(other)),
+        keep_out=any(_cannot_live_with(request, other) for other in before),
+    )
+
+
+def _turn(request: WaitingRequest) -> tuple[datetime, str]:
+    return request.asked_at, request.ref
+
+
+def _cannot_live_with(request: WaitingRequest, other: WaitingRequest) -> bool:
+    """Tell whether approving the other would keep this one out of the home, or of the room they would share."""
+    mine, theirs = request.bed, other.bed
+    if mine.dwelling_id != theirs.dwelling_id or mine.id == theirs.id or request.student_id == other.student_id:
+        return False
+    try:
+        if _company(request) != _company(other):
+            return True
+        in_one_room = mine.is_shared_room and mine.room_key == theirs.room_key
+        return in_one_room and _room_company(request) != _room_company(other)
+    except FlatNotSaidError:
+        return False  # one of the two cannot be approved as it is, and that is what its own check says
+
+
+def _company(request: WaitingRequest) -> str:
+    return company_key(Sharing(request.bed.sharing), _flat(request), _party(request))
+
+
+def _room_company(request: WaitingRequest) -> str:
+    return room_company_key(Sharing(request.bed.sharing), request.bed.is_shared_room, _flat(request), _party(request))
+
+
+def _flat(request: WaitingRequest) -> Flat | None:
+    return Flat(request.flat) if request.flat else None
+
+
+def _party(request: WaitingRequest) -> str:
+    return f"s:{request.student_id}"
+
+
 def _overlap(one: WaitingRequest, other: WaitingRequest) -> bool:
     return any(mine.overlaps(theirs) for mine in one.stays for theirs in other.stays)
 
@@ -122,7 +188,7 @@ def _to_check(
     other_nights: frozenset[date],
     bed_taken: frozenset[date],
     guests: set[Guest],
-    asked_before: int,
+    earlier: Earlier,
 ) -> RequestToCheck:
     bed = request.bed
     sharing = Sharing(bed.sharing)
@@ -138,15 +204,21 @@ def _to_check(
         keep_gap_nights=request.keep_gap_nights,
         held=held,
         bed_taken=bed_taken,
+        retired_on=bed.retired_on,
         other_nights=other_nights,
         sharing=sharing,
         shared_room=bed.is_shared_room,
-        flat=Flat(request.flat) if request.flat else None,
+        flat=_flat(request),
         shares_room=request.shares_room,
-        party=f"s:{request.student_id}",
+        party=_party(request),
         guests=frozenset(guest.company for guest in guests),
-        room_guests=frozenset(guest.room_company for guest in guests if guest.room_company and guest.room == bed.room),
-        asked_before=asked_before,
+        room_guests=frozenset(
+            guest.room_company for guest in guests if guest.room_company and guest.room == bed.room_key
+        ),
+        asked_before=earlier.for_the_bed,
+        nights_asked_before=earlier.own_nights,
+        company_asked_before=earlier.keep_out,
+        holds=request.holds,
         comes=ArrivalTime(request.arrival_time),
         closes_at=closing_time(request.arrival, bed.key_hours, holidays_from(request.arrival)),
         after_hours=has_way_in(bed.after_hours),

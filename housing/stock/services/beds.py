@@ -13,7 +13,8 @@ from housing.rules.refusals import Refusal, Value
 from housing.stock.models import Bed, BedPrice, Dwelling
 from housing.stock.queries.stock import guests_to_come
 from housing.stock.refusals import StockProblem, StockRefusedError, refuse
-from housing.stock.services.rooms import Place, Surprise, places_in, settle, surprises
+from housing.stock.services.locking import for_change
+from housing.stock.services.rooms import Place, Surprise, carry, places_in, settle, spelling, surprises
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,14 @@ def add_bed(
 
     Raises `StockRefusedError`: the label is taken, or the room is booked by a guest who has it alone.
     """
+    for_change(dwelling.id)
     _refuse_taken_label(dwelling, values.label, None)
     _refuse_surprises([*places_in(dwelling), Place(values.room)], local_date(at))
     bed = Bed(
         ref=new_ref(),
         municipality_id=dwelling.municipality_id,
         label=values.label,
-        room=values.room,
+        room=spelling(dwelling, values.room),
         remark=values.remark,
     )
     bed.prices.append(BedPrice(valid_from=prices_from, ore_per_night=ore_per_night))
@@ -56,20 +58,22 @@ def add_bed(
 
 
 def change_bed(bed: Bed, values: BedValues, *, person_id: int | None, at: datetime) -> None:
-    """Change label, room and remark.
+    """Change label, room and remark. Another spelling of its room is for every bed there.
 
     Raises `StockRefusedError`: the label is taken, or the change would let guests to come share a room
     that they did not agree to share.
     """
+    for_change(bed.dwelling_id)
     _refuse_taken_label(bed.dwelling, values.label, bed)
     before = {"label": bed.label, "room": bed.room}
     if bed.retired_on is None:
         others = [place for place in places_in(bed.dwelling) if place.bed is not bed]
         _refuse_surprises([*others, Place(values.room, bed)], local_date(at))
-    bed.label, bed.room, bed.remark = values.label, values.room, values.remark
+    carry(bed, values.room, local_date(at))
+    bed.label, bed.remark = values.label, values.remark
     settle(bed.dwelling)
     db.session.flush()
-    _record("bed changed", bed, person_id, at, before=before, label=values.label, room=values.room)
+    _record("bed changed", bed, person_id, at, before=before, label=values.label, room=bed.room)
 
 
 def set_price(bed: Bed, ore_per_night: int, valid_from: date, *, person_id: int | None, at: datetime) -> None:
@@ -97,7 +101,8 @@ def retire_beds(beds: Iterable[Bed], *, person_id: int | None, at: datetime) -> 
 
     Raises `StockRefusedError`, naming the first bed that guests are to come to.
     """
-    day = local_date(at)
+    beds, day = list(beds), local_date(at)
+    for_change(*(bed.dwelling_id for bed in beds))
     in_use = [bed for bed in beds if bed.retired_on is None]
     coming = guests_to_come([bed.id for bed in in_use], day)
     for bed in in_use:
@@ -116,6 +121,7 @@ def restore_bed(bed: Bed, *, person_id: int | None, at: datetime) -> None:
 
     Raises `StockRefusedError` when somebody has the room alone by now.
     """
+    for_change(bed.dwelling_id)
     _refuse_surprises([*places_in(bed.dwelling), Place(bed.room)], local_date(at))
     bed.retired_on = bed.dwelling.retired_on = bed.dwelling.property.retired_on = None
     settle(bed.dwelling)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from housing.rules.names import text_key
+from housing.rules.names import room_key
 from housing.stock.models import Bed, Dwelling, Property
 from housing.stock.queries.stock import price_on
 from housing.stock.reading_rows import StockRow
@@ -81,7 +81,7 @@ def _of_dwelling(row: StockRow, dwelling: Dwelling) -> Iterable[tuple[str, Shown
 def _of_bed(row: StockRow, bed: Bed, day: date) -> Iterable[tuple[str, Shown, Shown]]:
     if bed.retired_on:
         yield "in_use", False, True
-    if text_key(bed.room) != text_key(row.room):
+    if bed.room_key != room_key(row.room):
         yield "room", bed.room, row.room
     if price_on(bed.prices, day) != row.ore_per_night:
         yield "price", price_on(bed.prices, day), row.ore_per_night

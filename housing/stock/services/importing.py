@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from housing.organisations.models import Municipality
 from housing.organisations.queries import municipalities_with_codes
-from housing.rules.names import text_key
+from housing.rules.names import room_key, text_key
 from housing.rules.refusals import Refusal
 from housing.stock.models import Bed, Dwelling, Property
 from housing.stock.queries.stock import housing_of
@@ -149,12 +149,12 @@ def _surprising(
     places += [Place(row.room, beds[row.bed_key]) for row in rows]
     for surprise in surprises(places, day):
         for row in rows:
-            if text_key(row.room) == text_key(surprise.room) and _moves(row, beds[row.bed_key]):
+            if room_key(row.room) == room_key(surprise.room) and _moves(row, beds[row.bed_key]):
                 yield row, surprise_refusal(surprise)
 
 
 def _moves(row: StockRow, bed: Bed | None) -> bool:
-    return bed is None or bed.retired_on is not None or text_key(bed.room) != text_key(row.room)
+    return bed is None or bed.retired_on is not None or bed.room_key != room_key(row.room)
 
 
 def _by_dwelling(rows: Iterable[StockRow]) -> Mapping[Key, list[StockRow]]:

@@ -6,6 +6,7 @@ from housing import audit
 from housing.clock import local_date
 from housing.database import db
 from housing.organisations.models import Municipality
+from housing.rules.names import room_key
 from housing.stock.models import Bed, Dwelling, Property, StockImport
 from housing.stock.reading import StockFile
 from housing.stock.reading_rows import StockRow
@@ -13,8 +14,9 @@ from housing.stock.services.beds import BedValues, add_bed, set_price
 from housing.stock.services.comparing import animals_after
 from housing.stock.services.dwellings import DwellingValues, add_dwelling
 from housing.stock.services.importing import ImportPlan, Stock, plan_import
+from housing.stock.services.locking import all_for_change
 from housing.stock.services.properties import Address, PropertyValues, add_property
-from housing.stock.services.rooms import settle
+from housing.stock.services.rooms import carry, settle
 from housing.stock.services.set_up import settle_live
 
 
@@ -47,6 +49,7 @@ def import_stock(
     to. `prices_from`: first day of the prices (none: today). When there is nothing to do nothing is written.
     Raises `BadRowsError` or `StockMovedError`.
     """
+    all_for_change({row.municipality_code for row in file.rows})
     plan, stock = plan_import(file.rows, day=local_date(at), only=only)
     if previewed is not None and plan.fingerprint() != previewed:
         raise StockMovedError
@@ -124,7 +127,7 @@ def _change(row: StockRow, stock: Stock, prices_from: date, person_id: int | Non
     bed = stock.beds[row.bed_key]
     _fill_property(bed.dwelling.property, row)
     _fill_dwelling(bed.dwelling, row)
-    _fill_bed(bed, row)
+    _fill_bed(bed, row, local_date(at))
     in_force = [price for price in bed.prices if price.valid_from <= prices_from][-1:] or bed.prices[:1]
     if not in_force or in_force[0].ore_per_night != row.ore_per_night:
         set_price(bed, row.ore_per_night, prices_from, person_id=person_id, at=at)
@@ -135,7 +138,7 @@ def _change(row: StockRow, stock: Stock, prices_from: date, person_id: int | Non
         action="bed changed by import",
         subject="bed",
         subject_ref=bed.ref,
-        room=row.room,
+        room=bed.room,
         sharing=row.sharing,
         ore_per_night=row.ore_per_night,
     )
@@ -154,7 +157,8 @@ def _fill_dwelling(dwelling: Dwelling, row: StockRow) -> None:
     dwelling.retired_on = None
 
 
-def _fill_bed(bed: Bed, row: StockRow) -> None:
-    bed.room = row.room
+def _fill_bed(bed: Bed, row: StockRow, day: date) -> None:
+    if bed.room_key != room_key(row.room):
+        carry(bed, row.room, day)
     bed.remark = row.remark or bed.remark
     bed.retired_on = None

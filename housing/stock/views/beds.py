@@ -138,7 +138,7 @@ def _page(municipality: Municipality, bed: Bed, form: BedForm, price_form: Price
     room_mates = [
         other.label
         for other in bed.dwelling.beds
-        if other is not bed and other.retired_on is None and bed.is_shared_room and other.room == bed.room
+        if other is not bed and other.retired_on is None and bed.is_shared_room and other.room_key == bed.room_key
     ]
     return render_template(
         "stock/bed.html",

@@ -1,0 +1,45 @@
+"""Who changes a dwelling and who gives its nights wait for each other: both lock its row.
+
+The officer's question (is a guest to come?) and the student's insert have no row in common otherwise, and on
+PostgreSQL neither would see the other before both have committed. SQLite lets only one write at a time and ignores
+the locks. A lock is asked for first and what hangs on it read afterwards, in another statement: one that waited shows
+its locked row as it is by then, but every other row as it was when it began.
+"""
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from housing.database import db
+from housing.organisations.models import Municipality
+from housing.stock.models import Bed, Dwelling
+
+
+def for_change(*dwelling_ids: int) -> None:
+    """Let nobody be given nights in these dwellings until the transaction ends; what is loaded of them is read anew."""
+    _lock(Dwelling.id.in_(set(dwelling_ids)))
+
+
+def all_for_change(municipality_codes: Collection[str]) -> None:
+    """Do the same for every dwelling of these municipalities."""
+    here = select(Municipality.id).where(Municipality.code.in_(municipality_codes))
+    _lock(Dwelling.municipality_id.in_(here))
+
+
+def for_guests(bed: Bed) -> None:
+    """Let nobody change the bed's dwelling until the transaction ends; the bed and its house are read anew.
+
+    Guests do not wait for each other. FOR SHARE it must be: a key's own FOR KEY SHARE lets a change pass.
+    """
+    db.session.execute(select(Dwelling.id).where(Dwelling.id == bed.dwelling_id).with_for_update(read=True))
+    house = joinedload(Bed.dwelling).joinedload(Dwelling.property)
+    db.session.scalars(
+        select(Bed).where(Bed.id == bed.id).options(house).execution_options(populate_existing=True)
+    ).one()
+
+
+def _lock(which: ColumnElement[bool]) -> None:
+    # In one order, so that two who lock several never wait for each other.
+    locked = select(Dwelling).where(which).order_by(Dwelling.id).with_for_update()
+    db.session.scalars(locked.options(selectinload(Dwelling.beds)).execution_options(populate_existing=True)).all()
