@@ -27,14 +27,16 @@ def sign_in(client: FlaskClient, email: str) -> None:
     app = client.application
     if has_app_context():
         db.session.rollback()  # SQLite has one place for a writer
-    answer = Context().run(_begin_session, app, email_key(email))
+    here = str(urlsplit(BASE_URL).hostname)
+    chosen = client.get_cookie("language", domain=here)
+    answer = Context().run(_begin_session, app, email_key(email), chosen.value if chosen else "sv")
     name, _, value = answer.headers["Set-Cookie"].partition(";")[0].partition("=")
-    client.set_cookie(name, value, domain=str(urlsplit(BASE_URL).hostname))
+    client.set_cookie(name, value, domain=here)
 
 
-def _begin_session(app: Flask, key: str) -> Response:
+def _begin_session(app: Flask, key: str, language: str) -> Response:
     with app.test_request_context(base_url=BASE_URL):
-        account = transact(lambda: admit(key, via="email", language="sv", at=now()))
+        account = transact(lambda: admit(key, via="email", language=language, at=now()))
         assert account is not None, f"nobody may sign in with {key}"
         begin_session(account, via="email")
         answer = Response()
