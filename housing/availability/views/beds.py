@@ -115,8 +115,6 @@ def search_form(placement: Placement, outlook: Outlook) -> SearchForm:
     form = SearchForm(request.args)
     form.period.choices = _period_choices(outlook)
     form.period.default = outlook.usual
-    if "period" not in request.args:
-        form.period.data = outlook.usual
     if not form.validate():
         for field in form:
             if field.errors:
