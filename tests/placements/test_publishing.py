@@ -234,6 +234,23 @@ def test_an_unknown_municipality_is_refused_with_the_nearest_and_nothing_is_writ
     assert count(session_scope, Placement) == 0
 
 
+def test_half_a_placement_is_not_published_when_one_municipality_is_misspelt(session_scope: Session) -> None:
+    umu, _ = two_universities(session_scope)
+    first, second = EBBA, EBBA.replace("v.6-8", "v.12-14")
+    published = send(umu, first, second.replace("Storuman", "Storumann"), OLLE, skip_bad_rows=True)
+    assert [placement.course_code for placement in session_scope.scalars(select(Placement))] == ["3OM205"]
+    assert (states(published), published.plan.bad_rows) == ({RowState.NEW: 1}, 2)
+    send(umu, first, second, OLLE)
+    placement = placement_of(session_scope, "ebba@student.umu.example")
+    assert [period.first_day for period in placement.periods] == [date(2027, 2, 8), date(2027, 3, 22)]
+
+
+def test_two_spellings_of_a_municipality_are_one_placement(session_scope: Session) -> None:
+    umu, _ = two_universities(session_scope)
+    send(umu, EBBA, EBBA.replace("v.6-8", "v.12-14").replace("Storuman", "Storumans kommun"))
+    assert len(placement_of(session_scope, "ebba@student.umu.example").periods) == 2
+
+
 def test_bad_rows_are_skipped_when_somebody_says_so(session_scope: Session) -> None:
     umu, _ = two_universities(session_scope)
     published = send(

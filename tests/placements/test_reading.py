@@ -278,13 +278,13 @@ def test_a_file_without_a_column_that_is_needed_is_refused(heading: tuple[str, .
     assert caught.value.facts == {"columns": missing, "row": 3}
 
 
-def test_what_only_the_database_can_tell_is_put_on_each_row_of_the_placement() -> None:
-    sent = read({}, SECOND)
-    (row,) = sent.rows
-    assert sent.complaints(row, "municipality", Code.UNKNOWN, "Storumann", "Storuman") == (
-        RowProblem(4, "Kommun", Code.UNKNOWN, "Storumann", ("Storuman",)),
-        RowProblem(5, "Kommun", Code.UNKNOWN, "Storumann", ("Storuman",)),
-    )
+def test_what_only_the_database_can_tell_leaves_out_the_whole_placement() -> None:
+    sent = read({}, SECOND, OTHER)
+    unknown = sent.sheet.complaint(sent.lines[1], "municipality", Code.UNKNOWN, "Storumann", "Storuman")
+    assert unknown == RowProblem(5, "Kommun", Code.UNKNOWN, "Storumann", ("Storuman",))
+    told = sent.with_what_is_known(sent.lines, [unknown])
+    assert (told.problems, told.left_out) == ((unknown,), (LeftOut(4, because_of_row=5),))
+    assert [row.rows for row in told.rows] == [(6,)]
 
 
 def test_a_sheet_of_instructions_before_the_list_is_passed_over() -> None:

@@ -11,35 +11,46 @@ from housing.placements.reading_groups import PlacementRow
 from housing.placements.services.planned import MOVES, Change, Field, Plan, Planned, RowState
 from housing.rules.names import email_key, nearest, text_key
 from housing.rules.terms import Term, term_on
-from housing.spreadsheets.problems import ProblemCode, RowProblem
+from housing.spreadsheets.problems import ProblemCode
 
 
 def plan_import(institution_id: int, file: PlacementFile) -> Plan:
     """Compare a file with what is known. Reads only; each row comes once, in the order of the file."""
     places = places_by_key()
-    found = {row: place_named(row.municipality_name, places) for row in file.rows}
-    unknown = [
-        problem for row, place in found.items() if place is None for problem in _unknown_place(file, row, places)
-    ]
+    file = _with_known_names(file, places)
     term = as_entered(file.term) if file.term else None
-    keyed = _keyed([row for row, place in found.items() if place is not None], term)
+    keyed = _keyed(file.rows, term)
     terms = tuple(sorted({term for _, term in keyed.values()}))
     known = known_placements(institution_id, [term.code for term in terms])
-    planned = [_plan(row, key, term, found[row], known.get(key)) for row, (key, term) in keyed.items()]
+    planned = [
+        _plan(row, key, term, places[text_key(row.municipality_name)], known.get(key))
+        for row, (key, term) in keyed.items()
+    ]
     planned = _refuse_booked(planned)
     return Plan(
         planned=tuple(planned),
         left_out=file.left_out,
-        problems=tuple(sorted([*file.problems, *unknown], key=lambda problem: problem.row)),
-        vanished=() if file.problems or unknown else _vanished(known, planned),
+        problems=file.problems,
+        vanished=() if file.problems else _vanished(known, planned),
         terms=terms,
         counts=Counter(each.state for each in planned),
     )
 
 
-def _unknown_place(file: PlacementFile, row: PlacementRow, places: Mapping[str, Place]) -> tuple[RowProblem, ...]:
-    names = nearest(row.municipality_name, [place.name for place in places.values()])
-    return file.complaints(row, "municipality", ProblemCode.UNKNOWN, row.municipality_name, *names)
+def _with_known_names(file: PlacementFile, places: Mapping[str, Place]) -> PlacementFile:
+    """Call each municipality what it is called here; "Malå kommun" and "Malå" are one place of one placement."""
+    found = {name: place_named(name, places) for name in {line.municipality_name for line in file.lines}}
+    names = [place.name for place in places.values()]
+    likely = {name: nearest(name, names) for name, place in found.items() if place is None}
+    lines, unknown = [], []
+    for line in file.lines:
+        name = line.municipality_name
+        if place := found[name]:
+            lines.append(replace(line, municipality_name=place.name))
+        else:
+            lines.append(line)
+            unknown.append(file.sheet.complaint(line, "municipality", ProblemCode.UNKNOWN, name, *likely[name]))
+    return file.with_what_is_known(lines, unknown)
 
 
 def _keyed(rows: Iterable[PlacementRow], term: Term | None) -> dict[PlacementRow, tuple[Key, Term]]:
@@ -50,8 +61,7 @@ def _keyed(rows: Iterable[PlacementRow], term: Term | None) -> dict[PlacementRow
     return keys
 
 
-def _plan(row: PlacementRow, key: Key, term: Term, place: Place | None, known: KnownPlacement | None) -> Planned:
-    assert place is not None  # rows without a municipality became problems  # noqa: S101
+def _plan(row: PlacementRow, key: Key, term: Term, place: Place, known: KnownPlacement | None) -> Planned:
     if known is None:
         return Planned(row, key, term, place, None, RowState.NEW)
     changes = tuple(_changes(row, place, known))
