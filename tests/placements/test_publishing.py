@@ -224,6 +224,31 @@ def test_one_student_on_one_course_at_two_sites_has_two_placements(ground: Groun
     assert states(send(ground.institution, EBBA, later)) == {RowState.UNCHANGED: 2}
 
 
+def test_a_new_earlier_placement_leaves_the_booked_one_beside_it_alone(ground: Ground) -> None:
+    send(ground.institution, EBBA)
+    book(ground, placement_of(ground.session, "ebba@student.umu.example"), date(2027, 2, 7))
+    earlier = EBBA.replace("Sjukstugan", "Akuten").replace("v.6-8", "v.3-4")
+    assert states(send(ground.institution, EBBA, earlier)) == {RowState.UNCHANGED: 1, RowState.NEW: 1}
+    placements = ground.session.scalars(select(Placement).order_by(Placement.ordinal)).all()
+    assert [(each.ordinal, each.site.name) for each in placements] == [(1, "Sjukstugan"), (2, "Akuten")]
+
+
+def test_a_placement_that_moves_past_another_changes_alone(ground: Ground) -> None:
+    other = EBBA.replace("Sjukstugan", "Akuten").replace("v.6-8", "v.12-14")
+    send(ground.institution, EBBA, other)
+    published = send(ground.institution, EBBA.replace("v.6-8", "v.16-18"), other)
+    assert [[change.field for change in each.changes] for each in published.plan.planned] == [[Field.PERIODS], []]
+    assert published.plan.planned[0].row.site_name == "Sjukstugan"
+
+
+def test_the_second_of_two_placements_alone_in_a_list_stays_as_it_is(ground: Ground) -> None:
+    other = EBBA.replace("Sjukstugan", "Akuten").replace("v.6-8", "v.12-14")
+    send(ground.institution, EBBA, other)
+    published = send(ground.institution, other)
+    assert states(published) == {RowState.UNCHANGED: 1}
+    assert [each.site_name for each in published.plan.vanished] == ["Sjukstugan"]
+
+
 def test_an_unknown_municipality_is_refused_with_the_nearest_and_nothing_is_written(session_scope: Session) -> None:
     umu, _ = two_universities(session_scope)
     with pytest.raises(BadRows) as refusal:

@@ -62,7 +62,6 @@ def test_the_first_example_gives_180_placements_without_a_mistake() -> None:
     assert sum(len(row.rows) for row in sent.rows) == 234
     assert {row.housing for row in sent.rows} == {"unknown"}
     assert {row.study_term for row in sent.rows} == {2, 3, 4, 5, 6}
-    assert {row.ordinal for row in sent.rows} == {1}
     assert (sent.term, sent.term_source) == (term_of("VT27"), TermSource.TITLE)
     assert sent.notes == ("Observera: lista kan ändras fram till två veckor före start",)
 
@@ -231,13 +230,10 @@ def test_a_namesake_is_not_held_back_by_another_students_mistake() -> None:
     assert (sent.left_out, len(sent.rows)) == ((), 1)
 
 
-def test_two_sites_on_one_course_are_two_placements_counted_by_date() -> None:
+def test_two_sites_on_one_course_are_two_placements() -> None:
     later_first = read({**SECOND, "VFU-enhet": "Kvarnen"}, {})
     assert later_first.problems == ()
-    assert [(row.rows, row.site_name, row.ordinal) for row in later_first.rows] == [
-        ((4,), "Kvarnen", 2),
-        ((5,), "Backen", 1),
-    ]
+    assert [(row.rows, row.site_name) for row in later_first.rows] == [((4,), "Kvarnen"), ((5,), "Backen")]
     overlapping = read({}, {"VFU-enhet": "Kvarnen"})
     assert [each.code for each in overlapping.problems] == [Code.OVERLAPS]
 

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from housing.placements.queries.known import Key, KnownPlacement, held_nights, known_placements
-from housing.placements.queries.organisations import Place, as_entered, place_named, places_by_key
+from housing.placements.queries.known import Key, KnownPlacement, held_nights
+from housing.placements.queries.organisations import Place, place_named, places_by_key
 from housing.placements.reading import PlacementFile
 from housing.placements.reading_groups import PlacementRow
+from housing.placements.services.matching import MatchedRow, match
 from housing.placements.services.planned import MOVES, Change, Field, Plan, Planned, RowState
-from housing.rules.names import email_key, nearest, text_key
-from housing.rules.terms import Term, term_on
+from housing.rules.names import nearest, text_key
 from housing.spreadsheets.problems import ProblemCode
 
 
@@ -18,21 +18,15 @@ def plan_import(institution_id: int, file: PlacementFile) -> Plan:
     """Compare a file with what is known. Reads only; each row comes once, in the order of the file."""
     places = places_by_key()
     file = _with_known_names(file, places)
-    term = as_entered(file.term) if file.term else None
-    keyed = _keyed(file.rows, term)
-    terms = tuple(sorted({term for _, term in keyed.values()}))
-    known = known_placements(institution_id, [term.code for term in terms])
-    planned = [
-        _plan(row, key, term, places[text_key(row.municipality_name)], known.get(key))
-        for row, (key, term) in keyed.items()
-    ]
+    matched = match(institution_id, file.rows, file.term)
+    planned = [_plan(each, places[text_key(each.row.municipality_name)]) for each in matched.rows]
     planned = _refuse_booked(planned)
     return Plan(
         planned=tuple(planned),
         left_out=file.left_out,
         problems=file.problems,
-        vanished=() if file.problems else _vanished(known, planned),
-        terms=terms,
+        vanished=() if file.problems else _vanished(matched.known, planned),
+        terms=tuple(sorted({each.term for each in planned})),
         counts=Counter(each.state for each in planned),
     )
 
@@ -53,15 +47,8 @@ def _with_known_names(file: PlacementFile, places: Mapping[str, Place]) -> Place
     return file.with_what_is_known(lines, unknown)
 
 
-def _keyed(rows: Iterable[PlacementRow], term: Term | None) -> dict[PlacementRow, tuple[Key, Term]]:
-    keys = {}
-    for row in rows:
-        of_row = term or as_entered(term_on(row.periods[0].first_day))
-        keys[row] = ((of_row.code, email_key(row.email), text_key(row.course_code), row.ordinal), of_row)
-    return keys
-
-
-def _plan(row: PlacementRow, key: Key, term: Term, place: Place, known: KnownPlacement | None) -> Planned:
+def _plan(matched: MatchedRow, place: Place) -> Planned:
+    row, key, term, known = matched
     if known is None:
         return Planned(row, key, term, place, None, RowState.NEW)
     changes = tuple(_changes(row, place, known))
