@@ -57,7 +57,6 @@ def import_placements(file: Path, name: str, term_code: str | None, skip_bad_row
     content = file.read_bytes()
     read = _read(content, file.name, term)
     click.echo(_("Placements of %(institution)s", institution=institution_name))
-    click.echo(term_sentence(read.term_source, read.term))
     try:
         published = transact(
             lambda: publish(
@@ -70,11 +69,11 @@ def import_placements(file: Path, name: str, term_code: str | None, skip_bad_row
             )
         )
     except BadRows as refusal:
-        _print_plan(refusal.plan)
+        _print_plan(read, refusal.plan)
         raise Refused(
             _("Nothing was written. Mend the rows and import the file again, or say --skip-bad-rows.")
         ) from None
-    _print_plan(published.plan)
+    _print_plan(read, published.plan)
     done = _("Published. Nothing has been mailed.") if published.ref else _("There was nothing to change.")
     click.echo(done)
 
@@ -104,7 +103,8 @@ def _read(content: bytes, filename: str, term: Term | None) -> PlacementFile:
         raise Refused(fault_sentence(fault)) from None
 
 
-def _print_plan(plan: Plan) -> None:
+def _print_plan(read: PlacementFile, plan: Plan) -> None:
+    click.echo(term_sentence(read, plan.terms))
     for planned in plan.planned:
         if planned.state is not RowState.UNCHANGED:
             _print_placement(planned)

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
+from housing.placements.reading_days import Dating
 from housing.placements.reading_groups import (
     PlacementRow,
     housing_problems,
@@ -17,7 +18,7 @@ from housing.placements.reading_groups import (
     period_problems,
 )
 from housing.placements.reading_rows import ALTERNATIVES, REQUIRED, WANTED, PlacementLine, read_line
-from housing.placements.reading_terms import TermSource, likely_term, stated_term, term_of_days
+from housing.placements.reading_terms import TermSource, likely_term, stated
 from housing.placements.reading_whole import LeftOut, whole_placements
 from housing.rules.terms import Term
 from housing.spreadsheets.faults import FileFault, UnreadableFile
@@ -33,14 +34,15 @@ class PlacementFile:
 
     A placement with a mistake in one of its rows is not among `rows`: half of its periods would
     be a wrong window. Its sound rows are told in `left_out`. `lines` are the rows that are sound on
-    their own. `unknown_columns` are the headings nothing was read from, `notes` the texts below the
-    table. `term` is None only when no row could be read.
+    their own. `term` is the one that was said or written, if any, else `year` may be. `unknown_columns`
+    are the headings nothing was read from, `notes` the texts below the table.
     """
 
     rows: tuple[PlacementRow, ...]
     problems: tuple[RowProblem, ...]
     left_out: tuple[LeftOut, ...]
     term: Term | None
+    year: int | None
     term_source: TermSource
     unknown_columns: tuple[str, ...]
     notes: tuple[str, ...]
@@ -93,9 +95,10 @@ def read_placements(data: bytes, filename: str, *, term: Term | None, today: dat
     _require_alternatives(header)
     body = body_of(table, header, "email")
     fields = [RowFields(row, header, WANTED) for row in body.rows]
-    stated, source = stated_term(term, table, header, filename)
-    likely = stated or likely_term(fields, today)
-    read = [read_line(each, term=likely, is_certain=stated is not None, today=today) for each in fields]
+    says = stated(term, table, header, fields, filename)
+    likely = None if says.term or says.year else likely_term(fields, today)
+    dating = Dating(today, says.term, says.year, likely)
+    read = [read_line(each, dating) for each in fields]
     lines = tuple(line for line in read if line)
     sheet = Sheet(header, tuple(fields))
     rows, problems, left_out = sheet.put_together(lines)
@@ -103,8 +106,9 @@ def read_placements(data: bytes, filename: str, *, term: Term | None, today: dat
         rows=rows,
         problems=problems,
         left_out=left_out,
-        term=likely or term_of_days(lines),
-        term_source=source,
+        term=says.term,
+        year=says.year,
+        term_source=says.source,
         unknown_columns=header.unknown,
         notes=body.note_texts,
         lines=lines,

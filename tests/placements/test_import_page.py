@@ -164,6 +164,18 @@ def test_the_chosen_term_decides_the_year(karin: CheckedClient, country: Session
     assert placement_of(country, "ebba@student.umu.example").periods[0].first_day == date(2028, 2, 7)
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("placeringar-2028.csv", "Året är 2028. Det står i filens namn. Placeringarna ligger i VT28."),
+        ("lista.csv", "Varken rubriken eller filens namn säger en enda termin eller ett enda år."),
+        ("våren 2028.csv", "Terminen är VT28. Det står i filens namn."),
+    ],
+)
+def test_the_preview_says_where_the_year_comes_from(karin: CheckedClient, name: str, said: str) -> None:
+    assert said in upload(karin, content_of(EBBA), name).text
+
+
 def test_what_changed_since_the_look_is_shown_again(
     karin: CheckedClient, clock: MovableClock, country: Session
 ) -> None:

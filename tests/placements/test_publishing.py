@@ -249,6 +249,20 @@ def test_the_second_of_two_placements_alone_in_a_list_stays_as_it_is(ground: Gro
     assert [each.site_name for each in published.plan.vanished] == ["Sjukstugan"]
 
 
+def test_part_of_a_list_without_a_term_doubles_nothing(ground: Ground) -> None:
+    autumn = OLLE.replace("v.20-21", "v.50-51")
+    send(ground.institution, EBBA, MAJA, autumn, name="lista.csv")
+    assert states(send(ground.institution, autumn, name="lista.csv")) == {RowState.UNCHANGED: 1}
+    assert states(send(ground.institution, EBBA, name="lista.csv")) == {RowState.UNCHANGED: 1}
+
+
+def test_weeks_before_the_term_stay_in_the_term_that_was_said_for_them(ground: Ground) -> None:
+    early = EBBA.replace("v.6-8", "v.2-4")
+    send(ground.institution, early, name="lista-vt27.csv")
+    published = send(ground.institution, early, name="lista.csv")
+    assert (states(published), [term.code for term in published.plan.terms]) == ({RowState.UNCHANGED: 1}, ["VT27"])
+
+
 def test_an_unknown_municipality_is_refused_with_the_nearest_and_nothing_is_written(session_scope: Session) -> None:
     umu, _ = two_universities(session_scope)
     with pytest.raises(BadRows) as refusal:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -94,7 +94,8 @@ def test_the_second_example_gives_120_placements_in_2027_however_the_year_is_fou
     assert Counter(len(row.periods) for row in sent.rows) == {1: 80, 2: 40}
     assert {period.first_day.year for row in sent.rows for period in row.periods} == {2027}
     assert sum(row.periods == (FEBRUARY, MARCH) for row in sent.rows) == 16
-    assert (sent.term, sent.term_source) == (term_of("VT27"), source)
+    assert sent.term_source == source
+    assert sent.term == (None if source is TermSource.NEXT_OCCURRENCE else term_of("VT27"))
     assert {row.course_code for row in sent.rows} == {"3OM205", "3OM401", "3OM412", "3OM520", "3OM640"}
     assert {row.course_name for row in sent.rows} == {None}
 
@@ -107,6 +108,37 @@ def test_the_given_term_goes_before_the_file_name() -> None:
 def test_in_the_middle_of_a_term_weeks_that_are_over_are_still_of_this_term() -> None:
     sent = read_weeks("v.4-5", "v.10-12", "v.14-15", name="lista.csv", today=date(2027, 2, 20))
     assert [row.periods[0].first_day.year for row in sent.rows] == [2027, 2027, 2027]
+
+
+@pytest.mark.parametrize(
+    ("name", "weeks", "source", "first_day"),
+    [
+        ("våren 2028.csv", "v.6-8", TermSource.FILE_NAME, date(2028, 2, 7)),
+        ("placeringar-2028.csv", "v.6-8", TermSource.FILE_NAME_YEAR, date(2028, 2, 7)),
+        ("vår-höst 2028.csv", "v.36-40", TermSource.FILE_NAME_YEAR, date(2028, 9, 4)),
+        ("uttag 2028-11-20.csv", "v.6-8", TermSource.NEXT_OCCURRENCE, date(2027, 2, 8)),
+        ("VT27 och VT28.csv", "v.6-8", TermSource.NEXT_OCCURRENCE, date(2027, 2, 8)),
+        ("placeringar-2028.csv", "2027 v.6-8", TermSource.DATES, date(2027, 2, 8)),
+    ],
+)
+def test_where_the_year_of_weeks_comes_from(name: str, weeks: str, source: TermSource, first_day: date) -> None:
+    sent = read_weeks(weeks, name=name)
+    assert (sent.term_source, sent.rows[0].periods[0].first_day) == (source, first_day)
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "source", "first_day"),
+    [
+        ("VFU", "2027-02-08", TermSource.DATES, FEBRUARY.first_day),
+        ("VFU", "8/2", TermSource.NEXT_OCCURRENCE, FEBRUARY.first_day),
+        ("VFU 2028", "8/2", TermSource.TITLE_YEAR, date(2028, 2, 8)),
+        ("VFU våren 2028", "8/2", TermSource.TITLE, date(2028, 2, 8)),
+    ],
+)
+def test_where_the_year_of_days_comes_from(title: str, first: str, source: TermSource, first_day: date) -> None:
+    sent = read({"Från": first, "Till": first_day + timedelta(days=4)}, title=title)
+    assert (sent.problems, sent.term_source) == ((), source)
+    assert sent.rows[0].periods[0].first_day == first_day
 
 
 # One bad cell in the second row; the first is another student's and sound.

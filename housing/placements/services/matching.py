@@ -10,7 +10,7 @@ from housing.placements.queries.organisations import as_entered
 from housing.placements.reading_groups import PlacementRow
 from housing.rules.names import text_key
 from housing.rules.ordinals import Listed, Numbered, ordinals_of
-from housing.rules.terms import Term, term_on
+from housing.rules.terms import Term, term_of, term_on, terms_around
 
 Group = tuple[str, str, str]
 """A key without the ordinal: term, e-mail, course."""
@@ -35,8 +35,13 @@ class Matched:
 
 def match(institution_id: int, rows: Sequence[PlacementRow], term: Term | None) -> Matched:
     """Find what is known of each placement in a file of `term`; without one each is of the term it begins in."""
-    terms = _terms(rows, as_entered(term) if term else None)
-    known = known_placements(institution_id, {each.code for each in terms.values()})
+    begun = {row: term or term_on(row.periods[0].first_day) for row in rows}
+    searched = set(begun.values()).union(*([] if term else map(terms_around, set(begun.values()))))
+    known = known_placements(institution_id, {each.code for each in searched})
+    terms = begun if term else _terms_as_known(begun, known)
+    terms = _as_entered(terms)
+    codes = {each.code for each in terms.values()}
+    known = {key: placement for key, placement in known.items() if key[0] in codes}
     known_in: defaultdict[Group, list[KnownPlacement]] = defaultdict(list)
     for key, placement in known.items():
         known_in[key[:3]].append(placement)
@@ -50,12 +55,25 @@ def match(institution_id: int, rows: Sequence[PlacementRow], term: Term | None) 
     return Matched(tuple(MatchedRow(row, keys[row], terms[row], known.get(keys[row])) for row in rows), known)
 
 
-def _terms(rows: Sequence[PlacementRow], stated: Term | None) -> dict[PlacementRow, Term]:
-    if stated:
-        return dict.fromkeys(rows, stated)
-    begun = {row: term_on(row.periods[0].first_day) for row in rows}
-    entered = {term: as_entered(term) for term in set(begun.values())}
-    return {row: entered[term] for row, term in begun.items()}
+def _terms_as_known(
+    begun: Mapping[PlacementRow, Term], known: Mapping[Key, KnownPlacement]
+) -> dict[PlacementRow, Term]:
+    """Let a placement that is known with the same days in the term before or after stay there.
+
+    A list that names its term may begin before the term does.
+    """
+    groups = {key[:3] for key in known}
+    codes = {(key[1:3], placement.periods): key[0] for key, placement in known.items()}
+    found = {}
+    for row, term in begun.items():
+        code = codes.get((row.known_by, row.periods))
+        found[row] = term_of(code) if code and (term.code, *row.known_by) not in groups else term
+    return found
+
+
+def _as_entered(terms: Mapping[PlacementRow, Term]) -> dict[PlacementRow, Term]:
+    entered = {term: as_entered(term) for term in set(terms.values())}
+    return {row: entered[term] for row, term in terms.items()}
 
 
 def _listed(row: PlacementRow) -> Listed:

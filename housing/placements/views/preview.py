@@ -76,7 +76,7 @@ def preview_of(file: PlacementFile, plan: Plan) -> Preview:
     """Put together what the coordinator must see before anything is published."""
     by_state = {state: [each for each in plan.planned if each.state is state] for state in RowState}
     return Preview(
-        term=term_sentence(file.term_source, file.term),
+        term=term_sentence(file, plan.terms),
         dates=_dates(plan.planned),
         shown={state: [shown(each) for each in planned[:MOST_SHOWN]] for state, planned in by_state.items()},
         more={state: max(0, len(planned) - MOST_SHOWN) for state, planned in by_state.items()},
