@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
-from housing.placements.reading_days import Dating
+from housing.placements.reading_days import Dating, doubt_days
 from housing.placements.reading_groups import (
     PlacementRow,
     housing_problems,
@@ -18,7 +18,7 @@ from housing.placements.reading_groups import (
     period_problems,
 )
 from housing.placements.reading_rows import ALTERNATIVES, REQUIRED, WANTED, PlacementLine, read_line
-from housing.placements.reading_terms import TermSource, likely_term, stated
+from housing.placements.reading_terms import TermSource, likely_term, stated, term_of_days
 from housing.placements.reading_whole import LeftOut, whole_placements
 from housing.rules.terms import Term
 from housing.spreadsheets.faults import FileFault, UnreadableFile
@@ -99,7 +99,11 @@ def read_placements(data: bytes, filename: str, *, term: Term | None, today: dat
     likely = None if says.term or says.year else likely_term(fields, today)
     dating = Dating(today, says.term, says.year, likely)
     read = [read_line(each, dating) for each in fields]
-    lines = tuple(line for line in read if line)
+    usual = term_of_days([line for line in read if line])
+    for each, line in zip(fields, read, strict=True):
+        if line:
+            doubt_days(each, line.periods, dating, usual)
+    lines = tuple(line for each, line in zip(fields, read, strict=True) if line and not each.problems)
     sheet = Sheet(header, tuple(fields))
     rows, problems, left_out = sheet.put_together(lines)
     return PlacementFile(

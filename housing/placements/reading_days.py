@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from housing.rules.days import RECENTLY, DayError, DayProblem, parse_day
 from housing.rules.nights import FIRST_YEAR, LAST_YEAR, Period
 from housing.rules.refusals import Refusal
-from housing.rules.terms import Term
+from housing.rules.terms import Term, long_over, terms_around
 from housing.rules.week_notation import WeekProblem, WeeksError, read_weeks
 from housing.rules.weeks import LONGEST_SPAN_WEEKS, next_occurrence, periods_of
 from housing.spreadsheets.fields import RowFields
@@ -87,6 +87,17 @@ def _day(fields: RowFields, field: str, near: Term | date) -> date | None:
             code, expected = _DAY_PROBLEMS[DayProblem(refusal.code)]
             fields.complain(field, code, *expected(refusal))
         return None
+
+
+def doubt_days(fields: RowFields, periods: tuple[Period, ...], dating: Dating, usual: Term | None) -> None:
+    """Note days that were over long ago, or far from the term that most rows of the file are of."""
+    field = "weeks" if fields.has("weeks") else "first_day"
+    if any(period.last_day < long_over(dating.today) for period in periods):
+        fields.complain(field, ProblemCode.LONG_OVER)
+    elif usual and not dating.stated and not dating.year:
+        before, after = terms_around(usual)
+        if periods[0].first_day < before.first_day or periods[-1].last_day > after.last_day:
+            fields.complain(field, ProblemCode.FAR_FROM_THE_REST, usual.code)
 
 
 def _limits(term: Term) -> tuple[str, str, str]:

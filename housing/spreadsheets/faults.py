@@ -14,6 +14,7 @@ class FileFault(StrEnum):
     ENCRYPTED = "encrypted"
     BROKEN = "broken"
     UNKNOWN_ENCODING = "unknown_encoding"
+    BROKEN_LETTER = "broken_letter"  # row
     OPEN_QUOTE = "open_quote"  # row
     TOO_MANY_ROWS = "too_many_rows"  # limit
     TOO_MANY_COLUMNS = "too_many_columns"  # limit

@@ -31,6 +31,8 @@ class ProblemCode(StrEnum):
     TOO_LONG_PERIOD = "too_long_period"  # the most weeks allowed
     OVERLAPS = "overlaps"  # number of the earlier row
     OUTSIDE_TERM = "outside_term"  # the term, its first and its last day
+    LONG_OVER = "long_over"
+    FAR_FROM_THE_REST = "far_from_the_rest"  # the term that most rows are of
 
 
 @dataclass(frozen=True, slots=True)

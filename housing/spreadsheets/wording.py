@@ -32,6 +32,10 @@ _FAULTS = {
     FileFault.UNKNOWN_ENCODING: _l(
         "The letters in the file cannot be read. Save it as “CSV UTF-8” or as an Excel file (.xlsx) and send that."
     ),
+    FileFault.BROKEN_LETTER: _l(
+        "A letter on row %(row)s is broken. Write it anew, save the file as “CSV UTF-8” or as an Excel file (.xlsx) "
+        "and send that."
+    ),
     FileFault.OPEN_QUOTE: _l(
         "On row %(row)s a quotation mark begins a text that does not end properly. Remove the mark and send it again."
     ),
@@ -116,6 +120,14 @@ _PROBLEMS = {
             "Check the day, and which term was chosen."
         ),
         ("term", "first", "last"),
+    ),
+    ProblemCode.LONG_OVER: (_l("“%(value)s” was over long ago. Check the year."), ()),
+    ProblemCode.FAR_FROM_THE_REST: (
+        _l(
+            "“%(value)s” is far from the other rows, most of which are in %(term)s. Check the year. "
+            "If it is right, send the row in a file of its own."
+        ),
+        ("term",),
     ),
 }
 _EMPTY = _l("The cell is empty. It must be filled in.")

@@ -141,6 +141,32 @@ def test_where_the_year_of_days_comes_from(title: str, first: str, source: TermS
     assert sent.rows[0].periods[0].first_day == first_day
 
 
+@pytest.mark.parametrize(
+    ("title", "first", "code", "expected"),
+    [
+        ("VFU", "2017-02-06", Code.LONG_OVER, ()),
+        ("VFU VT17", "2017-02-06", Code.LONG_OVER, ()),
+        ("VFU", "2026-02-09", Code.FAR_FROM_THE_REST, ("VT27",)),
+        ("VFU", "2028-02-07", Code.FAR_FROM_THE_REST, ("VT27",)),
+        ("VFU", "2026-10-05", None, ()),
+    ],
+)
+def test_days_far_from_the_term_are_told_though_nobody_said_the_term(
+    title: str, first: str, code: Code | None, expected: tuple[str, ...]
+) -> None:
+    last = date.fromisoformat(first) + timedelta(days=11)
+    others = [] if title == "VFU VT17" else [OTHER, {**OTHER, **SECOND}]
+    sent = read(*others, {"Från": first, "Till": last}, title=title)
+    assert [(each.column, each.code, each.expected) for each in sent.problems] == (
+        [("Från", code, expected)] if code else []
+    )
+
+
+def test_weeks_of_long_ago_are_told() -> None:
+    sent = read_weeks("v.6-8", "v.6-8", "2017 v.6-8", name="lista.csv")
+    assert [(each.row, each.code) for each in sent.problems] == [(4, Code.LONG_OVER)]
+
+
 # One bad cell in the second row; the first is another student's and sound.
 @pytest.mark.parametrize(
     ("column", "value", "code", "expected"),
