@@ -19,6 +19,7 @@ class ProblemCode(StrEnum):
     REPEATS = "repeats"  # number of the earlier row
     DIFFERS = "differs"  # number of the earlier row, what stands there
     NOT_AN_EMAIL = "not_an_email"  # an example
+    OTHER_NAME = "other_name"
     NOT_A_NAME = "not_a_name"  # an example
     NOT_A_DATE = "not_a_date"  # an example
     NO_SUCH_DATE = "no_such_date"  # the last day of that month, if known

@@ -121,6 +121,13 @@ _PROBLEMS = {
         ),
         ("term", "first", "last"),
     ),
+    ProblemCode.OTHER_NAME: (
+        _l(
+            "The e-mail address belongs to somebody with another name than “%(value)s”. Check the address. "
+            "If it is right, ask the student how the name is written in the account here, and write it so."
+        ),
+        (),
+    ),
     ProblemCode.LONG_OVER: (_l("“%(value)s” was over long ago. Check the year."), ()),
     ProblemCode.FAR_FROM_THE_REST: (
         _l(

@@ -207,13 +207,28 @@ def test_a_placement_that_is_no_longer_listed_is_only_mentioned(ground: Ground) 
     assert {placement.status for placement in ground.session.scalars(select(Placement))} == {"published"}
 
 
-def test_a_person_known_elsewhere_is_the_same_and_keeps_her_name(session_scope: Session) -> None:
+def test_a_person_known_elsewhere_by_the_same_name_is_the_same(session_scope: Session) -> None:
     umu, ltu = two_universities(session_scope)
     send(umu, EBBA)
-    send(ltu, EBBA.replace("Ebba", "Ebba-Stina"))
+    send(ltu, EBBA.replace("Lind, Ebba", "LIND,  ebba"))
     assert (count(session_scope, Person), count(session_scope, Student)) == (1, 2)
     details = session_scope.scalars(select(PersonDetails)).one()
-    assert details.first_name == "Ebba"
+    assert (details.first_name, details.last_name) == ("Ebba", "Lind")
+
+
+def test_an_address_of_somebody_else_links_nobody_and_gives_no_name_away(session_scope: Session) -> None:
+    umu, ltu = two_universities(session_scope)
+    send(umu, EBBA)
+    both = EBBA.replace("Ebba", "Påhittad"), EBBA.replace("Ebba", "Påhittad").replace("v.6-8", "v.12-14")
+    published = send(ltu, *both, OLLE, skip_bad_rows=True)
+    problems = published.plan.problems
+    assert [(each.row, each.column, each.code) for each in problems] == [
+        (2, "Namn", ProblemCode.OTHER_NAME),
+        (3, "Namn", ProblemCode.OTHER_NAME),
+    ]
+    assert not any("Ebba" in text for each in problems for text in (each.value, *each.expected))
+    students = session_scope.scalars(select(Student.email_key).where(Student.institution_id == ltu.id)).all()
+    assert students == ["olle@student.umu.example"]
 
 
 def test_one_student_on_one_course_at_two_sites_has_two_placements(ground: Ground) -> None:

@@ -4,20 +4,23 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from housing.placements.queries.known import Key, KnownPlacement, held_nights
+from housing.placements.queries.known import Key, KnownPlacement, held_nights, names_elsewhere
 from housing.placements.queries.organisations import Place, place_named, places_by_key
 from housing.placements.reading import PlacementFile
 from housing.placements.reading_groups import PlacementRow
+from housing.placements.reading_rows import PlacementLine
 from housing.placements.services.matching import MatchedRow, match
 from housing.placements.services.planned import MOVES, Change, Field, Plan, Planned, RowState
-from housing.rules.names import nearest, text_key
-from housing.spreadsheets.problems import ProblemCode
+from housing.rules.names import email_key, text_key
+from housing.spreadsheets.known_names import KnownNames
+from housing.spreadsheets.problems import ProblemCode, RowProblem
 
 
 def plan_import(institution_id: int, file: PlacementFile) -> Plan:
     """Compare a file with what is known. Reads only; each row comes once, in the order of the file."""
     places = places_by_key()
-    file = _with_known_names(file, places)
+    lines, unknown = _at_known_places(file, places)
+    file = file.with_what_is_known(lines, [*unknown, *_called_otherwise(institution_id, file)])
     matched = match(institution_id, file.rows, file.term)
     planned = [_plan(each, places[text_key(each.row.municipality_name)]) for each in matched.rows]
     planned = _refuse_booked(planned)
@@ -31,11 +34,10 @@ def plan_import(institution_id: int, file: PlacementFile) -> Plan:
     )
 
 
-def _with_known_names(file: PlacementFile, places: Mapping[str, Place]) -> PlacementFile:
+def _at_known_places(file: PlacementFile, places: Mapping[str, Place]) -> tuple[list[PlacementLine], list[RowProblem]]:
     """Call each municipality what it is called here; "Malå kommun" and "Malå" are one place of one placement."""
     found = {name: place_named(name, places) for name in {line.municipality_name for line in file.lines}}
-    names = [place.name for place in places.values()]
-    likely = {name: nearest(name, names) for name, place in found.items() if place is None}
+    names = KnownNames({key: (place.name,) for key, place in places.items()})
     lines, unknown = [], []
     for line in file.lines:
         name = line.municipality_name
@@ -43,8 +45,23 @@ def _with_known_names(file: PlacementFile, places: Mapping[str, Place]) -> Place
             lines.append(replace(line, municipality_name=place.name))
         else:
             lines.append(line)
-            unknown.append(file.sheet.complaint(line, "municipality", ProblemCode.UNKNOWN, name, *likely[name]))
-    return file.with_what_is_known(lines, unknown)
+            unknown.append(file.sheet.complaint(line, "municipality", ProblemCode.UNKNOWN, name, *names.nearest(name)))
+    return lines, unknown
+
+
+def _called_otherwise(institution_id: int, file: PlacementFile) -> list[RowProblem]:
+    """Refuse to link an address to somebody of another name whom only others know.
+
+    Else an invented name beside any address would give away, in the list of students, whose it is.
+    """
+    stored = names_elsewhere(institution_id, {email_key(line.email) for line in file.lines})
+    field = "last_name" if "last_name" in file.sheet.header.columns else "name"
+    return [
+        file.sheet.complaint(line, field, ProblemCode.OTHER_NAME, line.full_name)
+        for line in file.lines
+        if (names := stored.get(email_key(line.email)))
+        and (text_key(names[0]), text_key(names[1])) != (text_key(line.first_name), text_key(line.last_name))
+    ]
 
 
 def _plan(matched: MatchedRow, place: Place) -> Planned:
