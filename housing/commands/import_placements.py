@@ -32,7 +32,7 @@ from housing.placements.wording import (
 )
 from housing.rules.terms import Term, TermError
 from housing.spreadsheets.faults import UnreadableFile
-from housing.spreadsheets.wording import fault_sentence, problem_sentence
+from housing.spreadsheets.wording import fault_sentence, problem_sentence, unused_sentences
 
 
 class Refused(click.ClickException):
@@ -113,6 +113,8 @@ def _print_plan(read: PlacementFile, plan: Plan) -> None:
         click.echo(f"{where} {problem_sentence(problem)}")
     for left_out in plan.left_out:
         click.echo(left_out_sentence(left_out))
+    for sentence in unused_sentences(read.unknown_columns, read.notes, read.other_sheets):
+        click.echo(sentence)
     click.echo(counts_sentence(plan))
     if plan.bad_rows:
         click.echo(bad_rows_sentence(plan.bad_rows))

@@ -12,7 +12,7 @@ from housing.files import checksum
 from housing.organisations.queries import names_by_code
 from housing.organisations.services import load_municipalities
 from housing.spreadsheets.faults import UnreadableFile
-from housing.spreadsheets.wording import fault_sentence
+from housing.spreadsheets.wording import fault_sentence, unused_sentences
 from housing.stock.import_wording import (
     bad_rows_sentence,
     change_sentence,
@@ -72,6 +72,8 @@ def _print(read: StockFile, plan: ImportPlan) -> None:
 
 
 def _print_mistakes(read: StockFile, plan: ImportPlan) -> None:
+    for sentence in unused_sentences(read.unknown_columns, read.notes, read.other_sheets):
+        click.echo(sentence, err=True)
     for mistake in mistakes(read, plan):
         click.echo(mistake_line(mistake), err=True)
     if bad := read.bad_rows | plan.bad_rows:

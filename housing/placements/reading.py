@@ -35,7 +35,8 @@ class PlacementFile:
     A placement with a mistake in one of its rows is not among `rows`: half of its periods would
     be a wrong window. Its sound rows are told in `left_out`. `lines` are the rows that are sound on
     their own. `term` is the one that was said or written, if any, else `year` may be. `unknown_columns`
-    are the headings nothing was read from, `notes` the texts below the table.
+    are the headings nothing was read from, `notes` the texts below the table, `other_sheets` those
+    without a list.
     """
 
     rows: tuple[PlacementRow, ...]
@@ -46,6 +47,7 @@ class PlacementFile:
     term_source: TermSource
     unknown_columns: tuple[str, ...]
     notes: tuple[str, ...]
+    other_sheets: tuple[str, ...]
     lines: tuple[PlacementLine, ...]
     sheet: "Sheet"
 
@@ -91,9 +93,9 @@ def read_placements(data: bytes, filename: str, *, term: Term | None, today: dat
     Raises:
         UnreadableFile: the file as a whole cannot be read.
     """
-    table, header = choose_table(read_tables(data, filename), WANTED, REQUIRED)
+    table, header, other_sheets = choose_table(read_tables(data, filename), WANTED, REQUIRED)
     _require_alternatives(header)
-    body = body_of(table, header, "email")
+    body = body_of(table, header, ("email",))
     fields = [RowFields(row, header, WANTED) for row in body.rows]
     says = stated(term, table, header, fields, filename)
     likely = None if says.term or says.year else likely_term(fields, today)
@@ -115,6 +117,7 @@ def read_placements(data: bytes, filename: str, *, term: Term | None, today: dat
         term_source=says.source,
         unknown_columns=header.unknown,
         notes=body.note_texts,
+        other_sheets=other_sheets,
         lines=lines,
         sheet=sheet,
     )

@@ -22,6 +22,7 @@ class FileFault(StrEnum):
     NO_HEADER = "no_header"  # columns: the headings that were looked for; limit: rows
     MISSING_COLUMNS = "missing_columns"  # columns, row: the header's
     COLUMN_TWICE = "column_twice"  # column, row: the header's
+    SEVERAL_TABLES = "several_tables"  # sheets: those with the headings and rows
     NO_ROWS = "no_rows"  # row: the header's
 
 

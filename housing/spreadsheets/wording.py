@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from babel.lists import format_list
 from flask_babel import format_decimal, get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from housing.spreadsheets.faults import Fact, FileFault, UnreadableFile
@@ -49,6 +50,9 @@ _FAULTS = {
         "The headings on row %(row)s lack %(columns)s. Add what is missing and send the file again."
     ),
     FileFault.COLUMN_TWICE: _l("Two columns on row %(row)s are called %(column)s. Keep one of them."),
+    FileFault.SEVERAL_TABLES: _l(
+        "Several sheets have such headings and rows: %(sheets)s. Put all rows on one sheet, or send one file for each."
+    ),
     FileFault.NO_ROWS: _l("There are no rows below the headings on row %(row)s."),
 }
 
@@ -147,6 +151,13 @@ _UNKNOWN_WITH_NAMES = _l("“%(value)s” is not known here. Did you mean %(all)
 def fault_sentence(error: UnreadableFile) -> str:
     """Return why the file as a whole cannot be read, and what can be done."""
     return str(_FAULTS[error.code]) % {name: _fact(fact) for name, fact in error.facts.items()}
+
+
+def unused_sentences(columns: Sequence[str], notes: Sequence[str], sheets: Sequence[str]) -> list[str]:
+    """Return what in the file was not used for anything: columns, notes, other sheets of the workbook."""
+    told = [_("Columns that are not read: %(columns)s.", columns=", ".join(columns))] if columns else []
+    told += [_("Sheets that are not read: %(sheets)s.", sheets=", ".join(sheets))] if sheets else []
+    return told + [_("Taken for a note: %(text)s", text=note) for note in notes]
 
 
 def problem_sentence(problem: RowProblem) -> str:

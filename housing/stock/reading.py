@@ -17,18 +17,24 @@ class StockFile:
     """What a stock file holds: its sound rows, and every mistake in the others.
 
     A row with a mistake is never among `rows`. `unknown_columns` are headings that nothing was
-    read from and `notes` the texts below the table, so that a preview can say so.
+    read from, `notes` the texts below the table and `other_sheets` those without a list, so that a
+    preview can say so.
     """
 
     rows: tuple[StockRow, ...]
     problems: tuple[RowProblem, ...]
     unknown_columns: tuple[str, ...]
     notes: tuple[str, ...]
+    other_sheets: tuple[str, ...]
 
     @property
     def bad_rows(self) -> frozenset[int]:
         """Numbers of the rows with a mistake: one row may have several."""
         return frozenset(problem.row for problem in self.problems)
+
+
+KNOWN_BY = ("property_name", "dwelling_label", "room", "bed_label")
+"""A row that says any of these is about a bed, and no note."""
 
 
 class _Agreement(NamedTuple):
@@ -59,19 +65,19 @@ def read_stock(data: bytes, filename: str, municipalities: Mapping[str, str]) ->
     Raises:
         UnreadableFile: the file as a whole cannot be read.
     """
-    table, header = choose_table(read_tables(data, filename), WANTED, REQUIRED)
+    table, header, other_sheets = choose_table(read_tables(data, filename), WANTED, REQUIRED)
     names = municipality_names(municipalities)
     known = _Known()
     rows: list[StockRow] = []
     problems: list[RowProblem] = []
-    body = body_of(table, header, "bed_label")
+    body = body_of(table, header, KNOWN_BY)
     for line in body.rows:
         fields = RowFields(line, header, WANTED)
         row = read_row(fields, names)
         if row is not None and known.agrees(row, fields):
             rows.append(row)
         problems.extend(fields.problems)
-    return StockFile(tuple(rows), tuple(problems), header.unknown, body.note_texts)
+    return StockFile(tuple(rows), tuple(problems), header.unknown, body.note_texts, other_sheets)
 
 
 class _Known:

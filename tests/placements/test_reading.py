@@ -352,6 +352,22 @@ def test_a_sheet_of_instructions_before_the_list_is_passed_over() -> None:
     sent = read_placements(workbook(instructions, listed), "vt27.xlsx", term=None, today=TODAY)
     assert [row.rows for row in sent.rows] == [(2,)]
     assert sent.term_source == TermSource.FILE_NAME
+    assert sent.other_sheets == ("Sheet1",)
+
+
+def test_two_sheets_of_placements_are_refused_by_name_and_an_empty_one_is_not() -> None:
+    def listed(sheet: Worksheet) -> None:
+        sheet.write_row(0, 0, HEADING)
+        sheet.write_row(1, 0, list(GOOD.values()))
+
+    def empty(sheet: Worksheet) -> None:
+        sheet.write_row(0, 0, HEADING)
+
+    with pytest.raises(UnreadableFile) as caught:
+        read_placements(workbook(listed, listed), "vt27.xlsx", term=None, today=TODAY)
+    assert (caught.value.code, caught.value.facts) == (FileFault.SEVERAL_TABLES, {"sheets": ("Sheet1", "Sheet2")})
+    sent = read_placements(workbook(empty, listed), "vt27.xlsx", term=None, today=TODAY)
+    assert ([row.rows for row in sent.rows], sent.other_sheets) == ([(2,)], ("Sheet1",))
 
 
 def test_a_workbook_without_a_list_is_refused() -> None:

@@ -202,3 +202,12 @@ def test_the_command_says_why_a_file_cannot_be_read(app: Flask, tmp_path: Path) 
     refused = app.test_cli_runner().invoke(args=["import-stock", str(file)])
     assert refused.exit_code == 1
     assert "PDF" in refused.output
+
+
+def test_the_command_tells_what_in_the_file_was_not_used(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "stock.csv"
+    file.write_text("\n".join([f"{HEADING};nyckelskåp", FIRST, "", "Uppdaterad i maj"]), "utf-8")
+    done = app.test_cli_runner().invoke(args=["import-stock", str(file)])
+    assert done.exit_code == 0
+    assert "nyckelskåp" in done.output
+    assert "Uppdaterad i maj" in done.output

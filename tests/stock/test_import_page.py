@@ -76,6 +76,14 @@ def test_the_preview_writes_nothing_and_publishing_writes_what_it_showed(officer
     assert db.session.scalars(select(Upload)).all() == []
 
 
+def test_what_in_the_file_was_not_used_is_told(officer: CheckedClient) -> None:
+    heading, *rows = OWN.splitlines()
+    text = "\n".join([f"{heading};nyckelskåp", *rows, "", "Uppdaterad i maj"])
+    shown = text_of(officer.get(preview(officer, text)).text)
+    assert "nyckelskåp" in shown
+    assert "Uppdaterad i maj" in shown
+
+
 def test_the_same_file_a_second_time_has_nothing_to_write(officer: CheckedClient) -> None:
     page = preview(officer, OWN)
     post_form(officer, page, action=page)

@@ -19,7 +19,7 @@ from housing.placements.wording import (
     term_sentence,
 )
 from housing.rules.names import swedish_sort_key
-from housing.spreadsheets.wording import problem_sentence
+from housing.spreadsheets.wording import problem_sentence, unused_sentences
 
 MOST_SHOWN = 500
 """Placements of one kind on the page; a longer list says how many more there are."""
@@ -68,8 +68,7 @@ class Preview:
     shown: dict[RowState, list[ShownPlacement]]
     more: dict[RowState, int]
     faults: list[Fault]
-    unknown_columns: tuple[str, ...]
-    notes: tuple[str, ...]
+    unused: list[str]
 
 
 def preview_of(file: PlacementFile, plan: Plan) -> Preview:
@@ -81,8 +80,7 @@ def preview_of(file: PlacementFile, plan: Plan) -> Preview:
         shown={state: [shown(each) for each in planned[:MOST_SHOWN]] for state, planned in by_state.items()},
         more={state: max(0, len(planned) - MOST_SHOWN) for state, planned in by_state.items()},
         faults=sorted(_faults(plan), key=lambda fault: fault.order),
-        unknown_columns=file.unknown_columns,
-        notes=file.notes,
+        unused=unused_sentences(file.unknown_columns, file.notes, file.other_sheets),
     )
 
 

@@ -12,7 +12,7 @@ from housing.organisations.models import Municipality
 from housing.organisations.queries import names_by_code
 from housing.rules.permissions import Action
 from housing.spreadsheets.faults import UnreadableFile
-from housing.spreadsheets.wording import fault_sentence
+from housing.spreadsheets.wording import fault_sentence, unused_sentences
 from housing.stock.forms.closures import PublishForm, StockFileForm
 from housing.stock.import_wording import change_sentence, counts_sentence, mistakes
 from housing.stock.reading import StockFile, read_stock
@@ -156,6 +156,7 @@ def _preview_page(municipality: Municipality, sent: SentFile, file: StockFile, f
         municipality=municipality,
         sent=sent,
         file=file,
+        unused=unused_sentences(file.unknown_columns, file.notes, file.other_sheets),
         plan=plan,
         counts=counts_sentence(plan),
         changes=[(change.row, change_sentence(change)) for change in plan.changes],
