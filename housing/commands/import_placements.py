@@ -32,7 +32,8 @@ from housing.placements.wording import (
 )
 from housing.rules.terms import Term, TermError
 from housing.spreadsheets.faults import UnreadableFile
-from housing.spreadsheets.wording import fault_sentence, problem_sentence, unused_sentences
+from housing.spreadsheets.limits import MOST_FAULTS_SHOWN
+from housing.spreadsheets.wording import fault_sentence, more_faults_sentence, problem_sentence, unused_sentences
 
 
 class Refused(click.ClickException):
@@ -108,11 +109,13 @@ def _print_plan(read: PlacementFile, plan: Plan) -> None:
     for planned in plan.planned:
         if planned.state is not RowState.UNCHANGED:
             _print_placement(planned)
-    for problem in plan.problems:
+    for problem in plan.problems[:MOST_FAULTS_SHOWN]:
         where = _("Row %(row)s, %(column)s:", row=problem.row, column=problem.column)
         click.echo(f"{where} {problem_sentence(problem)}")
-    for left_out in plan.left_out:
+    for left_out in plan.left_out[: max(0, MOST_FAULTS_SHOWN - len(plan.problems))]:
         click.echo(left_out_sentence(left_out))
+    if (more := len(plan.problems) + len(plan.left_out) - MOST_FAULTS_SHOWN) > 0:
+        click.echo(more_faults_sentence(more))
     for sentence in unused_sentences(read.unknown_columns, read.notes, read.other_sheets):
         click.echo(sentence)
     click.echo(counts_sentence(plan))

@@ -19,6 +19,7 @@ from housing.stock.import_wording import (
     counts_sentence,
     mistake_line,
     mistakes,
+    mistakes_not_told,
     untouched_sentence,
 )
 from housing.stock.reading import StockFile, read_stock
@@ -76,5 +77,7 @@ def _print_mistakes(read: StockFile, plan: ImportPlan) -> None:
         click.echo(sentence, err=True)
     for mistake in mistakes(read, plan):
         click.echo(mistake_line(mistake), err=True)
+    if more := mistakes_not_told(read, plan):
+        click.echo(more, err=True)
     if bad := read.bad_rows | plan.bad_rows:
         click.echo(bad_rows_sentence(bad), err=True)

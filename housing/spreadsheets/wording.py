@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from babel.lists import format_list
-from flask_babel import format_decimal, get_locale
+from flask_babel import format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -151,6 +151,15 @@ _UNKNOWN_WITH_NAMES = _l("“%(value)s” is not known here. Did you mean %(all)
 def fault_sentence(error: UnreadableFile) -> str:
     """Return why the file as a whole cannot be read, and what can be done."""
     return str(_FAULTS[error.code]) % {name: _fact(fact) for name, fact in error.facts.items()}
+
+
+def more_faults_sentence(number: int) -> str:
+    """Return how many mistakes are not told beside those that are."""
+    return ngettext(
+        "%(num)s more mistake is not shown. Mend these first, and send the file again.",
+        "%(num)s more mistakes are not shown. Mend these first, and send the file again.",
+        number,
+    )
 
 
 def unused_sentences(columns: Sequence[str], notes: Sequence[str], sheets: Sequence[str]) -> list[str]:

@@ -26,6 +26,7 @@ class StockFile:
     unknown_columns: tuple[str, ...]
     notes: tuple[str, ...]
     other_sheets: tuple[str, ...]
+    number_of_rows: int
 
     @property
     def bad_rows(self) -> frozenset[int]:
@@ -77,7 +78,7 @@ def read_stock(data: bytes, filename: str, municipalities: Mapping[str, str]) ->
         if row is not None and known.agrees(row, fields):
             rows.append(row)
         problems.extend(fields.problems)
-    return StockFile(tuple(rows), tuple(problems), header.unknown, body.note_texts, other_sheets)
+    return StockFile(tuple(rows), tuple(problems), header.unknown, body.note_texts, other_sheets, len(body.rows))
 
 
 class _Known:

@@ -149,6 +149,16 @@ def test_a_list_that_nobody_could_wait_for_is_refused(karin: CheckedClient, coun
     assert count(country, Upload) == 0
 
 
+def test_a_list_of_nothing_but_faults_is_refused_when_it_is_long_and_else_tells_the_first(
+    karin: CheckedClient, country: Session
+) -> None:
+    lines = [f"Ek, A{n};a{n}@student.umu.example;3OM520;Akuten;Storuman;v.99;ja" for n in range(5_001)]
+    assert upload(karin, content_of(*lines)).status_code == 422
+    preview = upload(karin, content_of(*lines[:520]))
+    assert preview.text.count("row-refused") == 500
+    assert "20 fel till visas inte." in preview.text
+
+
 def test_no_file_at_all_is_told_at_the_field(karin: CheckedClient) -> None:
     answer = post_form(karin, START, {}, action=START)
     assert answer.status_code == 422

@@ -117,6 +117,16 @@ def test_each_bad_row_is_told_with_number_column_and_what_would_be_right(officer
     assert "blandat" in shown
 
 
+def test_a_long_file_tells_its_first_mistakes_and_a_very_long_one_is_refused(officer: CheckedClient) -> None:
+    rows = [f"{OWN.splitlines()[1]}".replace(";rum ", f";rum {n}-").replace("blandat", "b") for n in range(5_001)]
+    refused = send(officer, "\n".join([LINES[0], *rows]))
+    assert refused.status_code == 422
+    assert "5\N{NO-BREAK SPACE}000" in refused.text
+    shown = officer.get(preview(officer, "\n".join([LINES[0], *(row + "x" for row in rows[:520])])))
+    assert shown.text.count("row-refused") == 500
+    assert "fel till visas inte" in text_of(shown.text)
+
+
 @pytest.mark.parametrize(
     ("content", "name"),
     [

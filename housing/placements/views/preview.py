@@ -1,12 +1,14 @@
 """What a preview of a list shows, put together for its template."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from flask_babel import gettext as _
 
 from housing.placements.reading import PlacementFile
+from housing.placements.reading_whole import LeftOut
 from housing.placements.services.planned import Plan, Planned, RowState
 from housing.placements.wording import (
     FIELDS,
@@ -19,7 +21,9 @@ from housing.placements.wording import (
     term_sentence,
 )
 from housing.rules.names import swedish_sort_key
-from housing.spreadsheets.wording import problem_sentence, unused_sentences
+from housing.spreadsheets.limits import MOST_FAULTS_SHOWN
+from housing.spreadsheets.problems import RowProblem
+from housing.spreadsheets.wording import more_faults_sentence, problem_sentence, unused_sentences
 
 MOST_SHOWN = 500
 """Placements of one kind on the page; a longer list says how many more there are."""
@@ -43,7 +47,6 @@ class ShownPlacement:
 class Fault:
     """Something that is wrong: where it stands, what stands there, what would be right."""
 
-    order: int
     where: str
     column: str
     value: str
@@ -61,25 +64,33 @@ class CourseDates:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The whole page. `more` says how many placements of a state are not shown."""
+    """The whole page. `more` says how many placements of a state are not shown, `more_faults` how many faults."""
 
     term: str
     dates: tuple[CourseDates, ...]
     shown: dict[RowState, list[ShownPlacement]]
     more: dict[RowState, int]
     faults: list[Fault]
+    more_faults: int
     unused: list[str]
+
+    @property
+    def more_faults_sentence(self) -> str:
+        """What is said of the faults that are not shown."""
+        return more_faults_sentence(self.more_faults)
 
 
 def preview_of(file: PlacementFile, plan: Plan) -> Preview:
     """Put together what the coordinator must see before anything is published."""
+    faults = sorted(_faults(plan), key=lambda fault: fault[0])
     by_state = {state: [each for each in plan.planned if each.state is state] for state in RowState}
     return Preview(
         term=term_sentence(file, plan.terms),
         dates=_dates(plan.planned),
         shown={state: [shown(each) for each in planned[:MOST_SHOWN]] for state, planned in by_state.items()},
         more={state: max(0, len(planned) - MOST_SHOWN) for state, planned in by_state.items()},
-        faults=sorted(_faults(plan), key=lambda fault: fault.order),
+        faults=[told() for _row, told in faults[:MOST_FAULTS_SHOWN]],
+        more_faults=max(0, len(faults) - MOST_FAULTS_SHOWN),
         unused=unused_sentences(file.unknown_columns, file.notes, file.other_sheets),
     )
 
@@ -109,18 +120,22 @@ def _dates(planned: Sequence[Planned]) -> tuple[CourseDates, ...]:
     )
 
 
-def _faults(plan: Plan) -> Iterable[Fault]:
-    for problem in plan.problems:
-        where = rows_text([problem.row])
-        yield Fault(problem.row, where, problem.column, problem.value, problem_sentence(problem))
-    for left_out in plan.left_out:
-        yield Fault(left_out.row, rows_text([left_out.row]), "", "", left_out_sentence(left_out))
-    for booked in plan.booked:
-        changes = "; ".join(change_sentences(booked))
-        yield Fault(
-            booked.row.rows[0],
-            rows_text(booked.row.rows),
-            ", ".join(str(FIELDS[change.field]) for change in booked.changes),
-            changes,
-            booked_sentence(booked),
-        )
+def _faults(plan: Plan) -> Iterable[tuple[int, Callable[[], Fault]]]:
+    """Return each with its row; its sentence is made only when it is shown."""
+    yield from ((each.row, partial(_mistake, each)) for each in plan.problems)
+    yield from ((each.row, partial(_left_out, each)) for each in plan.left_out)
+    yield from ((each.row.rows[0], partial(_booked, each)) for each in plan.booked)
+
+
+def _mistake(problem: RowProblem) -> Fault:
+    return Fault(rows_text([problem.row]), problem.column, problem.value, problem_sentence(problem))
+
+
+def _left_out(left_out: LeftOut) -> Fault:
+    return Fault(rows_text([left_out.row]), "", "", left_out_sentence(left_out))
+
+
+def _booked(booked: Planned) -> Fault:
+    columns = ", ".join(str(FIELDS[change.field]) for change in booked.changes)
+    changes = "; ".join(change_sentences(booked))
+    return Fault(rows_text(booked.row.rows), columns, changes, booked_sentence(booked))

@@ -11,10 +11,11 @@ from housing.files import SentFile, forget_upload, keep_upload, sent_file
 from housing.organisations.models import Municipality
 from housing.organisations.queries import names_by_code
 from housing.rules.permissions import Action
-from housing.spreadsheets.faults import UnreadableFile
+from housing.spreadsheets.faults import FileFault, UnreadableFile
+from housing.spreadsheets.limits import MOST_ROWS_ON_A_PAGE
 from housing.spreadsheets.wording import fault_sentence, unused_sentences
 from housing.stock.forms.closures import PublishForm, StockFileForm
-from housing.stock.import_wording import change_sentence, counts_sentence, mistakes
+from housing.stock.import_wording import change_sentence, counts_sentence, mistakes, mistakes_not_told
 from housing.stock.reading import StockFile, read_stock
 from housing.stock.services.importing import ImportPlan, plan_import
 from housing.stock.services.publishing import BadRowsError, StockMovedError, import_stock
@@ -22,6 +23,9 @@ from housing.stock.views.scope import own_municipality
 from housing.stock.wording import SHARING_SHORT
 
 Answer = str | Response | tuple[str, int]
+
+MOST_SHOWN = 500
+"""Beds of one kind on the page; a longer list says how many more there are."""
 
 COLUMNS = (
     ("kommunkod", "2421"),
@@ -60,7 +64,9 @@ def send(slug: str) -> Answer:
     known = names_by_code()
     db.session.rollback()  # no transaction is open while the file is parsed
     try:
-        read_stock(content, filename, known)
+        sent = read_stock(content, filename, known)
+        if sent.number_of_rows > MOST_ROWS_ON_A_PAGE:
+            raise UnreadableFile(FileFault.TOO_MANY_ROWS, limit=MOST_ROWS_ON_A_PAGE)
     except UnreadableFile as fault:
         form.file.errors = [fault_sentence(fault)]
         return _start_page(own_municipality(slug), form), 422
@@ -161,6 +167,8 @@ def _preview_page(municipality: Municipality, sent: SentFile, file: StockFile, f
         counts=counts_sentence(plan),
         changes=[(change.row, change_sentence(change)) for change in plan.changes],
         mistakes=mistakes(file, plan),
+        mistakes_not_told=mistakes_not_told(file, plan),
+        most_shown=MOST_SHOWN,
         bad_rows=len(file.bad_rows | plan.bad_rows),
         sharing=SHARING_SHORT,
         form=form,
