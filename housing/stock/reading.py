@@ -1,15 +1,34 @@
 """A municipality's file of housing stock, read into beds and mistakes. Writes nothing."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from housing.rules.names import text_key
 from housing.spreadsheets.fields import RowFields
 from housing.spreadsheets.headers import body_of, choose_table
 from housing.spreadsheets.known_names import municipality_names
 from housing.spreadsheets.problems import ProblemCode, RowProblem
 from housing.spreadsheets.reading import read_tables
 from housing.stock.reading_rows import REQUIRED, WANTED, StockRow, read_row
+
+
+@dataclass(frozen=True, slots=True)
+class SpoiltRoom:
+    """The room of a bed whose row has a mistake; None for what the row does not tell."""
+
+    row: int
+    property_key: str
+    dwelling_key: str | None
+    room_key: str | None
+
+    def holds(self, row: StockRow) -> bool:
+        """Tell whether the bed of a sound row may stand in this room."""
+        return (
+            text_key(row.property_name) == self.property_key
+            and self.dwelling_key in {None, text_key(row.dwelling_label)}
+            and self.room_key in {None, text_key(row.room)}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +46,7 @@ class StockFile:
     notes: tuple[str, ...]
     other_sheets: tuple[str, ...]
     number_of_rows: int
+    spoilt: tuple[SpoiltRoom, ...]
 
     @property
     def bad_rows(self) -> frozenset[int]:
@@ -71,6 +91,7 @@ def read_stock(data: bytes, filename: str, municipalities: Mapping[str, str]) ->
     known = _Known()
     rows: list[StockRow] = []
     problems: list[RowProblem] = []
+    spoilt: list[SpoiltRoom] = []
     body = body_of(table, header, KNOWN_BY)
     for line in body.rows:
         fields = RowFields(line, header, WANTED)
@@ -78,7 +99,18 @@ def read_stock(data: bytes, filename: str, municipalities: Mapping[str, str]) ->
         if row is not None and known.agrees(row, fields):
             rows.append(row)
         problems.extend(fields.problems)
-    return StockFile(tuple(rows), tuple(problems), header.unknown, body.note_texts, other_sheets, len(body.rows))
+        spoilt.extend(_spoilt_by(fields))
+    return StockFile(
+        tuple(rows), tuple(problems), header.unknown, body.note_texts, other_sheets, len(body.rows), tuple(spoilt)
+    )
+
+
+def _spoilt_by(fields: RowFields) -> Iterable[SpoiltRoom]:
+    """Return the room of a row with a mistake; a row that only repeats another spoils nothing."""
+    house = text_key(fields.written("property_name"))
+    if house and any(problem.code != ProblemCode.REPEATS for problem in fields.problems):
+        dwelling, room = (text_key(fields.written(field)) or None for field in ("dwelling_label", "room"))
+        yield SpoiltRoom(fields.number, house, dwelling, room)
 
 
 class _Known:

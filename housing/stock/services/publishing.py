@@ -47,7 +47,7 @@ def import_stock(
     to. `prices_from`: first day of the prices (none: today). When there is nothing to do nothing is written.
     Raises `BadRowsError` or `StockMovedError`.
     """
-    plan, stock = plan_import(file.rows, day=local_date(at), only=only)
+    plan, stock = plan_import(file, day=local_date(at), only=only)
     if previewed is not None and plan.fingerprint() != previewed:
         raise StockMovedError
     if (file.problems or plan.refused) and not skip_bad_rows:

@@ -156,7 +156,7 @@ def _gone_page(municipality: Municipality) -> tuple[str, int]:
 
 
 def _preview_page(municipality: Municipality, sent: SentFile, file: StockFile, form: PublishForm) -> str:
-    plan, _stock = plan_import(file.rows, day=today(), only=municipality)
+    plan, _stock = plan_import(file, day=today(), only=municipality)
     return render_template(
         "stock/preview.html",
         municipality=municipality,
