@@ -180,12 +180,23 @@ def test_a_sent_file_is_its_senders_and_lives_an_hour(
     assert len(db.session.scalars(select(Upload)).all()) == 1
 
 
-def test_a_second_click_says_that_it_is_done(officer: CheckedClient) -> None:
+def test_a_second_click_leads_to_what_the_first_did(officer: CheckedClient) -> None:
     page = preview(officer, OWN)
     form = BeautifulSoup(officer.get(page).text, "html.parser").select_one(f'form[action="{page}"]')
     assert form is not None
     fields = filled_in(form, {})
-    assert officer.post(page, data=fields).status_code == 303
-    second = officer.post(page, data=fields)
-    assert second.status_code == 404
-    assert "den är redan sparad" in text_of(second.text)
+    first, second = (officer.post(page, data=fields) for _ in range(2))
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.location == second.location
+
+
+def test_a_file_that_was_written_a_while_ago_is_said_to_be_gone(officer: CheckedClient, clock: MovableClock) -> None:
+    page = preview(officer, OWN)
+    form = BeautifulSoup(officer.get(page).text, "html.parser").select_one(f'form[action="{page}"]')
+    assert form is not None
+    fields = filled_in(form, {})
+    officer.post(page, data=fields)
+    clock.advance(minutes=2)
+    late = officer.post(page, data=fields)
+    assert late.status_code == 404
+    assert "den är redan sparad" in text_of(late.text)

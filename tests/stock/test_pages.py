@@ -10,7 +10,7 @@ from housing.database import db
 from housing.nights.models import BedNight
 from housing.stock.models import Bed, Closure, Dwelling, Property
 from tests.harness.client import CheckedClient
-from tests.harness.forms import filled_in, post_form
+from tests.harness.forms import chosen_form, filled_in, post_form
 from tests.harness.sign_in import sign_in
 from tests.harness.world import World, build_world, found
 
@@ -107,6 +107,18 @@ def test_a_name_that_is_taken_is_said_at_the_name(officer: CheckedClient, world:
     )
     assert answer.status_code == 422
     assert f"Det finns redan ett hus som heter {name}" in text_of(answer.text)
+
+
+def test_a_place_far_from_the_municipality_is_asked_about_once(officer: CheckedClient, world: World) -> None:
+    far = {**PROPERTY, "place": "55.6050, 13.0038"}
+    asked = post_form(officer, f"{HOUSING}/properties/new", far, action=f"{HOUSING}/properties/new")
+    assert asked.status_code == 422
+    assert "km från Storuman" in asked.text
+    form = chosen_form(asked.text, {"is_right": True})
+    done = officer.post(f"{HOUSING}/properties/new", data=filled_in(form, {"is_right": True}))
+    assert done.status_code == 303
+    house = db.session.scalars(select(Property).where(Property.street == "Blå vägen 1")).one()
+    assert (house.latitude, house.longitude) == (55.605, 13.0038)
 
 
 def test_a_key_place_of_its_own_stands_on_the_property(officer: CheckedClient, world: World) -> None:

@@ -169,3 +169,11 @@ def test_a_row_about_a_bed_is_never_a_note(municipalities: Mapping[str, str]) ->
     stock = read_stock(data, "stock.csv", municipalities)
     assert stock.bad_rows == {4}
     assert stock.notes == ("Uppdaterad i maj",)
+
+
+@pytest.mark.parametrize("price", ["1.200", "1,200", "75,000"])
+def test_a_price_of_three_decimals_may_be_thousands(municipalities: Mapping[str, str], price: str) -> None:
+    stock = read(municipalities, {"hyra_kr_per_natt": price})
+    assert [(each.column, each.code, each.expected) for each in stock.problems] == [
+        ("hyra_kr_per_natt", Code.TOO_EXACT, ("2",))
+    ]

@@ -1,5 +1,7 @@
 """Importing a stock file: send it, look at what it would change, publish. Works without JavaScript."""
 
+from datetime import timedelta
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -16,6 +18,7 @@ from housing.spreadsheets.limits import MOST_ROWS_ON_A_PAGE
 from housing.spreadsheets.wording import fault_sentence, unused_sentences
 from housing.stock.forms.closures import PublishForm, StockFileForm
 from housing.stock.import_wording import change_sentence, counts_sentence, mistakes, mistakes_not_told
+from housing.stock.queries.stock import has_imported
 from housing.stock.reading import StockFile, read_stock
 from housing.stock.services.importing import ImportPlan, plan_import
 from housing.stock.services.publishing import BadRowsError, StockMovedError, import_stock
@@ -23,6 +26,9 @@ from housing.stock.views.scope import own_municipality
 from housing.stock.wording import SHARING_SHORT
 
 Answer = str | Response | tuple[str, int]
+
+A_MOMENT = timedelta(seconds=30)
+"""So soon after writing, the same button pressed again is a double click."""
 
 MOST_SHOWN = 500
 """Beds of one kind on the page; a longer list says how many more there are."""
@@ -90,7 +96,7 @@ def publish(slug: str, ref: str) -> Answer:
     municipality, form = own_municipality(slug), PublishForm()
     sent = _sent(municipality, ref)
     if sent is None:
-        return _gone_page(municipality)
+        return _written_just_now(municipality) or _gone_page(municipality)
     file = _read(sent)
     municipality = own_municipality(slug)
     if not form.validate_on_submit():
@@ -101,10 +107,19 @@ def publish(slug: str, ref: str) -> Answer:
         form.skip_bad_rows.errors = [_("Mend the rows and send the file again, or tick this box.")]
         return _preview_page(own_municipality(slug), sent, file, form), 422
     except StockMovedError:
+        if done := _written_just_now(municipality):
+            return done
         flash(_("The housing was changed after you opened this page. Look once more at what would change."), "warning")
         return _preview_page(own_municipality(slug), sent, file, form), 409
     flash(_("Imported: %(counts)s", counts=counts_sentence(plan)), "success")
     return redirect(url_for("stock.housing", slug=slug), 303)
+
+
+def _written_just_now(municipality: Municipality) -> Response | None:
+    """Lead a second press of the button to what the first one did."""
+    if not has_imported(municipality.id, _person_id(), now() - A_MOMENT):
+        return None
+    return redirect(url_for("stock.housing", slug=municipality.slug), 303)
 
 
 def _publish(municipality: Municipality, sent: SentFile, file: StockFile, *, skip_bad_rows: bool) -> ImportPlan:
