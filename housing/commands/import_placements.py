@@ -123,6 +123,8 @@ def _print_plan(read: PlacementFile, plan: Plan) -> None:
         click.echo(bad_rows_sentence(plan.bad_rows))
     if plan.vanished:
         click.echo(vanished_sentence(len(plan.vanished)))
+        for known in plan.vanished[:MOST_FAULTS_SHOWN]:
+            click.echo(f"    {known.key[1]}, {known.key[2].upper()}, {known.site_name}, {known.municipality_name}")
 
 
 def _print_placement(planned: Planned) -> None:

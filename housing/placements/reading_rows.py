@@ -108,9 +108,7 @@ def course_field(fields: RowFields) -> str:
 
 def _housing(fields: RowFields) -> str:
     """Return yes, no, or unknown where the cell is blank or the file has no such column."""
-    if fields.cell("housing") is None:
-        return "unknown"
-    return fields.choice("housing", HOUSING_WORDS, ALSO_HOUSING_WORDS) or "unknown"
+    return fields.optional_choice("housing", HOUSING_WORDS, ALSO_HOUSING_WORDS) or "unknown"
 
 
 def _study_term(fields: RowFields) -> int | None:

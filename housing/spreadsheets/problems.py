@@ -10,6 +10,8 @@ class ProblemCode(StrEnum):
     MISSING = "missing"  # an example of what would be right, or nothing
     TOO_LONG = "too_long"  # the most characters allowed
     NOT_ONE_OF = "not_one_of"  # the words that are allowed
+    NOT_ONE_OF_OR_BLANK = "not_one_of_or_blank"  # the words that are allowed beside a blank cell
+    NO_VALUE = "no_value"
     NOT_A_NUMBER = "not_a_number"  # an example
     OUT_OF_RANGE = "out_of_range"  # the least, the most
     TOO_EXACT = "too_exact"  # the number of decimals allowed

@@ -60,6 +60,14 @@ _FAULTS = {
 _PROBLEMS = {
     ProblemCode.TOO_LONG: (_l("The text is too long. It may have at most %(most)s characters."), ("most",)),
     ProblemCode.NOT_ONE_OF: (_l("“%(value)s” is not understood. Write %(all)s."), ()),
+    ProblemCode.NOT_ONE_OF_OR_BLANK: (
+        _l("“%(value)s” is not understood. Write %(all)s, or leave the cell blank."),
+        (),
+    ),
+    ProblemCode.NO_VALUE: (
+        _l("The formula in the cell has no value (%(value)s). Calculate it anew, or write what it should give."),
+        (),
+    ),
     ProblemCode.NOT_A_NUMBER: (_l("“%(value)s” is not a number. Write for example %(example)s."), ("example",)),
     ProblemCode.OUT_OF_RANGE: (
         _l("%(value)s cannot be right. It should be between %(least)s and %(most)s."),

@@ -109,6 +109,12 @@ def test_a_change_is_shown_as_old_and_new(karin: CheckedClient, country: Session
     assert "Datum: 8–26 feb. 2027 (v. 6–8) → 15 feb.–5 mars 2027 (v. 7–9)" in preview.text
 
 
+def test_who_is_no_longer_in_the_list_is_named(karin: CheckedClient, country: Session) -> None:
+    publish(karin, upload(karin, content_of(EBBA, MAJA)))
+    preview = upload(karin, content_of(EBBA.replace("v.6-8", "v.7-9")))
+    assert "Maja Utsi, 3OM401, Hemsjukvården, Sorsele" in preview.text
+
+
 def test_wrong_rows_are_listed_and_nothing_is_published_without_the_tick(
     karin: CheckedClient, country: Session
 ) -> None:

@@ -288,6 +288,15 @@ def test_an_unknown_municipality_is_refused_with_the_nearest_and_nothing_is_writ
     assert count(session_scope, Placement) == 0
 
 
+def test_a_town_that_is_no_municipality_is_answered_with_the_municipality_it_is_the_centre_of(
+    session_scope: Session,
+) -> None:
+    umu, _ = two_universities(session_scope)
+    with pytest.raises(BadRows) as refusal:
+        send(umu, EBBA.replace("Storuman", "sveg"))
+    assert refusal.value.plan.problems[0].expected == ("Härjedalen",)
+
+
 def test_half_a_placement_is_not_published_when_one_municipality_is_misspelt(session_scope: Session) -> None:
     umu, _ = two_universities(session_scope)
     first, second = EBBA, EBBA.replace("v.6-8", "v.12-14")

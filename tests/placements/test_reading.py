@@ -229,7 +229,7 @@ def test_other_words_than_yes_and_no_are_told() -> None:
     rows = [{"E-post": f"s{i}@x.example", "Önskar boende": word} for i, word in enumerate(words)]
     sent = read(*rows, heading=heading)
     assert [row.housing for row in sent.rows] == ["yes", "no", "unknown"]
-    assert sent.problems == (RowProblem(7, "Önskar boende", Code.NOT_ONE_OF, "kanske", ("ja", "nej")),)
+    assert sent.problems == (RowProblem(7, "Önskar boende", Code.NOT_ONE_OF_OR_BLANK, "kanske", ("ja", "nej")),)
 
 
 @pytest.mark.parametrize(
@@ -339,6 +339,17 @@ def test_what_only_the_database_can_tell_leaves_out_the_whole_placement() -> Non
     told = sent.with_what_is_known(sent.lines, [unknown])
     assert (told.problems, told.left_out) == ((unknown,), (LeftOut(4, because_of_row=5),))
     assert [row.rows for row in told.rows] == [(6,)]
+
+
+@pytest.mark.parametrize(("result", "shown"), [("#N/A", "#N/A"), (None, "#N/A"), ("#DIV/0!", "#DIV/0!")])
+def test_a_formula_without_a_value_is_not_called_empty(result: str | None, shown: str) -> None:
+    def listed(sheet: Worksheet) -> None:
+        sheet.write_row(0, 0, HEADING)
+        sheet.write_row(1, 0, list(GOOD.values()))
+        sheet.write_formula(1, HEADING.index("Kommun"), "=VLOOKUP(A1,B:C,2,0)", None, result or "")
+
+    sent = read_placements(workbook(listed), "vt27.xlsx", term=None, today=TODAY)
+    assert [(each.column, each.code, each.value) for each in sent.problems] == [("Kommun", Code.NO_VALUE, shown)]
 
 
 def test_a_sheet_of_instructions_before_the_list_is_passed_over() -> None:

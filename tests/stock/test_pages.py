@@ -109,6 +109,16 @@ def test_a_name_that_is_taken_is_said_at_the_name(officer: CheckedClient, world:
     assert f"Det finns redan ett hus som heter {name}" in text_of(answer.text)
 
 
+def test_invisible_signs_are_no_name_and_stand_in_none(officer: CheckedClient) -> None:
+    page = f"{HOUSING}/properties/new"
+    nothing = post_form(officer, page, {**PROPERTY, "street": "\N{ZERO WIDTH SPACE}"}, action=page)
+    assert nothing.status_code == 422
+    assert "Skriv gatuadressen" in nothing.text
+    turned = {**PROPERTY, "street": "Blå\N{RIGHT-TO-LEFT OVERRIDE} vägen  1"}
+    post_form(officer, page, turned, action=page)
+    assert db.session.scalars(select(Property.street).where(Property.street == "Blå vägen 1")).one()
+
+
 def test_a_place_far_from_the_municipality_is_asked_about_once(officer: CheckedClient, world: World) -> None:
     far = {**PROPERTY, "place": "55.6050, 13.0038"}
     asked = post_form(officer, f"{HOUSING}/properties/new", far, action=f"{HOUSING}/properties/new")

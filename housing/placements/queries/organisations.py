@@ -21,6 +21,7 @@ PLACE = (
     Municipality.margin_before,
     Municipality.margin_after,
     Municipality.keep_gap_nights,
+    Municipality.seat,
 )
 
 
@@ -35,6 +36,7 @@ class Place:
     margin_before: int
     margin_after: int
     keep_gap_nights: int
+    seat: str
 
 
 def institution_named(name: str) -> Institution | None:

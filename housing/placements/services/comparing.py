@@ -38,6 +38,7 @@ def _at_known_places(file: PlacementFile, places: Mapping[str, Place]) -> tuple[
     """Call each municipality what it is called here; "Malå kommun" and "Malå" are one place of one placement."""
     found = {name: place_named(name, places) for name in {line.municipality_name for line in file.lines}}
     names = KnownNames({key: (place.name,) for key, place in places.items()})
+    towns = {text_key(place.seat): (place.name,) for place in places.values()}
     lines, unknown = [], []
     for line in file.lines:
         name = line.municipality_name
@@ -45,7 +46,8 @@ def _at_known_places(file: PlacementFile, places: Mapping[str, Place]) -> tuple[
             lines.append(replace(line, municipality_name=place.name))
         else:
             lines.append(line)
-            unknown.append(file.sheet.complaint(line, "municipality", ProblemCode.UNKNOWN, name, *names.nearest(name)))
+            likely = towns.get(text_key(name)) or names.nearest(name)
+            unknown.append(file.sheet.complaint(line, "municipality", ProblemCode.UNKNOWN, name, *likely))
     return lines, unknown
 
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from flask_babel import gettext as _
 
+from housing.placements.queries.known import KnownPlacement
 from housing.placements.reading import PlacementFile
 from housing.placements.reading_whole import LeftOut
 from housing.placements.services.planned import Plan, Planned, RowState
@@ -72,6 +73,7 @@ class Preview:
     more: dict[RowState, int]
     faults: list[Fault]
     more_faults: int
+    vanished: list[str]
     unused: list[str]
 
     @property
@@ -91,6 +93,7 @@ def preview_of(file: PlacementFile, plan: Plan) -> Preview:
         more={state: max(0, len(planned) - MOST_SHOWN) for state, planned in by_state.items()},
         faults=[told() for _row, told in faults[:MOST_FAULTS_SHOWN]],
         more_faults=max(0, len(faults) - MOST_FAULTS_SHOWN),
+        vanished=[_vanished(each) for each in plan.vanished[:MOST_SHOWN]],
         unused=unused_sentences(file.unknown_columns, file.notes, file.other_sheets),
     )
 
@@ -109,6 +112,11 @@ def shown(planned: Planned) -> ShownPlacement:
         housing=str(HOUSING[row.housing]),
         changes=change_sentences(planned),
     )
+
+
+def _vanished(known: KnownPlacement) -> str:
+    who = _("Protected identity") if known.is_protected else f"{known.first_name} {known.last_name}"
+    return f"{who}, {known.key[2].upper()}, {known.site_name}, {known.municipality_name}"
 
 
 def _dates(planned: Sequence[Planned]) -> tuple[CourseDates, ...]:
