@@ -21,7 +21,6 @@ PLACE = (
     Municipality.margin_before,
     Municipality.margin_after,
     Municipality.keep_gap_nights,
-    Municipality.seat,
 )
 
 
@@ -36,7 +35,6 @@ class Place:
     margin_before: int
     margin_after: int
     keep_gap_nights: int
-    seat: str
 
 
 def institution_named(name: str) -> Institution | None:
@@ -71,6 +69,12 @@ def places_by_key() -> dict[str, Place]:
     """Return every municipality by the key of its name."""
     rows = db.session.execute(select(Municipality.name_key, *PLACE))
     return {row[0]: Place(*row[1:]) for row in rows}
+
+
+def names_by_seat() -> dict[str, str]:
+    """Return the name of the municipality that each town is the seat of, by the key of the town's name."""
+    rows = db.session.execute(select(Municipality.seat, Municipality.name))
+    return {text_key(seat): name for seat, name in rows}
 
 
 def place_with_id(municipality_id: int) -> Place:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from housing.placements.queries.known import Key, KnownPlacement, held_nights, names_elsewhere
-from housing.placements.queries.organisations import Place, place_named, places_by_key
+from housing.placements.queries.organisations import Place, names_by_seat, place_named, places_by_key
 from housing.placements.reading import PlacementFile
 from housing.placements.reading_groups import PlacementRow
 from housing.placements.reading_rows import PlacementLine
@@ -38,7 +38,7 @@ def _at_known_places(file: PlacementFile, places: Mapping[str, Place]) -> tuple[
     """Call each municipality what it is called here; "Malå kommun" and "Malå" are one place of one placement."""
     found = {name: place_named(name, places) for name in {line.municipality_name for line in file.lines}}
     names = KnownNames({key: (place.name,) for key, place in places.items()})
-    towns = {text_key(place.seat): (place.name,) for place in places.values()}
+    towns = names_by_seat() if None in found.values() else {}
     lines, unknown = [], []
     for line in file.lines:
         name = line.municipality_name
@@ -46,7 +46,8 @@ def _at_known_places(file: PlacementFile, places: Mapping[str, Place]) -> tuple[
             lines.append(replace(line, municipality_name=place.name))
         else:
             lines.append(line)
-            likely = towns.get(text_key(name)) or names.nearest(name)
+            town_of = towns.get(text_key(name))
+            likely = (town_of,) if town_of else names.nearest(name)
             unknown.append(file.sheet.complaint(line, "municipality", ProblemCode.UNKNOWN, name, *likely))
     return lines, unknown
 
