@@ -107,8 +107,8 @@ def publish(slug: str, ref: str) -> Answer:
         form.skip_bad_rows.errors = [_("Mend the rows and send the file again, or tick this box.")]
         return _preview_page(own_municipality(slug), sent, file, form), 422
     except StockMovedError:
-        if done := _written_just_now(municipality):
-            return done
+        if _sent(own_municipality(slug), ref) is None and (done := _written_just_now(municipality)):
+            return done  # the same button, pressed twice at once
         flash(_("The housing was changed after you opened this page. Look once more at what would change."), "warning")
         return _preview_page(own_municipality(slug), sent, file, form), 409
     flash(_("Imported: %(counts)s", counts=counts_sentence(plan)), "success")
