@@ -10,7 +10,7 @@ from housing.database import db
 from housing.nights.models import BedNight
 from housing.stock.models import Bed, Closure, Dwelling, Property
 from tests.harness.client import CheckedClient
-from tests.harness.forms import chosen_form, filled_in, post_form
+from tests.harness.forms import chosen_form, csrf_token, filled_in, post_form
 from tests.harness.sign_in import sign_in
 from tests.harness.world import World, build_world, found
 
@@ -210,6 +210,17 @@ def test_a_bed_goes_out_of_use_and_comes_back(officer: CheckedClient, world: Wor
     post_form(officer, page, action=f"{page}/restore")
     db.session.expire_all()
     assert found(Bed, ref).retired_on is None
+
+
+def test_bringing_back_a_bed_that_is_in_use_with_a_guest_refuses_nothing(officer: CheckedClient, world: World) -> None:
+    bed = booked_bed()
+    page = f"{HOUSING}/beds/{bed.ref}"
+    db.session.rollback()
+    answer = officer.post(
+        f"{page}/restore", data={"csrf_token": csrf_token(officer, f"{HOUSING}/import")}, follow_redirects=True
+    )
+    assert answer.status_code == 200
+    assert "har inte gått med på" not in answer.text
 
 
 @pytest.mark.parametrize("thing", ["properties", "dwellings", "beds", "closures"])
