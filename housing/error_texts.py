@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import request
+from flask import current_app, request
 from flask_babel import gettext as _
 
 from housing.access import viewer
@@ -68,7 +68,10 @@ def _conflict() -> ErrorText:
 def _too_large() -> ErrorText:
     return ErrorText(
         _("The file is too large"),
-        _("Nothing was saved. Send a smaller file, or split it into several."),
+        _(
+            "Nothing was saved. It may have at most %(limit)s MB. Send a smaller file, or split it into several.",
+            limit=current_app.config["MAX_CONTENT_LENGTH"] // 1_000_000,
+        ),
     )
 
 

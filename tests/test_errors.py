@@ -119,6 +119,7 @@ def test_too_large_a_request_is_refused_before_it_is_read(client: CheckedClient,
     answer = client.post("/sign-in", data={"email": "a" * 2000})
     assert answer.status_code == 413
     assert "Filen är för stor" in answer.text
+    assert "högst" in answer.text
 
 
 @pytest.fixture

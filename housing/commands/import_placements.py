@@ -32,7 +32,8 @@ from housing.placements.wording import (
 )
 from housing.rules.terms import Term, TermError
 from housing.spreadsheets.faults import UnreadableFile
-from housing.spreadsheets.wording import fault_sentence, problem_sentence
+from housing.spreadsheets.limits import MOST_FAULTS_SHOWN
+from housing.spreadsheets.wording import fault_sentence, more_faults_sentence, problem_sentence, unused_sentences
 
 
 class Refused(click.ClickException):
@@ -57,7 +58,6 @@ def import_placements(file: Path, name: str, term_code: str | None, skip_bad_row
     content = file.read_bytes()
     read = _read(content, file.name, term)
     click.echo(_("Placements of %(institution)s", institution=institution_name))
-    click.echo(term_sentence(read.term_source, read.term))
     try:
         published = transact(
             lambda: publish(
@@ -70,11 +70,11 @@ def import_placements(file: Path, name: str, term_code: str | None, skip_bad_row
             )
         )
     except BadRows as refusal:
-        _print_plan(refusal.plan)
+        _print_plan(read, refusal.plan)
         raise Refused(
             _("Nothing was written. Mend the rows and import the file again, or say --skip-bad-rows.")
         ) from None
-    _print_plan(published.plan)
+    _print_plan(read, published.plan)
     done = _("Published. Nothing has been mailed.") if published.ref else _("There was nothing to change.")
     click.echo(done)
 
@@ -104,20 +104,27 @@ def _read(content: bytes, filename: str, term: Term | None) -> PlacementFile:
         raise Refused(fault_sentence(fault)) from None
 
 
-def _print_plan(plan: Plan) -> None:
+def _print_plan(read: PlacementFile, plan: Plan) -> None:
+    click.echo(term_sentence(read, plan.terms))
     for planned in plan.planned:
         if planned.state is not RowState.UNCHANGED:
             _print_placement(planned)
-    for problem in plan.problems:
+    for problem in plan.problems[:MOST_FAULTS_SHOWN]:
         where = _("Row %(row)s, %(column)s:", row=problem.row, column=problem.column)
         click.echo(f"{where} {problem_sentence(problem)}")
-    for left_out in plan.left_out:
+    for left_out in plan.left_out[: max(0, MOST_FAULTS_SHOWN - len(plan.problems))]:
         click.echo(left_out_sentence(left_out))
+    if (more := len(plan.problems) + len(plan.left_out) - MOST_FAULTS_SHOWN) > 0:
+        click.echo(more_faults_sentence(more))
+    for sentence in unused_sentences(read.unknown_columns, read.notes, read.other_sheets):
+        click.echo(sentence)
     click.echo(counts_sentence(plan))
     if plan.bad_rows:
         click.echo(bad_rows_sentence(plan.bad_rows))
     if plan.vanished:
         click.echo(vanished_sentence(len(plan.vanished)))
+        for known in plan.vanished[:MOST_FAULTS_SHOWN]:
+            click.echo(f"    {known.key[1]}, {known.key[2].upper()}, {known.site_name}, {known.municipality_name}")
 
 
 def _print_placement(planned: Planned) -> None:

@@ -12,13 +12,14 @@ from housing.files import checksum
 from housing.organisations.queries import names_by_code
 from housing.organisations.services import load_municipalities
 from housing.spreadsheets.faults import UnreadableFile
-from housing.spreadsheets.wording import fault_sentence
+from housing.spreadsheets.wording import fault_sentence, unused_sentences
 from housing.stock.import_wording import (
     bad_rows_sentence,
     change_sentence,
     counts_sentence,
     mistake_line,
     mistakes,
+    mistakes_not_told,
     untouched_sentence,
 )
 from housing.stock.reading import StockFile, read_stock
@@ -72,7 +73,11 @@ def _print(read: StockFile, plan: ImportPlan) -> None:
 
 
 def _print_mistakes(read: StockFile, plan: ImportPlan) -> None:
+    for sentence in unused_sentences(read.unknown_columns, read.notes, read.other_sheets):
+        click.echo(sentence, err=True)
     for mistake in mistakes(read, plan):
         click.echo(mistake_line(mistake), err=True)
+    if more := mistakes_not_told(read, plan):
+        click.echo(more, err=True)
     if bad := read.bad_rows | plan.bad_rows:
         click.echo(bad_rows_sentence(bad), err=True)

@@ -14,7 +14,7 @@ from housing.files import checksum
 from housing.holidays import holidays_from
 from housing.organisations.models import Municipality, PlacementSite, Term
 from housing.placements.reading import PlacementFile, read_placements
-from housing.placements.reading_groups import PlacementRow
+from housing.placements.reading_rows import PlacementLine
 from housing.placements.services.publishing import publish
 from housing.placements.services.sites import place_site
 from housing.rules.coordinates import Spot
@@ -66,14 +66,14 @@ def read_list(name: str, calendar: Calendar) -> PlacementFile:
     """Return a list with its weeks moved; each placement belongs to the term it comes to lie in."""
     listed = term_of(LISTED_TERM)
     file = read_placements((DATA / name).read_bytes(), name, term=listed, today=listed.first_day)
-    rows = tuple(_moved(row, calendar) for row in file.rows)
-    return replace(file, rows=rows, term=None)
+    moved = file.with_what_is_known([_moved(line, calendar) for line in file.lines], ())
+    return replace(moved, term=None)
 
 
-def _moved(row: PlacementRow, calendar: Calendar) -> PlacementRow:
-    if row.email == STUDENT_ASKING:
-        return replace(row, periods=(weeks_of_asking(calendar),))
-    return replace(row, periods=tuple(calendar.moved(period) for period in row.periods))
+def _moved(line: PlacementLine, calendar: Calendar) -> PlacementLine:
+    if line.email == STUDENT_ASKING:
+        return replace(line, periods=(weeks_of_asking(calendar),))
+    return replace(line, periods=tuple(calendar.moved(period) for period in line.periods))
 
 
 def weeks_of_asking(calendar: Calendar) -> Period:

@@ -26,7 +26,11 @@ def _move(calendar: Calendar, at: datetime) -> None:
     coordinator = person(COORDINATOR_UMU).id
     cancel_placement(placement_of(*MOVED).id, at=at, by=coordinator)
     file = read_list(LIST, calendar)
-    moved = next(row for row in file.rows if (row.email, row.course_code) == MOVED)
-    # Her second place on the course: the first is kept as what happened.
-    row = replace(moved, site_name=NEW_SITE, municipality_name=NEW_MUNICIPALITY, ordinal=2)
-    publish(institution(UMU).id, replace(file, rows=(row,)), sha256="0" * 64, at=at, by=coordinator)
+    # A second place on the course: the first, cancelled, is kept as what happened.
+    lines = [
+        replace(line, site_name=NEW_SITE, municipality_name=NEW_MUNICIPALITY)
+        for line in file.lines
+        if (line.email, line.course_code) == MOVED
+    ]
+    file = file.with_what_is_known(lines, ())
+    publish(institution(UMU).id, file, sha256="0" * 64, at=at, by=coordinator)

@@ -4,11 +4,13 @@ Both shapes that are known to come are read as they are: one row a period with d
 a student with weeks. A term's name may stand in the title, the sheet's name or the file's.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
+from housing.placements.reading_days import Dating, doubt_days
 from housing.placements.reading_groups import (
     PlacementRow,
     housing_problems,
@@ -16,7 +18,7 @@ from housing.placements.reading_groups import (
     period_problems,
 )
 from housing.placements.reading_rows import ALTERNATIVES, REQUIRED, WANTED, PlacementLine, read_line
-from housing.placements.reading_terms import TermSource, likely_term, stated_term, term_of_days
+from housing.placements.reading_terms import TermSource, likely_term, stated, term_of_days
 from housing.placements.reading_whole import LeftOut, whole_placements
 from housing.rules.terms import Term
 from housing.spreadsheets.faults import FileFault, UnreadableFile
@@ -31,35 +33,58 @@ class PlacementFile:
     """What a placement file holds: whole placements, and every mistake.
 
     A placement with a mistake in one of its rows is not among `rows`: half of its periods would
-    be a wrong window. Its sound rows are told in `left_out`. `labels` gives the heading in the
-    file for each field; `unknown_columns` the headings nothing was read from; `notes` the texts
-    below the table. `term` is None only when no row could be read.
+    be a wrong window. Its sound rows are told in `left_out`. `lines` are the rows that are sound on
+    their own. `term` is the one that was said or written, if any, else `year` may be. `unknown_columns`
+    are the headings nothing was read from, `notes` the texts below the table, `other_sheets` those
+    without a list.
     """
 
     rows: tuple[PlacementRow, ...]
     problems: tuple[RowProblem, ...]
     left_out: tuple[LeftOut, ...]
     term: Term | None
+    year: int | None
     term_source: TermSource
-    labels: Mapping[str, str]
     unknown_columns: tuple[str, ...]
     notes: tuple[str, ...]
+    other_sheets: tuple[str, ...]
+    lines: tuple[PlacementLine, ...]
+    sheet: "Sheet"
 
     @property
     def bad_rows(self) -> frozenset[int]:
         """Numbers of the rows with a mistake: one row may have several."""
         return frozenset(problem.row for problem in self.problems)
 
-    def complaints(
-        self, placement: PlacementRow, field: str, code: StrEnum, value: str, *expected: str
-    ) -> tuple[RowProblem, ...]:
-        """Return a mistake on each row of the placement, for what only the database can tell.
+    def with_what_is_known(self, lines: Sequence[PlacementLine], problems: Sequence[RowProblem]) -> Self:
+        """Return the file put together anew, with what only the database can tell.
 
-        An unknown municipality: `complaints(row, "municipality", ProblemCode.UNKNOWN,
-        row.municipality_name, *nearest)`.
+        `lines` are its lines with names as they are known here, `problems` the further mistakes in
+        them. The rows must be put together after that: half a placement is never published.
         """
-        column = self.labels.get(field, WANTED[field][0])
-        return tuple(RowProblem(number, column, code, value, expected) for number in placement.rows)
+        rows, found, left_out = self.sheet.put_together(lines, problems)
+        return replace(self, rows=rows, problems=found, left_out=left_out, lines=tuple(lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows of the file as they stand, with the mistakes in their cells."""
+
+    header: Header
+    fields: tuple[RowFields, ...]
+
+    def complaint(self, line: PlacementLine, field: str, code: StrEnum, value: str, *expected: str) -> RowProblem:
+        """Return a mistake in a sound row, for what only the database can tell."""
+        return RowProblem(line.row, self.header.label(field, WANTED), code, value, expected)
+
+    def put_together(
+        self, lines: Sequence[PlacementLine], more: Sequence[RowProblem] = ()
+    ) -> tuple[tuple[PlacementRow, ...], tuple[RowProblem, ...], tuple[LeftOut, ...]]:
+        """Return the whole placements of the lines, every mistake in order, and the sound rows left out."""
+        problems = [problem for each in self.fields for problem in each.problems]
+        problems += [*_problems_between(lines, self.header), *more]
+        rows, left_out = whole_placements(self.fields, lines, problems)
+        return tuple(rows), tuple(sorted(problems, key=lambda problem: problem.row)), tuple(left_out)
 
 
 def read_placements(data: bytes, filename: str, *, term: Term | None, today: date) -> PlacementFile:
@@ -68,26 +93,33 @@ def read_placements(data: bytes, filename: str, *, term: Term | None, today: dat
     Raises:
         UnreadableFile: the file as a whole cannot be read.
     """
-    table, header = choose_table(read_tables(data, filename), WANTED, REQUIRED)
+    table, header, other_sheets = choose_table(read_tables(data, filename), WANTED, REQUIRED)
     _require_alternatives(header)
-    body = body_of(table, header, "email")
+    body = body_of(table, header, ("email",))
     fields = [RowFields(row, header, WANTED) for row in body.rows]
-    stated, source = stated_term(term, table, header, filename)
-    likely = stated or likely_term(fields, today)
-    read = [read_line(each, term=likely, is_certain=stated is not None, today=today) for each in fields]
-    lines = [line for line in read if line]
-    problems = [problem for each in fields for problem in each.problems]
-    problems += _problems_between(lines, header)
-    rows, left_out = whole_placements(fields, lines, problems)
+    says = stated(term, table, header, fields, filename)
+    likely = None if says.term or says.year else likely_term(fields, today)
+    dating = Dating(today, says.term, says.year, likely)
+    read = [read_line(each, dating) for each in fields]
+    usual = term_of_days([line for line in read if line])
+    for each, line in zip(fields, read, strict=True):
+        if line:
+            doubt_days(each, line.periods, dating, usual)
+    lines = tuple(line for each, line in zip(fields, read, strict=True) if line and not each.problems)
+    sheet = Sheet(header, tuple(fields))
+    rows, problems, left_out = sheet.put_together(lines)
     return PlacementFile(
-        rows=tuple(rows),
-        problems=tuple(sorted(problems, key=lambda problem: problem.row)),
-        left_out=tuple(left_out),
-        term=likely or term_of_days(lines),
-        term_source=source,
-        labels=header.labels,
+        rows=rows,
+        problems=problems,
+        left_out=left_out,
+        term=says.term,
+        year=says.year,
+        term_source=says.source,
         unknown_columns=header.unknown,
         notes=body.note_texts,
+        other_sheets=other_sheets,
+        lines=lines,
+        sheet=sheet,
     )
 
 

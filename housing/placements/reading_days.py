@@ -1,12 +1,13 @@
 """The days of one row of a placement file: weeks in one cell, or first and last day in two."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from housing.rules.days import DayError, DayProblem, parse_day
+from housing.rules.days import RECENTLY, DayError, DayProblem, parse_day
 from housing.rules.nights import FIRST_YEAR, LAST_YEAR, Period
 from housing.rules.refusals import Refusal
-from housing.rules.terms import Term
+from housing.rules.terms import Term, long_over, terms_around
 from housing.rules.week_notation import WeekProblem, WeeksError, read_weeks
 from housing.rules.weeks import LONGEST_SPAN_WEEKS, next_occurrence, periods_of
 from housing.spreadsheets.fields import RowFields
@@ -18,32 +19,39 @@ EXAMPLE_WEEKS = "v.6-8 + v.12-14"
 Expected = Callable[[Refusal], tuple[str, ...]]
 
 
-def read_days(fields: RowFields, *, term: Term | None, is_certain: bool, today: date) -> tuple[Period, ...]:
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """What gives bare weeks and days their year: a term that was stated, else a year, else what is likely."""
+
+    today: date
+    stated: Term | None = None
+    year: int | None = None
+    likely: Term | None = None
+
+
+def read_days(fields: RowFields, dating: Dating) -> tuple[Period, ...]:
     """Return the periods of the row in order; nothing after noting what is wrong with them.
 
-    The year of weeks comes from the term; weeks that do not fit in a term that was only
-    concluded (`is_certain` false) are those that come next from `today`. Days that carry their
-    year must lie in or near a term that is certain.
+    Weeks that do not fit in a term that is only likely are those that come next. Days that carry
+    their year must lie in or near a term that was stated.
     """
     if fields.has("weeks"):
-        return _from_weeks(fields, term, is_certain, today)
-    return _from_days(fields, term if is_certain else None, today)
+        return _from_weeks(fields, dating)
+    return _from_days(fields, dating)
 
 
-def _from_weeks(fields: RowFields, term: Term | None, is_certain: bool, today: date) -> tuple[Period, ...]:
+def _from_weeks(fields: RowFields, dating: Dating) -> tuple[Period, ...]:
     if fields.cell("weeks") is None:
         fields.complain("weeks", ProblemCode.MISSING, EXAMPLE_WEEKS)
         return ()
     try:
         spans = read_weeks(fields.written("weeks"))
-        if term is None:
-            return next_occurrence(spans, today)
+        if within := dating.stated or dating.year:
+            return periods_of(spans, within)
         try:
-            return periods_of(spans, term)
+            return periods_of(spans, dating.likely) if dating.likely else next_occurrence(spans, dating.today)
         except WeeksError:
-            if is_certain:
-                raise
-            return next_occurrence(spans, today)
+            return next_occurrence(spans, dating.today)
     except WeeksError as error:
         for refusal in error.refusals:
             code, expected = _WEEK_PROBLEMS[WeekProblem(refusal.code)]
@@ -51,8 +59,10 @@ def _from_weeks(fields: RowFields, term: Term | None, is_certain: bool, today: d
         return ()
 
 
-def _from_days(fields: RowFields, term: Term | None, today: date) -> tuple[Period, ...]:
-    first, last = _day(fields, "first_day", term or today), _day(fields, "last_day", term or today)
+def _from_days(fields: RowFields, dating: Dating) -> tuple[Period, ...]:
+    term = dating.stated
+    near = term or (date(dating.year, 1, 1) + RECENTLY if dating.year else dating.today)
+    first, last = _day(fields, "first_day", near), _day(fields, "last_day", near)
     if first is None or last is None:
         return ()
     if last < first:
@@ -77,6 +87,17 @@ def _day(fields: RowFields, field: str, near: Term | date) -> date | None:
             code, expected = _DAY_PROBLEMS[DayProblem(refusal.code)]
             fields.complain(field, code, *expected(refusal))
         return None
+
+
+def doubt_days(fields: RowFields, periods: tuple[Period, ...], dating: Dating, usual: Term | None) -> None:
+    """Note days that were over long ago, or far from the term that most rows of the file are of."""
+    field = "weeks" if fields.has("weeks") else "first_day"
+    if any(period.last_day < long_over(dating.today) for period in periods):
+        fields.complain(field, ProblemCode.LONG_OVER)
+    elif usual and not dating.stated and not dating.year:
+        before, after = terms_around(usual)
+        if periods[0].first_day < before.first_day or periods[-1].last_day > after.last_day:
+            fields.complain(field, ProblemCode.FAR_FROM_THE_REST, usual.code)
 
 
 def _limits(term: Term) -> tuple[str, str, str]:

@@ -1,7 +1,7 @@
 """Rows put together to placements: several rows of one student and course are its periods."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from housing.placements.reading_rows import PlacementLine
@@ -15,7 +15,6 @@ class PlacementRow:
     """One placement as the file tells it; `rows` are the numbers of the rows it comes from.
 
     `periods` are in order and do not overlap. `housing` is "yes", "no" or "unknown".
-    `ordinal` is 2 for a student's second site on the same course, counted by date.
     """
 
     rows: tuple[int, ...]
@@ -29,7 +28,11 @@ class PlacementRow:
     municipality_name: str
     periods: tuple[Period, ...]
     housing: str
-    ordinal: int = 1
+
+    @property
+    def known_by(self) -> tuple[str, str]:
+        """Whose placement it is, on which course; a student may have several on one."""
+        return email_key(self.email), text_key(self.course_code)
 
 
 def name_problems(lines: Sequence[PlacementLine], column: str) -> list[RowProblem]:
@@ -76,15 +79,12 @@ def housing_problems(lines: Sequence[PlacementLine], column: str) -> list[RowPro
 def placements_of(lines: Sequence[PlacementLine]) -> list[PlacementRow]:
     """Put the rows together, in the order in which each placement first appears.
 
-    Rows of one e-mail address and course at two sites are two placements: the earlier in time
-    has ordinal 1, so that the order of rows in a file does not decide which is which.
+    Rows of one e-mail address and course at two sites are two placements.
     """
     placements = []
     for group in _by_key(lines).values():
         by_site = sorted(group, key=_site_key)
-        sites = [_placement(list(rows)) for _, rows in groupby(by_site, key=_site_key)]
-        sites.sort(key=lambda placement: placement.periods)
-        placements += [replace(each, ordinal=number) for number, each in enumerate(sites, start=1)]
+        placements += [_placement(list(rows)) for _, rows in groupby(by_site, key=_site_key)]
     return sorted(placements, key=lambda placement: placement.rows)
 
 

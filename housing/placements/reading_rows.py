@@ -2,13 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
-from housing.placements.reading_days import read_days
+from housing.placements.reading_days import Dating, read_days
 from housing.placements.reading_people import read_email, read_names
 from housing.rules.names import email_key, text_key
 from housing.rules.nights import Period
-from housing.rules.terms import Term
 from housing.spreadsheets.fields import RowFields
 from housing.spreadsheets.headers import Wanted
 from housing.spreadsheets.problems import ProblemCode
@@ -72,7 +70,7 @@ class PlacementLine:
         return f"{self.first_name} {self.last_name}"
 
 
-def read_line(fields: RowFields, *, term: Term | None, is_certain: bool, today: date) -> PlacementLine | None:
+def read_line(fields: RowFields, dating: Dating) -> PlacementLine | None:
     """Return the row, or None after noting in `fields` everything that is wrong with it."""
     email = read_email(fields)
     names = read_names(fields)
@@ -82,7 +80,7 @@ def read_line(fields: RowFields, *, term: Term | None, is_certain: bool, today: 
     study_term = _study_term(fields)
     site_name = fields.text("site", most=LONGEST_TITLE)
     municipality_name = fields.text("municipality", example="Storuman", most=LONGEST_TITLE)
-    periods = read_days(fields, term=term, is_certain=is_certain, today=today)
+    periods = read_days(fields, dating)
     housing = _housing(fields)
     if email is None or names is None or course_code is None or site_name is None or municipality_name is None:
         return None
@@ -110,9 +108,7 @@ def course_field(fields: RowFields) -> str:
 
 def _housing(fields: RowFields) -> str:
     """Return yes, no, or unknown where the cell is blank or the file has no such column."""
-    if fields.cell("housing") is None:
-        return "unknown"
-    return fields.choice("housing", HOUSING_WORDS, ALSO_HOUSING_WORDS) or "unknown"
+    return fields.optional_choice("housing", HOUSING_WORDS, ALSO_HOUSING_WORDS) or "unknown"
 
 
 def _study_term(fields: RowFields) -> int | None:

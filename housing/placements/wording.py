@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
+from babel.lists import format_list
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from housing.filters import date_range_filter, weeks_filter
 from housing.placements.queries.known import HeldNights
+from housing.placements.reading import PlacementFile
 from housing.placements.reading_terms import TermSource
 from housing.placements.reading_whole import LeftOut
 from housing.placements.services.invitations import NotInvited
@@ -62,21 +64,34 @@ def periods_text(periods: Iterable[Period]) -> str:
     return ", ".join(days_of(period) for period in periods)
 
 
-def term_sentence(source: TermSource, term: Term | None) -> str:
-    """Say where the year of the dates comes from."""
-    code = term.code if term else ""
+def term_sentence(file: PlacementFile, terms: Sequence[Term]) -> str:
+    """Say where the year of the dates comes from; `terms` are those that the placements belong to."""
+    codes = [file.term.code] if file.term else [term.code for term in terms]
+    if not codes:
+        return _("No row could be read, so that the term is not known.")
+    names = format_list(codes, locale=get_locale() or "sv")
     sentences = {
-        TermSource.GIVEN: _("The term is %(term)s, as you said.", term=code),
-        TermSource.TITLE: _("The term is %(term)s: the title in the file says so.", term=code),
-        TermSource.FILE_NAME: _("The term is %(term)s: the name of the file says so.", term=code),
-        TermSource.NEXT_OCCURRENCE: _(
-            "The file names no year and no term. These are the next such weeks, in %(term)s. "
-            "Wrong year? Choose the term and send the file again.",
-            term=code,
+        TermSource.GIVEN: _("The term is %(term)s, as you said.", term=names),
+        TermSource.TITLE: _("The term is %(term)s: the title in the file says so.", term=names),
+        TermSource.FILE_NAME: _("The term is %(term)s: the name of the file says so.", term=names),
+        TermSource.TITLE_YEAR: _(
+            "The year is %(year)s: the title in the file says so. The placements are in %(term)s.",
+            year=file.year,
+            term=names,
         ),
-        TermSource.DATES: _("The dates in the file say the year; the term is %(term)s.", term=code),
+        TermSource.FILE_NAME_YEAR: _(
+            "The year is %(year)s: the name of the file says so. The placements are in %(term)s.",
+            year=file.year,
+            term=names,
+        ),
+        TermSource.NEXT_OCCURRENCE: _(
+            "Neither title nor file name says one term or one year. Weeks and days without a year are the next such, "
+            "in %(term)s. Wrong year? Choose the term and send the file again.",
+            term=names,
+        ),
+        TermSource.DATES: _("The rows say their year themselves. The placements are in %(term)s.", term=names),
     }
-    return sentences[source]
+    return sentences[file.term_source]
 
 
 def held_sentence(held: HeldNights) -> str:

@@ -80,8 +80,21 @@ def parse_day(cell: Cell, near: Term | date) -> date:
     return _from_text(str(whole), near)
 
 
+def says_year(cell: Cell) -> bool:
+    """Whether the cell says itself which year its day lies in; one that holds no day says nothing."""
+    if not isinstance(cell, str):
+        return True
+    key = _key(cell)
+    forms = [found for form in _FORMS if (found := form.fullmatch(key))]
+    return not forms or forms[0]["year"] is not None
+
+
+def _key(text: str) -> str:
+    return _WEEKDAY.sub("", _MIDNIGHT.sub("", text_key(text[:100])))
+
+
 def _from_text(text: str, near: Term | date) -> date:
-    key = _WEEKDAY.sub("", _MIDNIGHT.sub("", text_key(text[:100])))
+    key = _key(text)
     if not key:
         raise _error(DayProblem.EMPTY)
     if key.isascii() and key.isdigit() and int(key) in SERIALS:

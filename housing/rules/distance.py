@@ -12,6 +12,8 @@ from math import asin, ceil, cos, degrees, radians, sin, sqrt
 EARTH_RADIUS_METRES = 6_371_009
 """Mean radius of the earth (IUGG)."""
 
+METRES_PER_KM = 1000
+
 DETOUR_FACTOR = 1.3
 """Streets are this much longer than the straight line (assumed)."""
 
@@ -47,6 +49,11 @@ class Box:
         """Whether a point lies inside."""
         inside = self.south <= latitude <= self.north
         return inside and self.west <= longitude <= self.east
+
+
+def km_between(one: tuple[float, float], other: tuple[float, float]) -> int:
+    """Whole kilometres along the straight line between two places (latitude, longitude in degrees)."""
+    return round(metres_between(*one, *other) / METRES_PER_KM)
 
 
 def metres_between(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:

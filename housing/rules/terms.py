@@ -21,12 +21,22 @@ SPRING_WEEKS = (3, 23)
 AUTUMN_WEEK = 35
 CENTURY = 2000
 
-_SPRING = {"vt", "v\N{LATIN SMALL LETTER A WITH RING ABOVE}rterminen", "spring"}
-_TERM = re.compile(
-    r"(?<![^\W_])(vt|ht|v\N{LATIN SMALL LETTER A WITH RING ABOVE}rterminen|"
-    r"h\N{LATIN SMALL LETTER O WITH DIAERESIS}stterminen|spring|autumn)"
-    r"[\s_-]*(?:term(?:in\w*)?\s*)?(20\d\d|\d\d)(?![^\W_])"
+_A_RING, _O_DOTS = "\N{LATIN SMALL LETTER A WITH RING ABOVE}", "\N{LATIN SMALL LETTER O WITH DIAERESIS}"
+_TERM_WORDS = rf"vt|ht|v{_A_RING}rtermin(?:en)?|h{_O_DOTS}sttermin(?:en)?|spring|autumn"
+_SEASON_WORDS = rf"v{_A_RING}r(?:en)?|h{_O_DOTS}st(?:en)?|fall"
+_BEGINS, _ENDS, _GAP = r"(?<![^\W_])", r"(?![^\W_])", r"[\s_,-]*"
+_TERM = re.compile(rf"{_BEGINS}(?P<season>{_TERM_WORDS}){_GAP}(?:(?:term|semester)\s*)?(?P<year>20\d\d|\d\d){_ENDS}")
+# "vår 20" may be "our 20": a bare season wants a year of four digits.
+_SEASON = re.compile(rf"{_BEGINS}(?P<season>{_SEASON_WORDS}){_GAP}(?P<year>20\d\d){_ENDS}")
+_YEAR_FIRST = re.compile(
+    rf"{_BEGINS}(?P<year>20\d\d){_GAP}(?P<season>{_TERM_WORDS}|{_SEASON_WORDS}){_ENDS}(?!{_GAP}\d)"
 )
+_BOTH_TERMS = re.compile(
+    rf"{_BEGINS}(?:{_TERM_WORDS}|{_SEASON_WORDS})\s*(?:[/&+-]|och|and)\s*(?:{_TERM_WORDS}|{_SEASON_WORDS}){_ENDS}"
+)
+_DASHES = "-./\N{EN DASH}\N{EM DASH}"
+_LONE_YEAR = re.compile(rf"{_BEGINS}(?<!\d[{_DASHES}])20\d\d{_ENDS}(?![{_DASHES}]\d)")
+_AFTER_DAY = re.compile(r"\d\s*/\s*\d\d?\s*$|(?:jan|feb|mar|apr|ma[jy]|ju[nl]|aug|sep|o[kc]t|nov|dec)[^\W\d_]*\.?\s*$")
 
 
 class TermProblem(StrEnum):
@@ -53,11 +63,12 @@ class Term:
 
 
 def term_of(text: str) -> Term:
-    """The term with the usual limits: ``VT27``, ``vt 2027``, ``Höstterminen 2026``.
+    """The term with the usual limits: ``VT27``, ``vt 2027``, ``Höstterminen 2026``, ``våren 2028``.
 
     Raises TermError where the text is anything else.
     """
-    found = _TERM.fullmatch(text_key(text[:100]))
+    key = text_key(text[:100])
+    found = _TERM.fullmatch(key) or _SEASON.fullmatch(key) or _YEAR_FIRST.fullmatch(key)
     if found is None:
         raise TermError(Refusal(TermProblem.UNREADABLE, {"text": text[:40]}))
     return _usual_term(found)
@@ -68,7 +79,22 @@ def term_in_text(text: str) -> Term | None:
 
     None where it mentions none, or two different ones: then nobody should guess.
     """
-    found = {_usual_term(each) for each in _TERM.finditer(text_key(text[:1000]))}
+    key = text_key(text[:1000])
+    if _BOTH_TERMS.search(key):
+        return None
+    found = {_usual_term(each) for form in (_TERM, _SEASON) for each in form.finditer(key)}
+    found = found or {_usual_term(each) for each in _YEAR_FIRST.finditer(key)}
+    return found.pop() if len(found) == 1 else None
+
+
+def year_in_text(text: str) -> int | None:
+    """The one year that a title row or file name mentions outside any date.
+
+    A list carries the day on which it was made (``uttag 2026-11-20``, ``20 nov. 2026``): that is
+    not the year of its weeks, and neither is a whole ``2027/28``.
+    """
+    key = text_key(text[:1000])
+    found = {int(each[0]) for each in _LONE_YEAR.finditer(key) if not _AFTER_DAY.search(key[: each.start()])}
     return found.pop() if len(found) == 1 else None
 
 
@@ -78,6 +104,11 @@ def term_on(day: date) -> Term:
     if day < spring.first_day:
         return _autumn(day.year - 1)
     return spring if day <= spring.last_day else _autumn(day.year)
+
+
+def long_over(today: date) -> date:
+    """The first day of the term before the one that runs, or is to come: what ended earlier is long over."""
+    return terms_around(term_on(today))[0].first_day
 
 
 def terms_around(term: Term) -> tuple[Term, Term]:
@@ -91,8 +122,8 @@ def terms_around(term: Term) -> tuple[Term, Term]:
 
 
 def _usual_term(found: re.Match[str]) -> Term:
-    year = CENTURY + int(found[2]) % 100
-    return _spring(year) if found[1] in _SPRING else _autumn(year)
+    year = CENTURY + int(found["year"]) % 100
+    return _spring(year) if found["season"].startswith(("v", "s")) else _autumn(year)
 
 
 def _spring(year: int) -> Term:

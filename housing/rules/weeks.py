@@ -41,6 +41,7 @@ LONGEST_SPAN_WEEKS = 30
 LONG_YEAR_WEEKS = 53
 ONE_WEEK = timedelta(weeks=1)
 TO_FRIDAY = timedelta(days=4)
+OVER_A_WEEKEND = timedelta(days=3)
 
 DatedSpan = tuple[int, WeekSpan]
 """A span with the ISO year of its first week."""
@@ -125,10 +126,22 @@ def _periods(dated: Sequence[DatedSpan], term: Term | None = None) -> tuple[Peri
     for earlier, later in pairwise(periods):
         if later.first_day <= earlier.last_day:
             problems.append(_problem(WeekProblem.OVERLAP, weeks=_written([earlier, later])))
+    periods = _joined(periods) if not problems else periods
     problems += [_outside(period, term) for period in periods if term and not _in(period, term)]
     if problems:
         raise WeeksError(*problems)
     return tuple(periods)
+
+
+def _joined(periods: Sequence[Period]) -> list[Period]:
+    """The periods in order, with one for those that only a weekend parts: ``v. 6, 7, 8`` is ``v. 6-8``."""
+    joined: list[Period] = []
+    for period in periods:
+        if joined and period.first_day - joined[-1].last_day <= OVER_A_WEEKEND:
+            joined[-1] = Period(joined[-1].first_day, period.last_day)
+        else:
+            joined.append(period)
+    return joined
 
 
 def _impossible(year: int, span: WeekSpan) -> list[Refusal]:

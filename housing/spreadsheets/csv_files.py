@@ -15,7 +15,23 @@ from housing.spreadsheets.tables import Table, table_of
 SEPARATORS = (";", ",", "\t")
 
 _SEPARATOR_LINE = re.compile(r'\A"?sep=([;,\t])"?(?:\r\n|\r|\n)', re.IGNORECASE)
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
+_CONTROLS = re.compile("[\x01-\x08\x0e-\x19\x1b-\x1f\x7f]")
+_MOST_CONTROLS = 1 / 50
+"""Of all characters. Single ones come from copying, and are cleaned away like other invisible signs."""
+
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
+
+# What letters of other encodings become when they are read as Windows' Western one: Macintosh
+# å "Œ", ä "Š", ö "š"; DOS å "†", ä "„", ö "”", Ö "™"; UTF-8 å "Ã¥". At the edge of a word some
+# are quotation marks and the like. Miloš is a name, in a file that can also write å, ä and ö.
+_LETTER = "[A-Za-z\N{LATIN CAPITAL LETTER A WITH GRAVE}-\N{LATIN SMALL LETTER Y WITH DIAERESIS}]"
+_ANYWHERE = "ŒœƒŸ†‡‰¥¤"
+_LOW_QUOTES = "„\N{SINGLE LOW-9 QUOTATION MARK}"
+_NEVER_IN_A_WORD = re.compile(
+    f"{_LETTER}[{_ANYWHERE}{_LOW_QUOTES}]|[{_ANYWHERE}™€]{_LETTER}|{_LETTER}[”“…•™€]{_LETTER}|Ã[^A-Za-z\\s;,]"
+)
+_CARON = re.compile("[ŠšŽž]")
+_SWEDISH = re.compile("[åäöÅÄÖ]")
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -36,27 +52,70 @@ def read_csv(data: bytes, name: str) -> Table:
 
 
 def _text_of(data: bytes) -> str:
-    """Decode by mark, else UTF-8, else Windows' Western code page, which Excel saves "CSV" in."""
-    encodings = ("utf-16",) if data.startswith(_UTF_16_MARKS) else _guesses(data)
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _CONTROLS.search(text):
-            raise UnreadableFile(FileFault.NOT_A_TABLE)
-        return text
-    controls = _CONTROLS.search(data.decode("latin-1"))
-    raise UnreadableFile(FileFault.NOT_A_TABLE if controls else FileFault.UNKNOWN_ENCODING)
+    """Decode by mark, else UTF-8, else Windows' Western code page, which Excel saves "CSV" in.
+
+    That code page takes nearly any bytes for letters, also those of other encodings: a text that
+    no person would write is refused, and nobody's name is stored broken.
+    """
+    utf_16 = _utf_16(data)
+    if utf_16:
+        return _decoded(data, utf_16)
+    try:
+        return _decoded(data, "utf-8-sig")
+    except UnicodeDecodeError as error:
+        if data.startswith(codecs.BOM_UTF8) or _is_mostly_utf_8(data):
+            raise UnreadableFile(FileFault.BROKEN_LETTER, row=_row_at(data, error.start)) from error
+    text = _decoded(data, "cp1252")
+    if _NEVER_IN_A_WORD.search(text) or (_CARON.search(text) and not _SWEDISH.search(text)):
+        raise UnreadableFile(FileFault.UNKNOWN_ENCODING)
+    return text
 
 
-def _guesses(data: bytes) -> tuple[str, ...]:
-    """Recognise UTF-16 without a mark by every other byte of its Latin letters being zero."""
+def _decoded(data: bytes, encoding: str) -> str:
+    """Decode, or raise UnreadableFile; a text that is not UTF-8 is for the caller to judge."""
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if encoding == "utf-8-sig":
+            raise
+        binary = _is_binary(data.decode("latin-1"))
+        raise UnreadableFile(FileFault.NOT_A_TABLE if binary else FileFault.UNKNOWN_ENCODING) from error
+    if _is_binary(text):
+        raise UnreadableFile(FileFault.NOT_A_TABLE)
+    return text
+
+
+def _is_binary(text: str) -> bool:
+    return "\0" in text or len(_CONTROLS.findall(text)) > len(text) * _MOST_CONTROLS
+
+
+def _is_mostly_utf_8(data: bytes) -> bool:
+    """Say whether most runs of bytes beyond ASCII are UTF-8: then the file is, and a few were spoilt."""
+    runs = _BEYOND_ASCII.findall(data)
+    return sum(map(_is_utf_8, runs)) * 2 > len(runs)
+
+
+def _is_utf_8(run: bytes) -> bool:
+    try:
+        run.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _row_at(data: bytes, position: int) -> int:
+    return len((data[:position] + b".").splitlines())
+
+
+def _utf_16(data: bytes) -> str | None:
+    """Recognise UTF-16 by its mark, or by every other byte of its Latin letters being zero."""
+    if data.startswith(_UTF_16_MARKS):
+        return "utf-16"
     start = data[:200]
     zeros_on_odd, zeros_on_even = start[1::2].count(0), start[::2].count(0)
     if max(zeros_on_odd, zeros_on_even) * 4 > len(start):
-        return ("utf-16-le",) if zeros_on_odd > zeros_on_even else ("utf-16-be",)
-    return ("utf-8-sig", "cp1252")
+        return "utf-16-le" if zeros_on_odd > zeros_on_even else "utf-16-be"
+    return None
 
 
 def _separator_of(text: str) -> str:

@@ -14,6 +14,7 @@ class FileFault(StrEnum):
     ENCRYPTED = "encrypted"
     BROKEN = "broken"
     UNKNOWN_ENCODING = "unknown_encoding"
+    BROKEN_LETTER = "broken_letter"  # row
     OPEN_QUOTE = "open_quote"  # row
     TOO_MANY_ROWS = "too_many_rows"  # limit
     TOO_MANY_COLUMNS = "too_many_columns"  # limit
@@ -21,6 +22,7 @@ class FileFault(StrEnum):
     NO_HEADER = "no_header"  # columns: the headings that were looked for; limit: rows
     MISSING_COLUMNS = "missing_columns"  # columns, row: the header's
     COLUMN_TWICE = "column_twice"  # column, row: the header's
+    SEVERAL_TABLES = "several_tables"  # sheets: those with the headings and rows
     NO_ROWS = "no_rows"  # row: the header's
 
 

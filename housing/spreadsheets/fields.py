@@ -18,6 +18,25 @@ T = TypeVar("T")
 MAX_TEXT = 200
 """Characters that a name, an address or a label may have."""
 
+NO_VALUES = frozenset(
+    [
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#DIV/0!",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#SAKNAS!",
+        "#REFERENS!",
+        "#VÄRDEFEL!",
+        "#DIVISION/0!",
+        "#NAMN?",
+        "#OGILTIGT!",
+    ]
+)
+"""What a spreadsheet program, in English or Swedish, shows where a formula gives nothing."""
+
 _SHOWN = 80  # of a wrong value: enough to find it, no more of a stranger's text on a page
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}(?:[.,][0-9]{1,12})?")
 
@@ -36,6 +55,9 @@ class RowFields:
         self._row = row
         self._header = header
         self._wanted = wanted
+        for field in header.columns:
+            if self.written(field).upper() in NO_VALUES:
+                self.complain(field, ProblemCode.NO_VALUE)
 
     def cell(self, field: str) -> Cell:
         """Return the cell as it stands; None where it is blank or the file lacks the column."""
@@ -55,7 +77,9 @@ class RowFields:
         return self._header.label(field, self._wanted)
 
     def complain(self, field: str, code: ProblemCode, *expected: str) -> None:
-        """Note a mistake in the cell of `field`."""
+        """Note a mistake in the cell of `field`; a formula without a value is one already."""
+        if code is not ProblemCode.NO_VALUE and self.written(field).upper() in NO_VALUES:
+            return
         shown = self.written(field)
         value = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
         self.problems.append(RowProblem(self.number, self.label(field), code, value, expected))
@@ -76,6 +100,12 @@ class RowFields:
             return None
         return text or None
 
+    def optional_choice(self, field: str, words: Mapping[str, T], also: Mapping[str, T]) -> T | None:
+        """Return the value of the word that stands there, if anything does, like `choice`."""
+        if self.cell(field) is None:
+            return None
+        return self._word(field, words, also, ProblemCode.NOT_ONE_OF_OR_BLANK)
+
     def choice(self, field: str, words: Mapping[str, T], also: Mapping[str, T] | None = None) -> T | None:
         """Return the value of the word that stands there; case and punctuation do not count.
 
@@ -85,10 +115,13 @@ class RowFields:
         if cell is None:
             self.complain(field, ProblemCode.MISSING, *words)
             return None
-        values = {comparable(word): value for word, value in {**words, **(also or {})}.items()}
+        return self._word(field, words, also or {}, ProblemCode.NOT_ONE_OF)
+
+    def _word(self, field: str, words: Mapping[str, T], also: Mapping[str, T], code: ProblemCode) -> T | None:
+        values = {comparable(word): value for word, value in {**words, **also}.items()}
         value = values.get(comparable(self.written(field)))
         if value is None:
-            self.complain(field, ProblemCode.NOT_ONE_OF, *words)
+            self.complain(field, code, *words)
         return value
 
     def decimal(self, field: str, *, least: str, most: str, example: str) -> Decimal | None:

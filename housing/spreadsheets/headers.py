@@ -1,6 +1,6 @@
 """Finding the header of a table, and telling its rows from titles above and notes below."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from housing.spreadsheets.cells import comparable
@@ -88,14 +88,17 @@ def require(header: Header, fields: Sequence[str], wanted: Wanted) -> None:
         raise UnreadableFile(FileFault.MISSING_COLUMNS, columns=missing, row=header.row_number)
 
 
-def choose_table(tables: Sequence[Table], wanted: Wanted, required: Sequence[str]) -> tuple[Table, Header]:
-    """Return the first table with a column for each required field: the sheet that is meant.
+def choose_table(
+    tables: Sequence[Table], wanted: Wanted, required: Sequence[str]
+) -> tuple[Table, Header, tuple[str, ...]]:
+    """Return the one table with a column for each required field, its header, and the names of the others.
 
     Raises:
-        UnreadableFile: no table has them all; it tells what the first with a header lacks, or
-            that none has a header.
+        UnreadableFile: no table has them all (it tells what the first with a header lacks, or
+            that none has a header), or several have them, and rows below.
     """
     refusals: list[UnreadableFile] = []
+    found: list[tuple[Table, Header]] = []
     for table in tables:
         try:
             header = find_header(table, wanted)
@@ -103,14 +106,20 @@ def choose_table(tables: Sequence[Table], wanted: Wanted, required: Sequence[str
         except UnreadableFile as refusal:
             refusals.append(refusal)
         else:
-            return table, header
-    raise min(refusals, key=lambda refusal: refusal.code == FileFault.NO_HEADER)
+            found.append((table, header))
+    if not found:
+        raise min(refusals, key=lambda refusal: refusal.code == FileFault.NO_HEADER)
+    filled = [(table, header) for table, header in found if table.rows[-1].number > header.row_number]
+    if len(filled) > 1:
+        raise UnreadableFile(FileFault.SEVERAL_TABLES, sheets=tuple(table.name for table, _header in filled))
+    table, header = (filled or found)[0]
+    return table, header, tuple(each.name for each in tables if each is not table)
 
 
-def body_of(table: Table, header: Header, key: str) -> Body:
+def body_of(table: Table, header: Header, keys: Collection[str]) -> Body:
     """Split the rows below the header into data and notes.
 
-    A note has no cell in the column of `key`. It has one or two cells and stands after an empty
+    A note has no cell in the column of any of `keys`. It has one or two cells and stands after an empty
     row, or has one and nothing but notes below it. A header repeated further down is passed over.
 
     Raises:
@@ -120,10 +129,11 @@ def body_of(table: Table, header: Header, key: str) -> Body:
     rows: list[Row] = []
     notes: list[Row] = []
     only_notes_below = True
+    known_by = {header.columns[key] for key in keys if key in header.columns}
     for index in range(len(below) - 1, -1, -1):
         row = below[index]
         before = below[index - 1].number if index else header.row_number
-        cells = 0 if header.columns.get(key) in row.filled() else len(row.filled())
+        cells = 0 if known_by.intersection(row.filled()) else len(row.filled())
         if (cells == 1 and only_notes_below) or (cells in _NOTE_CELLS and row.number - before > 1):
             notes.append(row)
         elif not _repeats_header(row, header):

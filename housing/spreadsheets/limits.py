@@ -6,8 +6,8 @@ refused or read within seconds (`tests/spreadsheets/test_hostile_files.py` measu
 
 MEBIBYTE = 1024 * 1024
 
-MAX_FILE_BYTES = 10 * MEBIBYTE
-"""The file as it arrives."""
+MAX_FILE_BYTES = 5 * MEBIBYTE
+"""The file as it arrives, by the command too: a page takes as much unless it is set otherwise."""
 
 MAX_UNPACKED_BYTES = 40 * MEBIBYTE
 """All parts of an XLSX file together, unpacked."""
@@ -39,3 +39,9 @@ MAX_TEXT_CHARACTERS = 20_000_000
 
 HEADER_WITHIN_ROWS = 20
 """The header stands in one of the first rows; above it may be a title and notes."""
+
+MOST_ROWS_ON_A_PAGE = 5_000
+"""In one file where somebody waits for the answer; the commands take more. A real list has some hundred."""
+
+MOST_FAULTS_SHOWN = 500
+"""Mistakes that are told of one file: nobody mends more in one go, and they would fill a page of megabytes."""

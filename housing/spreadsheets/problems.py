@@ -10,6 +10,8 @@ class ProblemCode(StrEnum):
     MISSING = "missing"  # an example of what would be right, or nothing
     TOO_LONG = "too_long"  # the most characters allowed
     NOT_ONE_OF = "not_one_of"  # the words that are allowed
+    NOT_ONE_OF_OR_BLANK = "not_one_of_or_blank"  # the words that are allowed beside a blank cell
+    NO_VALUE = "no_value"
     NOT_A_NUMBER = "not_a_number"  # an example
     OUT_OF_RANGE = "out_of_range"  # the least, the most
     TOO_EXACT = "too_exact"  # the number of decimals allowed
@@ -19,6 +21,7 @@ class ProblemCode(StrEnum):
     REPEATS = "repeats"  # number of the earlier row
     DIFFERS = "differs"  # number of the earlier row, what stands there
     NOT_AN_EMAIL = "not_an_email"  # an example
+    OTHER_NAME = "other_name"
     NOT_A_NAME = "not_a_name"  # an example
     NOT_A_DATE = "not_a_date"  # an example
     NO_SUCH_DATE = "no_such_date"  # the last day of that month, if known
@@ -31,6 +34,8 @@ class ProblemCode(StrEnum):
     TOO_LONG_PERIOD = "too_long_period"  # the most weeks allowed
     OVERLAPS = "overlaps"  # number of the earlier row
     OUTSIDE_TERM = "outside_term"  # the term, its first and its last day
+    LONG_OVER = "long_over"
+    FAR_FROM_THE_REST = "far_from_the_rest"  # the term that most rows are of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from babel.lists import format_list
-from flask_babel import format_decimal, get_locale
+from flask_babel import format_decimal, get_locale, ngettext
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from housing.spreadsheets.faults import Fact, FileFault, UnreadableFile
@@ -32,6 +33,10 @@ _FAULTS = {
     FileFault.UNKNOWN_ENCODING: _l(
         "The letters in the file cannot be read. Save it as “CSV UTF-8” or as an Excel file (.xlsx) and send that."
     ),
+    FileFault.BROKEN_LETTER: _l(
+        "A letter on row %(row)s is broken. Write it anew, save the file as “CSV UTF-8” or as an Excel file (.xlsx) "
+        "and send that."
+    ),
     FileFault.OPEN_QUOTE: _l(
         "On row %(row)s a quotation mark begins a text that does not end properly. Remove the mark and send it again."
     ),
@@ -45,6 +50,9 @@ _FAULTS = {
         "The headings on row %(row)s lack %(columns)s. Add what is missing and send the file again."
     ),
     FileFault.COLUMN_TWICE: _l("Two columns on row %(row)s are called %(column)s. Keep one of them."),
+    FileFault.SEVERAL_TABLES: _l(
+        "Several sheets have such headings and rows: %(sheets)s. Put all rows on one sheet, or send one file for each."
+    ),
     FileFault.NO_ROWS: _l("There are no rows below the headings on row %(row)s."),
 }
 
@@ -52,6 +60,14 @@ _FAULTS = {
 _PROBLEMS = {
     ProblemCode.TOO_LONG: (_l("The text is too long. It may have at most %(most)s characters."), ("most",)),
     ProblemCode.NOT_ONE_OF: (_l("“%(value)s” is not understood. Write %(all)s."), ()),
+    ProblemCode.NOT_ONE_OF_OR_BLANK: (
+        _l("“%(value)s” is not understood. Write %(all)s, or leave the cell blank."),
+        (),
+    ),
+    ProblemCode.NO_VALUE: (
+        _l("The formula in the cell has no value (%(value)s). Calculate it anew, or write what it should give."),
+        (),
+    ),
     ProblemCode.NOT_A_NUMBER: (_l("“%(value)s” is not a number. Write for example %(example)s."), ("example",)),
     ProblemCode.OUT_OF_RANGE: (
         _l("%(value)s cannot be right. It should be between %(least)s and %(most)s."),
@@ -117,6 +133,21 @@ _PROBLEMS = {
         ),
         ("term", "first", "last"),
     ),
+    ProblemCode.OTHER_NAME: (
+        _l(
+            "The e-mail address belongs to somebody with another name than “%(value)s”. Check the address. "
+            "If it is right, ask the student how the name is written in the account here, and write it so."
+        ),
+        (),
+    ),
+    ProblemCode.LONG_OVER: (_l("“%(value)s” was over long ago. Check the year."), ()),
+    ProblemCode.FAR_FROM_THE_REST: (
+        _l(
+            "“%(value)s” is far from the other rows, most of which are in %(term)s. Check the year. "
+            "If it is right, send the row in a file of its own."
+        ),
+        ("term",),
+    ),
 }
 _EMPTY = _l("The cell is empty. It must be filled in.")
 _EMPTY_WITH_EXAMPLE = _l("The cell is empty. Write for example %(example)s.")
@@ -128,6 +159,22 @@ _UNKNOWN_WITH_NAMES = _l("“%(value)s” is not known here. Did you mean %(all)
 def fault_sentence(error: UnreadableFile) -> str:
     """Return why the file as a whole cannot be read, and what can be done."""
     return str(_FAULTS[error.code]) % {name: _fact(fact) for name, fact in error.facts.items()}
+
+
+def more_faults_sentence(number: int) -> str:
+    """Return how many mistakes are not told beside those that are."""
+    return ngettext(
+        "%(num)s more mistake is not shown. Mend these first, and send the file again.",
+        "%(num)s more mistakes are not shown. Mend these first, and send the file again.",
+        number,
+    )
+
+
+def unused_sentences(columns: Sequence[str], notes: Sequence[str], sheets: Sequence[str]) -> list[str]:
+    """Return what in the file was not used for anything: columns, notes, other sheets of the workbook."""
+    told = [_("Columns that are not read: %(columns)s.", columns=", ".join(columns))] if columns else []
+    told += [_("Sheets that are not read: %(sheets)s.", sheets=", ".join(sheets))] if sheets else []
+    return told + [_("Taken for a note: %(text)s", text=note) for note in notes]
 
 
 def problem_sentence(problem: RowProblem) -> str:

@@ -1,6 +1,7 @@
 """XLSX: checked, repacked, and only then given to the reader of cells (calamine)."""
 
 import io
+import re
 import zipfile
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -11,6 +12,8 @@ from housing.spreadsheets.xlsx_bounds import check_bounds
 from housing.spreadsheets.xlsx_parts import Parts, pack, unpack
 
 _WORKBOOK = "xl/workbook.xml"
+_ERROR_TYPE = re.compile(rb'(<c\b[^<>]*\s)t="e"')
+_NO_RESULT = re.compile(rb"(<c\b(?![^<>]*\st=)[^<>]*)>(<f\b[^<>]*(?:/>|>[^<]*</f>))(?:<v\s*/>|<v>\s*</v>)?</c>")
 _OTHER_ARCHIVES = (
     ("mimetype", "OpenDocument"),
     ("word/document.xml", "Word"),
@@ -29,10 +32,16 @@ def read_xlsx(data: bytes) -> tuple[Table, ...]:
     if _WORKBOOK not in {name.casefold() for name in parts}:
         raise _other_archive(data)
     check_bounds(parts.values())
-    tables = _tables_of(parts)
+    tables = _tables_of({name: _with_errors_told(part) for name, part in parts.items()})
     if not tables:
         raise UnreadableFile(FileFault.EMPTY)
     return tables
+
+
+def _with_errors_told(part: bytes) -> bytes:
+    """Make errors, and formulas that nobody has calculated, texts: the reader of cells takes both for blank."""
+    part = _ERROR_TYPE.sub(rb'\1t="str"', part)
+    return _NO_RESULT.sub(rb'\1 t="str">\2<v>#N/A</v></c>', part)
 
 
 def _tables_of(parts: Parts) -> tuple[Table, ...]:

@@ -1,18 +1,24 @@
 """What an import would do or did, in sentences for the page and the terminal."""
 
 from collections.abc import Collection
+from functools import partial
 
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
-from housing.spreadsheets.wording import problem_sentence
+from housing.spreadsheets.limits import MOST_FAULTS_SHOWN
+from housing.spreadsheets.problems import RowProblem
+from housing.spreadsheets.wording import more_faults_sentence, problem_sentence
 from housing.stock.reading import StockFile
 from housing.stock.refusal_wording import refusal_sentence
 from housing.stock.services.comparing import Change
-from housing.stock.services.importing import ImportPlan
+from housing.stock.services.importing import ImportPlan, RowRefusal
 from housing.stock.wording import CHANGED_FIELDS, changed_value
 
 MOST_ROWS_NAMED = 20
+
+Mistake = tuple[int, str, str, str]
+"""Row number, column, what stands there, what is wrong."""
 
 
 def counts_sentence(plan: ImportPlan) -> str:
@@ -27,14 +33,29 @@ def counts_sentence(plan: ImportPlan) -> str:
     )
 
 
-def mistakes(file: StockFile, plan: ImportPlan) -> list[tuple[int, str, str, str]]:
-    """Return row number, column, what stands there and what is wrong, for every mistake, in order."""
-    in_file = [(each.row, each.column, each.value, problem_sentence(each)) for each in file.problems]
-    in_stock = [(each.row, each.column, "", refusal_sentence(each.refusal)) for each in plan.refused]
-    return sorted(in_file + in_stock, key=lambda mistake: mistake[0])
+def mistakes(file: StockFile, plan: ImportPlan) -> list[Mistake]:
+    """Return row number, column, what stands there and what is wrong, for the first mistakes, in order."""
+    in_file = [(each.row, partial(_in_file, each)) for each in file.problems]
+    in_stock = [(each.row, partial(_in_stock, each)) for each in plan.refused]
+    found = sorted([*in_file, *in_stock], key=lambda mistake: mistake[0])
+    return [told() for _row, told in found[:MOST_FAULTS_SHOWN]]
 
 
-def mistake_line(mistake: tuple[int, str, str, str]) -> str:
+def mistakes_not_told(file: StockFile, plan: ImportPlan) -> str:
+    """Return how many mistakes there are beside those that are told; empty when there are none."""
+    more = len(file.problems) + len(plan.refused) - MOST_FAULTS_SHOWN
+    return more_faults_sentence(more) if more > 0 else ""
+
+
+def _in_file(problem: RowProblem) -> Mistake:
+    return problem.row, problem.column, problem.value, problem_sentence(problem)
+
+
+def _in_stock(refused: RowRefusal) -> Mistake:
+    return refused.row, refused.column, "", refusal_sentence(refused.refusal)
+
+
+def mistake_line(mistake: Mistake) -> str:
     """Return one mistake on one line, for a terminal."""
     row, column, _value, sentence = mistake
     return str(_("Row %(row)s, %(column)s: %(mistake)s", row=row, column=column, mistake=sentence))

@@ -1,9 +1,10 @@
 """A municipality's file of housing stock, read into beds and mistakes. Writes nothing."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from housing.rules.names import text_key
 from housing.spreadsheets.fields import RowFields
 from housing.spreadsheets.headers import body_of, choose_table
 from housing.spreadsheets.known_names import municipality_names
@@ -13,22 +14,48 @@ from housing.stock.reading_rows import REQUIRED, WANTED, StockRow, read_row
 
 
 @dataclass(frozen=True, slots=True)
+class SpoiltRoom:
+    """The room of a bed whose row has a mistake; None for what the row does not tell."""
+
+    row: int
+    property_key: str
+    dwelling_key: str | None
+    room_key: str | None
+
+    def holds(self, row: StockRow) -> bool:
+        """Tell whether the bed of a sound row may stand in this room."""
+        return (
+            text_key(row.property_name) == self.property_key
+            and self.dwelling_key in {None, text_key(row.dwelling_label)}
+            and self.room_key in {None, text_key(row.room)}
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class StockFile:
     """What a stock file holds: its sound rows, and every mistake in the others.
 
     A row with a mistake is never among `rows`. `unknown_columns` are headings that nothing was
-    read from and `notes` the texts below the table, so that a preview can say so.
+    read from, `notes` the texts below the table and `other_sheets` those without a list, so that a
+    preview can say so.
     """
 
     rows: tuple[StockRow, ...]
     problems: tuple[RowProblem, ...]
     unknown_columns: tuple[str, ...]
     notes: tuple[str, ...]
+    other_sheets: tuple[str, ...]
+    number_of_rows: int
+    spoilt: tuple[SpoiltRoom, ...]
 
     @property
     def bad_rows(self) -> frozenset[int]:
         """Numbers of the rows with a mistake: one row may have several."""
         return frozenset(problem.row for problem in self.problems)
+
+
+KNOWN_BY = ("property_name", "dwelling_label", "room", "bed_label")
+"""A row that says any of these is about a bed, and no note."""
 
 
 class _Agreement(NamedTuple):
@@ -59,19 +86,31 @@ def read_stock(data: bytes, filename: str, municipalities: Mapping[str, str]) ->
     Raises:
         UnreadableFile: the file as a whole cannot be read.
     """
-    table, header = choose_table(read_tables(data, filename), WANTED, REQUIRED)
+    table, header, other_sheets = choose_table(read_tables(data, filename), WANTED, REQUIRED)
     names = municipality_names(municipalities)
     known = _Known()
     rows: list[StockRow] = []
     problems: list[RowProblem] = []
-    body = body_of(table, header, "bed_label")
+    spoilt: list[SpoiltRoom] = []
+    body = body_of(table, header, KNOWN_BY)
     for line in body.rows:
         fields = RowFields(line, header, WANTED)
         row = read_row(fields, names)
         if row is not None and known.agrees(row, fields):
             rows.append(row)
         problems.extend(fields.problems)
-    return StockFile(tuple(rows), tuple(problems), header.unknown, body.note_texts)
+        spoilt.extend(_spoilt_by(fields))
+    return StockFile(
+        tuple(rows), tuple(problems), header.unknown, body.note_texts, other_sheets, len(body.rows), tuple(spoilt)
+    )
+
+
+def _spoilt_by(fields: RowFields) -> Iterable[SpoiltRoom]:
+    """Return the room of a row with a mistake; a row that only repeats another spoils nothing."""
+    house = text_key(fields.written("property_name"))
+    if house and any(problem.code != ProblemCode.REPEATS for problem in fields.problems):
+        dwelling, room = (text_key(fields.written(field)) or None for field in ("dwelling_label", "room"))
+        yield SpoiltRoom(fields.number, house, dwelling, room)
 
 
 class _Known:

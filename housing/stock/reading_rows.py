@@ -41,6 +41,8 @@ ALSO_YES_OR_NO = {"yes": True, "no": False, "true": True, "false": False, "sant"
 MOST_KRONOR_A_NIGHT = "2000"
 """Above this it is a month's rent in the wrong column (assumed)."""
 
+DECIMALS_OF_A_PRICE = 2
+
 LONGEST_NAME, LONGEST_TOWN, LONGEST_LABEL, LONGEST_REMARK = 120, 60, 40, 500
 
 
@@ -141,8 +143,8 @@ def _ore_per_night(fields: RowFields) -> int | None:
     kronor = fields.decimal("price", least="0", most=MOST_KRONOR_A_NIGHT, example="175")
     if kronor is None:
         return None
-    ore = kronor * 100
-    if ore != ore.to_integral_value():
-        fields.complain("price", ProblemCode.TOO_EXACT, "2")
+    if -int(kronor.as_tuple().exponent) > DECIMALS_OF_A_PRICE:
+        # also where the last is 0: "1.200" may be twelve hundred
+        fields.complain("price", ProblemCode.TOO_EXACT, str(DECIMALS_OF_A_PRICE))
         return None
-    return int(ore)
+    return int(kronor * 100)

@@ -75,6 +75,16 @@ _SENTENCES: dict[StockProblem, Callable[[Refusal], str]] = {
     StockProblem.CLOSURE_EMPTY: lambda _refusal: _("The day it opens again must come after the first closed night."),
     StockProblem.CLOSURE_OVER: lambda _refusal: _("This closure is over already: nothing was changed."),
     StockProblem.NOTHING_TO_CLOSE: lambda _refusal: _("There is no bed in use here to close."),
+    StockProblem.HALF_A_ROOM: lambda refusal: _(
+        "Row %(row)s is right, but row %(other)s of the same room is not. Half a room is never written:"
+        " its guest would be promised a room alone.",
+        **refusal.facts,
+    ),
+    StockProblem.FAR_FROM_SEAT: lambda refusal: _(
+        "This is %(km)s km from %(municipality)s. Check latitude and longitude."
+        " If they are right, add the property on its own page first.",
+        **refusal.facts,
+    ),
     StockProblem.OTHER_MUNICIPALITY: lambda refusal: _(
         "This row is about %(other)s. Here you can import the housing of %(own)s only.", **refusal.facts
     ),

@@ -21,6 +21,8 @@ class StockProblem(StrEnum):
     CLOSURE_EMPTY = "closure_empty"
     CLOSURE_OVER = "closure_over"
     NOTHING_TO_CLOSE = "nothing_to_close"
+    HALF_A_ROOM = "half_a_room"  # row, other: the one with a mistake
+    FAR_FROM_SEAT = "far_from_seat"  # km, municipality
     OTHER_MUNICIPALITY = "other_municipality"  # own, other
 
 

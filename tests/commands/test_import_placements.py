@@ -55,6 +55,15 @@ def test_a_bad_row_writes_nothing_and_ends_with_one(app: Flask, country: Session
     assert (skipping.exit_code, count(country, Placement)) == (0, 1)
 
 
+def test_what_in_the_file_was_not_used_is_told(app: Flask, country: Session, tmp_path: Path) -> None:
+    file = tmp_path / "lista-vt27.csv"
+    heading, row = content_of(EBBA).decode().splitlines()
+    file.write_text("\n".join([f"{heading};Handledare", row, "", "Preliminär lista"]), "utf-8")
+    result = run(app, str(file), "--institution", "UMU")
+    assert "Handledare" in result.output
+    assert "Preliminär lista" in result.output
+
+
 def test_an_unknown_institution_is_refused_with_the_nearest(app: Flask, country: Session) -> None:
     result = run(app, str(UMU), "--institution", "Umea university")
     assert (result.exit_code, count(country, Placement)) == (1, 0)

@@ -34,14 +34,21 @@ def content_of(*lines: str) -> bytes:
     return csv_of([HEADING, *lines])
 
 
-def read(*lines: str, today: date = TODAY) -> PlacementFile:
+def read(*lines: str, today: date = TODAY, name: str = "lista-vt27.csv") -> PlacementFile:
     """A list as it is read."""
-    return read_placements(content_of(*lines), "lista-vt27.csv", term=None, today=today)
+    return read_placements(content_of(*lines), name, term=None, today=today)
 
 
-def send(institution: Institution, *lines: str, skip_bad_rows: bool = False, at: datetime = TUESDAY) -> Published:
+def send(
+    institution: Institution,
+    *lines: str,
+    skip_bad_rows: bool = False,
+    at: datetime = TUESDAY,
+    name: str = "lista-vt27.csv",
+) -> Published:
     """Publish a list."""
-    return publish(institution.id, read(*lines), sha256="0" * 64, at=at, by=None, skip_bad_rows=skip_bad_rows)
+    file = read(*lines, name=name)
+    return publish(institution.id, file, sha256="0" * 64, at=at, by=None, skip_bad_rows=skip_bad_rows)
 
 
 def two_universities(session: Session) -> tuple[Institution, Institution]:

@@ -109,6 +109,12 @@ def test_a_change_is_shown_as_old_and_new(karin: CheckedClient, country: Session
     assert "Datum: 8–26 feb. 2027 (v. 6–8) → 15 feb.–5 mars 2027 (v. 7–9)" in preview.text
 
 
+def test_who_is_no_longer_in_the_list_is_named(karin: CheckedClient, country: Session) -> None:
+    publish(karin, upload(karin, content_of(EBBA, MAJA)))
+    preview = upload(karin, content_of(EBBA.replace("v.6-8", "v.7-9")))
+    assert "Maja Utsi, 3OM401, Hemsjukvården, Sorsele" in preview.text
+
+
 def test_wrong_rows_are_listed_and_nothing_is_published_without_the_tick(
     karin: CheckedClient, country: Session
 ) -> None:
@@ -149,6 +155,16 @@ def test_a_list_that_nobody_could_wait_for_is_refused(karin: CheckedClient, coun
     assert count(country, Upload) == 0
 
 
+def test_a_list_of_nothing_but_faults_is_refused_when_it_is_long_and_else_tells_the_first(
+    karin: CheckedClient, country: Session
+) -> None:
+    lines = [f"Ek, A{n};a{n}@student.umu.example;3OM520;Akuten;Storuman;v.99;ja" for n in range(5_001)]
+    assert upload(karin, content_of(*lines)).status_code == 422
+    preview = upload(karin, content_of(*lines[:520]))
+    assert preview.text.count("row-refused") == 500
+    assert "20 fel till visas inte." in preview.text
+
+
 def test_no_file_at_all_is_told_at_the_field(karin: CheckedClient) -> None:
     answer = post_form(karin, START, {}, action=START)
     assert answer.status_code == 422
@@ -162,6 +178,18 @@ def test_the_chosen_term_decides_the_year(karin: CheckedClient, country: Session
     assert "7–25 feb. 2028" in preview.text
     publish(karin, preview)
     assert placement_of(country, "ebba@student.umu.example").periods[0].first_day == date(2028, 2, 7)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("placeringar-2028.csv", "Året är 2028. Det står i filens namn. Placeringarna ligger i VT28."),
+        ("lista.csv", "Varken rubriken eller filens namn säger en enda termin eller ett enda år."),
+        ("våren 2028.csv", "Terminen är VT28. Det står i filens namn."),
+    ],
+)
+def test_the_preview_says_where_the_year_comes_from(karin: CheckedClient, name: str, said: str) -> None:
+    assert said in upload(karin, content_of(EBBA), name).text
 
 
 def test_what_changed_since_the_look_is_shown_again(

@@ -22,7 +22,7 @@ from housing.placements.services.invitations import (
 from housing.worker import Worker
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY, MovableClock
-from tests.harness.forms import post_form
+from tests.harness.forms import csrf_token, post_form
 from tests.harness.sign_in import sign_in
 from tests.nights.ground import Ground, lay
 from tests.placements.lists import EBBA, MAJA, OLLE, TODAY, book, placement_of, ref_of, send
@@ -60,7 +60,7 @@ def send_at(ground: Ground, at: datetime) -> int:
 
 def invite_on(ground: Ground, day: date) -> int:
     by = ground.karin  # type: ignore[attr-defined]
-    number = invite(ground.institution, day, at=TUESDAY, by=by)
+    number = invite(ground.institution, day, at=TUESDAY, by=by).total
     ground.session.commit()
     return number
 
@@ -178,6 +178,31 @@ def test_the_button_invites_on_the_chosen_day(client: CheckedClient, ground: Gro
     assert days(ground) == {FIRST_OF_DECEMBER}
     stopped = post_form(client, PAGE, {}, button="Skicka dem inte", follow=True)
     assert "2 inbjudningar skickas inte" in stopped.text
+
+
+def test_whose_placement_is_over_on_the_chosen_day_is_not_counted_but_listed(
+    client: CheckedClient, ground: Ground
+) -> None:
+    sign_in(client, KARIN)
+    fields = {"when": "on_a_day", "day": "2027-03-01"}  # Ebba's three weeks end in February, Maja's in April
+    answer = post_form(client, PAGE, fields, button="Bjud in 2 studenter", follow=True)
+    assert "1 inbjudan skickas 1 mars 2027" in answer.text
+    assert "1 student får ingen: placeringen är över då." in answer.text
+    assert "Ebba Lind" in answer.text
+    assert reasons(ground, date(2027, 3, 1)) == {
+        NotInvited.OVER: 1,
+        NotInvited.PLANNED: 1,
+        NotInvited.NEEDS_NONE: 1,
+    }
+
+
+@pytest.mark.parametrize("when", [{}, {"when": "later"}])
+def test_nothing_goes_when_nobody_said_when(client: CheckedClient, ground: Ground, when: dict[str, str]) -> None:
+    sign_in(client, KARIN)
+    answer = client.post(PAGE, data={"csrf_token": csrf_token(client, PAGE), **when})
+    assert answer.status_code == 422
+    assert "Välj när de ska skickas" in answer.text
+    assert days(ground) == set()
 
 
 @pytest.mark.parametrize(

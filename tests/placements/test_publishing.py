@@ -207,13 +207,28 @@ def test_a_placement_that_is_no_longer_listed_is_only_mentioned(ground: Ground) 
     assert {placement.status for placement in ground.session.scalars(select(Placement))} == {"published"}
 
 
-def test_a_person_known_elsewhere_is_the_same_and_keeps_her_name(session_scope: Session) -> None:
+def test_a_person_known_elsewhere_by_the_same_name_is_the_same(session_scope: Session) -> None:
     umu, ltu = two_universities(session_scope)
     send(umu, EBBA)
-    send(ltu, EBBA.replace("Ebba", "Ebba-Stina"))
+    send(ltu, EBBA.replace("Lind, Ebba", "LIND,  ebba"))
     assert (count(session_scope, Person), count(session_scope, Student)) == (1, 2)
     details = session_scope.scalars(select(PersonDetails)).one()
-    assert details.first_name == "Ebba"
+    assert (details.first_name, details.last_name) == ("Ebba", "Lind")
+
+
+def test_an_address_of_somebody_else_links_nobody_and_gives_no_name_away(session_scope: Session) -> None:
+    umu, ltu = two_universities(session_scope)
+    send(umu, EBBA)
+    both = EBBA.replace("Ebba", "Påhittad"), EBBA.replace("Ebba", "Påhittad").replace("v.6-8", "v.12-14")
+    published = send(ltu, *both, OLLE, skip_bad_rows=True)
+    problems = published.plan.problems
+    assert [(each.row, each.column, each.code) for each in problems] == [
+        (2, "Namn", ProblemCode.OTHER_NAME),
+        (3, "Namn", ProblemCode.OTHER_NAME),
+    ]
+    assert not any("Ebba" in text for each in problems for text in (each.value, *each.expected))
+    students = session_scope.scalars(select(Student.email_key).where(Student.institution_id == ltu.id)).all()
+    assert students == ["olle@student.umu.example"]
 
 
 def test_one_student_on_one_course_at_two_sites_has_two_placements(ground: Ground) -> None:
@@ -224,6 +239,45 @@ def test_one_student_on_one_course_at_two_sites_has_two_placements(ground: Groun
     assert states(send(ground.institution, EBBA, later)) == {RowState.UNCHANGED: 2}
 
 
+def test_a_new_earlier_placement_leaves_the_booked_one_beside_it_alone(ground: Ground) -> None:
+    send(ground.institution, EBBA)
+    book(ground, placement_of(ground.session, "ebba@student.umu.example"), date(2027, 2, 7))
+    earlier = EBBA.replace("Sjukstugan", "Akuten").replace("v.6-8", "v.3-4")
+    assert states(send(ground.institution, EBBA, earlier)) == {RowState.UNCHANGED: 1, RowState.NEW: 1}
+    placements = ground.session.scalars(select(Placement).order_by(Placement.ordinal)).all()
+    assert [(each.ordinal, each.site.name) for each in placements] == [(1, "Sjukstugan"), (2, "Akuten")]
+
+
+def test_a_placement_that_moves_past_another_changes_alone(ground: Ground) -> None:
+    other = EBBA.replace("Sjukstugan", "Akuten").replace("v.6-8", "v.12-14")
+    send(ground.institution, EBBA, other)
+    published = send(ground.institution, EBBA.replace("v.6-8", "v.16-18"), other)
+    assert [[change.field for change in each.changes] for each in published.plan.planned] == [[Field.PERIODS], []]
+    assert published.plan.planned[0].row.site_name == "Sjukstugan"
+
+
+def test_the_second_of_two_placements_alone_in_a_list_stays_as_it_is(ground: Ground) -> None:
+    other = EBBA.replace("Sjukstugan", "Akuten").replace("v.6-8", "v.12-14")
+    send(ground.institution, EBBA, other)
+    published = send(ground.institution, other)
+    assert states(published) == {RowState.UNCHANGED: 1}
+    assert [each.site_name for each in published.plan.vanished] == ["Sjukstugan"]
+
+
+def test_part_of_a_list_without_a_term_doubles_nothing(ground: Ground) -> None:
+    autumn = OLLE.replace("v.20-21", "v.50-51")
+    send(ground.institution, EBBA, MAJA, autumn, name="lista.csv")
+    assert states(send(ground.institution, autumn, name="lista.csv")) == {RowState.UNCHANGED: 1}
+    assert states(send(ground.institution, EBBA, name="lista.csv")) == {RowState.UNCHANGED: 1}
+
+
+def test_weeks_before_the_term_stay_in_the_term_that_was_said_for_them(ground: Ground) -> None:
+    early = EBBA.replace("v.6-8", "v.2-4")
+    send(ground.institution, early, name="lista-vt27.csv")
+    published = send(ground.institution, early, name="lista.csv")
+    assert (states(published), [term.code for term in published.plan.terms]) == ({RowState.UNCHANGED: 1}, ["VT27"])
+
+
 def test_an_unknown_municipality_is_refused_with_the_nearest_and_nothing_is_written(session_scope: Session) -> None:
     umu, _ = two_universities(session_scope)
     with pytest.raises(BadRows) as refusal:
@@ -232,6 +286,32 @@ def test_an_unknown_municipality_is_refused_with_the_nearest_and_nothing_is_writ
     assert (problem.row, problem.column, problem.code) == (2, "Ort", ProblemCode.UNKNOWN)
     assert problem.expected[0] == "Storuman"
     assert count(session_scope, Placement) == 0
+
+
+def test_a_town_that_is_no_municipality_is_answered_with_the_municipality_it_is_the_centre_of(
+    session_scope: Session,
+) -> None:
+    umu, _ = two_universities(session_scope)
+    with pytest.raises(BadRows) as refusal:
+        send(umu, EBBA.replace("Storuman", "sveg"))
+    assert refusal.value.plan.problems[0].expected == ("Härjedalen",)
+
+
+def test_half_a_placement_is_not_published_when_one_municipality_is_misspelt(session_scope: Session) -> None:
+    umu, _ = two_universities(session_scope)
+    first, second = EBBA, EBBA.replace("v.6-8", "v.12-14")
+    published = send(umu, first, second.replace("Storuman", "Storumann"), OLLE, skip_bad_rows=True)
+    assert [placement.course_code for placement in session_scope.scalars(select(Placement))] == ["3OM205"]
+    assert (states(published), published.plan.bad_rows) == ({RowState.NEW: 1}, 2)
+    send(umu, first, second, OLLE)
+    placement = placement_of(session_scope, "ebba@student.umu.example")
+    assert [period.first_day for period in placement.periods] == [date(2027, 2, 8), date(2027, 3, 22)]
+
+
+def test_two_spellings_of_a_municipality_are_one_placement(session_scope: Session) -> None:
+    umu, _ = two_universities(session_scope)
+    send(umu, EBBA, EBBA.replace("v.6-8", "v.12-14").replace("Storuman", "Storumans kommun"))
+    assert len(placement_of(session_scope, "ebba@student.umu.example").periods) == 2
 
 
 def test_bad_rows_are_skipped_when_somebody_says_so(session_scope: Session) -> None:

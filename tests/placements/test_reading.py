@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -62,7 +62,6 @@ def test_the_first_example_gives_180_placements_without_a_mistake() -> None:
     assert sum(len(row.rows) for row in sent.rows) == 234
     assert {row.housing for row in sent.rows} == {"unknown"}
     assert {row.study_term for row in sent.rows} == {2, 3, 4, 5, 6}
-    assert {row.ordinal for row in sent.rows} == {1}
     assert (sent.term, sent.term_source) == (term_of("VT27"), TermSource.TITLE)
     assert sent.notes == ("Observera: lista kan ändras fram till två veckor före start",)
 
@@ -95,7 +94,8 @@ def test_the_second_example_gives_120_placements_in_2027_however_the_year_is_fou
     assert Counter(len(row.periods) for row in sent.rows) == {1: 80, 2: 40}
     assert {period.first_day.year for row in sent.rows for period in row.periods} == {2027}
     assert sum(row.periods == (FEBRUARY, MARCH) for row in sent.rows) == 16
-    assert (sent.term, sent.term_source) == (term_of("VT27"), source)
+    assert sent.term_source == source
+    assert sent.term == (None if source is TermSource.NEXT_OCCURRENCE else term_of("VT27"))
     assert {row.course_code for row in sent.rows} == {"3OM205", "3OM401", "3OM412", "3OM520", "3OM640"}
     assert {row.course_name for row in sent.rows} == {None}
 
@@ -108,6 +108,63 @@ def test_the_given_term_goes_before_the_file_name() -> None:
 def test_in_the_middle_of_a_term_weeks_that_are_over_are_still_of_this_term() -> None:
     sent = read_weeks("v.4-5", "v.10-12", "v.14-15", name="lista.csv", today=date(2027, 2, 20))
     assert [row.periods[0].first_day.year for row in sent.rows] == [2027, 2027, 2027]
+
+
+@pytest.mark.parametrize(
+    ("name", "weeks", "source", "first_day"),
+    [
+        ("våren 2028.csv", "v.6-8", TermSource.FILE_NAME, date(2028, 2, 7)),
+        ("placeringar-2028.csv", "v.6-8", TermSource.FILE_NAME_YEAR, date(2028, 2, 7)),
+        ("vår-höst 2028.csv", "v.36-40", TermSource.FILE_NAME_YEAR, date(2028, 9, 4)),
+        ("uttag 2028-11-20.csv", "v.6-8", TermSource.NEXT_OCCURRENCE, date(2027, 2, 8)),
+        ("VT27 och VT28.csv", "v.6-8", TermSource.NEXT_OCCURRENCE, date(2027, 2, 8)),
+        ("placeringar-2028.csv", "2027 v.6-8", TermSource.DATES, date(2027, 2, 8)),
+    ],
+)
+def test_where_the_year_of_weeks_comes_from(name: str, weeks: str, source: TermSource, first_day: date) -> None:
+    sent = read_weeks(weeks, name=name)
+    assert (sent.term_source, sent.rows[0].periods[0].first_day) == (source, first_day)
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "source", "first_day"),
+    [
+        ("VFU", "2027-02-08", TermSource.DATES, FEBRUARY.first_day),
+        ("VFU", "8/2", TermSource.NEXT_OCCURRENCE, FEBRUARY.first_day),
+        ("VFU 2028", "8/2", TermSource.TITLE_YEAR, date(2028, 2, 8)),
+        ("VFU våren 2028", "8/2", TermSource.TITLE, date(2028, 2, 8)),
+    ],
+)
+def test_where_the_year_of_days_comes_from(title: str, first: str, source: TermSource, first_day: date) -> None:
+    sent = read({"Från": first, "Till": first_day + timedelta(days=4)}, title=title)
+    assert (sent.problems, sent.term_source) == ((), source)
+    assert sent.rows[0].periods[0].first_day == first_day
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "code", "expected"),
+    [
+        ("VFU", "2017-02-06", Code.LONG_OVER, ()),
+        ("VFU VT17", "2017-02-06", Code.LONG_OVER, ()),
+        ("VFU", "2026-02-09", Code.FAR_FROM_THE_REST, ("VT27",)),
+        ("VFU", "2028-02-07", Code.FAR_FROM_THE_REST, ("VT27",)),
+        ("VFU", "2026-10-05", None, ()),
+    ],
+)
+def test_days_far_from_the_term_are_told_though_nobody_said_the_term(
+    title: str, first: str, code: Code | None, expected: tuple[str, ...]
+) -> None:
+    last = date.fromisoformat(first) + timedelta(days=11)
+    others = [] if title == "VFU VT17" else [OTHER, {**OTHER, **SECOND}]
+    sent = read(*others, {"Från": first, "Till": last}, title=title)
+    assert [(each.column, each.code, each.expected) for each in sent.problems] == (
+        [("Från", code, expected)] if code else []
+    )
+
+
+def test_weeks_of_long_ago_are_told() -> None:
+    sent = read_weeks("v.6-8", "v.6-8", "2017 v.6-8", name="lista.csv")
+    assert [(each.row, each.code) for each in sent.problems] == [(4, Code.LONG_OVER)]
 
 
 # One bad cell in the second row; the first is another student's and sound.
@@ -172,7 +229,7 @@ def test_other_words_than_yes_and_no_are_told() -> None:
     rows = [{"E-post": f"s{i}@x.example", "Önskar boende": word} for i, word in enumerate(words)]
     sent = read(*rows, heading=heading)
     assert [row.housing for row in sent.rows] == ["yes", "no", "unknown"]
-    assert sent.problems == (RowProblem(7, "Önskar boende", Code.NOT_ONE_OF, "kanske", ("ja", "nej")),)
+    assert sent.problems == (RowProblem(7, "Önskar boende", Code.NOT_ONE_OF_OR_BLANK, "kanske", ("ja", "nej")),)
 
 
 @pytest.mark.parametrize(
@@ -231,13 +288,10 @@ def test_a_namesake_is_not_held_back_by_another_students_mistake() -> None:
     assert (sent.left_out, len(sent.rows)) == ((), 1)
 
 
-def test_two_sites_on_one_course_are_two_placements_counted_by_date() -> None:
+def test_two_sites_on_one_course_are_two_placements() -> None:
     later_first = read({**SECOND, "VFU-enhet": "Kvarnen"}, {})
     assert later_first.problems == ()
-    assert [(row.rows, row.site_name, row.ordinal) for row in later_first.rows] == [
-        ((4,), "Kvarnen", 2),
-        ((5,), "Backen", 1),
-    ]
+    assert [(row.rows, row.site_name) for row in later_first.rows] == [((4,), "Kvarnen"), ((5,), "Backen")]
     overlapping = read({}, {"VFU-enhet": "Kvarnen"})
     assert [each.code for each in overlapping.problems] == [Code.OVERLAPS]
 
@@ -278,13 +332,24 @@ def test_a_file_without_a_column_that_is_needed_is_refused(heading: tuple[str, .
     assert caught.value.facts == {"columns": missing, "row": 3}
 
 
-def test_what_only_the_database_can_tell_is_put_on_each_row_of_the_placement() -> None:
-    sent = read({}, SECOND)
-    (row,) = sent.rows
-    assert sent.complaints(row, "municipality", Code.UNKNOWN, "Storumann", "Storuman") == (
-        RowProblem(4, "Kommun", Code.UNKNOWN, "Storumann", ("Storuman",)),
-        RowProblem(5, "Kommun", Code.UNKNOWN, "Storumann", ("Storuman",)),
-    )
+def test_what_only_the_database_can_tell_leaves_out_the_whole_placement() -> None:
+    sent = read({}, SECOND, OTHER)
+    unknown = sent.sheet.complaint(sent.lines[1], "municipality", Code.UNKNOWN, "Storumann", "Storuman")
+    assert unknown == RowProblem(5, "Kommun", Code.UNKNOWN, "Storumann", ("Storuman",))
+    told = sent.with_what_is_known(sent.lines, [unknown])
+    assert (told.problems, told.left_out) == ((unknown,), (LeftOut(4, because_of_row=5),))
+    assert [row.rows for row in told.rows] == [(6,)]
+
+
+@pytest.mark.parametrize(("result", "shown"), [("#N/A", "#N/A"), (None, "#N/A"), ("#DIV/0!", "#DIV/0!")])
+def test_a_formula_without_a_value_is_not_called_empty(result: str | None, shown: str) -> None:
+    def listed(sheet: Worksheet) -> None:
+        sheet.write_row(0, 0, HEADING)
+        sheet.write_row(1, 0, list(GOOD.values()))
+        sheet.write_formula(1, HEADING.index("Kommun"), "=VLOOKUP(A1,B:C,2,0)", None, result or "")
+
+    sent = read_placements(workbook(listed), "vt27.xlsx", term=None, today=TODAY)
+    assert [(each.column, each.code, each.value) for each in sent.problems] == [("Kommun", Code.NO_VALUE, shown)]
 
 
 def test_a_sheet_of_instructions_before_the_list_is_passed_over() -> None:
@@ -298,6 +363,22 @@ def test_a_sheet_of_instructions_before_the_list_is_passed_over() -> None:
     sent = read_placements(workbook(instructions, listed), "vt27.xlsx", term=None, today=TODAY)
     assert [row.rows for row in sent.rows] == [(2,)]
     assert sent.term_source == TermSource.FILE_NAME
+    assert sent.other_sheets == ("Sheet1",)
+
+
+def test_two_sheets_of_placements_are_refused_by_name_and_an_empty_one_is_not() -> None:
+    def listed(sheet: Worksheet) -> None:
+        sheet.write_row(0, 0, HEADING)
+        sheet.write_row(1, 0, list(GOOD.values()))
+
+    def empty(sheet: Worksheet) -> None:
+        sheet.write_row(0, 0, HEADING)
+
+    with pytest.raises(UnreadableFile) as caught:
+        read_placements(workbook(listed, listed), "vt27.xlsx", term=None, today=TODAY)
+    assert (caught.value.code, caught.value.facts) == (FileFault.SEVERAL_TABLES, {"sheets": ("Sheet1", "Sheet2")})
+    sent = read_placements(workbook(empty, listed), "vt27.xlsx", term=None, today=TODAY)
+    assert ([row.rows for row in sent.rows], sent.other_sheets) == ([(2,)], ("Sheet1",))
 
 
 def test_a_workbook_without_a_list_is_refused() -> None:

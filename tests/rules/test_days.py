@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from housing.rules.days import Cell, DayError, DayProblem, parse_day
+from housing.rules.days import Cell, DayError, DayProblem, parse_day, says_year
 from housing.rules.terms import Term, term_of
 
 TODAY = date(2026, 11, 24)
@@ -129,3 +129,20 @@ def test_every_form_of_every_day(day: date) -> None:
 def test_any_cell_is_a_day_or_a_named_refusal(cell: Cell) -> None:
     with suppress(DayError):
         assert 2000 <= parse_day(cell, VT27).year <= 2099
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        ("2027-02-08", True),
+        ("8 feb 2027", True),
+        (date(2027, 2, 8), True),
+        (46426, True),
+        ("46426", True),
+        ("8/2", False),
+        ("8 feb", False),
+        ("nonsense", True),
+    ],
+)
+def test_whether_a_day_says_its_year(cell: Cell, says: bool) -> None:
+    assert says_year(cell) is says

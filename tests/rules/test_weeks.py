@@ -134,3 +134,8 @@ def test_whatever_is_written_gives_periods_or_reasons(text: str, today: date) ->
     with suppress(WeeksError):
         periods = next_occurrence(read_weeks(text), today)
         assert periods[-1].last_day >= today or "20" in text
+
+
+@pytest.mark.parametrize("text", ["v. 6, 7, 8", "v.6-7 + v.8", "v. 8, 6, 7"])
+def test_weeks_that_follow_each_other_are_one_period(text: str) -> None:
+    assert parse_weeks(text, 2027) == (Period(date(2027, 2, 8), date(2027, 2, 26)),)

@@ -67,7 +67,7 @@ def test_footnotes_and_repeated_headers_are_not_data() -> None:
         "",
         "Antal;;2",
     )
-    body = body_of(read, find_header(read, WANTED), "email")
+    body = body_of(read, find_header(read, WANTED), ["email"])
     assert [row.number for row in body.rows] == [2, 5]
     assert [row.number for row in body.notes] == [6, 8]
     assert body.note_texts == ("Kan ändras", "Antal 2")
@@ -75,7 +75,7 @@ def test_footnotes_and_repeated_headers_are_not_data() -> None:
 
 def test_a_poor_row_amid_the_data_is_data_and_will_be_complained_about() -> None:
     read = table("Namn;E-post;Kommun", "a;b;c", "d", "e;f;g", ";h", "i;;j")
-    body = body_of(read, find_header(read, WANTED), "email")
+    body = body_of(read, find_header(read, WANTED), ["email"])
     assert [row.number for row in body.rows] == [2, 3, 4, 5, 6]
 
 
@@ -83,6 +83,6 @@ def test_a_poor_row_amid_the_data_is_data_and_will_be_complained_about() -> None
 def test_only_a_header_is_said(lines: tuple[str, ...]) -> None:
     read = table("", "Namn;E-post;Kommun", *lines)
     with pytest.raises(UnreadableFile) as caught:
-        body_of(read, find_header(read, WANTED), "email")
+        body_of(read, find_header(read, WANTED), ["email"])
     assert caught.value.code == FileFault.NO_ROWS
     assert caught.value.facts == {"row": 2}

@@ -23,6 +23,33 @@ def test_every_usual_encoding_gives_the_same_letters(encoding: str) -> None:
     assert table.name == "people"
 
 
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850", "cp437"])
+@pytest.mark.parametrize("name", ["Åsa Malå", "Bäck", "Björn", "Dahlén;Önskar"])
+def test_letters_of_another_encoding_are_refused_and_not_stored_broken(name: str, encoding: str) -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        read_table(csv_of(["Namn;Önskar boende", f"{name};ja", "Sjöberg, Märta;nej"], encoding), "people.csv")
+    assert caught.value.code == FileFault.UNKNOWN_ENCODING
+
+
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+def test_a_broken_letter_in_a_utf_8_file_is_told_with_its_row(mark: bytes) -> None:
+    data = mark + csv_of(["Namn;Ort", "Åsa;Malå", "Märta;X"]).replace(b"X", b"\xc5sele")
+    with pytest.raises(UnreadableFile) as caught:
+        read_table(data, "people.csv")
+    assert (caught.value.code, caught.value.facts) == (FileFault.BROKEN_LETTER, {"row": 3})
+
+
+@pytest.mark.parametrize("name", ["Miloš Ek", "”Solgården”", "Renée", "Zoë Muñoz", "1 500 €", "Ærø…"])
+def test_what_people_write_in_windows_own_encoding_is_read(name: str) -> None:
+    table = read_table(csv_of(["Namn;Ort", f"{name};Malå"], "cp1252"), "people.csv")
+    assert table.rows[1].cells == (name, "Malå")
+
+
+def test_a_control_character_in_a_cell_is_cleaned_away() -> None:
+    table = read_table(csv_of(["Namn;Ort", "Åsa\x01 Ek;Ma\x0blå", "Bo\x7f;Åsele"] + ["Ida;Malå"] * 20), "people.csv")
+    assert [row.cells for row in table.rows[1:3]] == [("Åsa Ek", "Ma lå"), ("Bo", "Åsele")]
+
+
 def test_utf_16_with_big_endian_mark() -> None:
     data = codecs.BOM_UTF16_BE + csv_of(PEOPLE, "utf-16-be")
     assert [row.cells for row in read_table(data, "people.csv").rows] == ROWS
@@ -65,7 +92,7 @@ def test_an_xlsx_gives_typed_cells_and_the_values_of_formulas() -> None:
 
     first, second = read_table(workbook(fill), "a.xlsx").rows
     assert first.cells == ("text", 4, 1.5, True)
-    assert second.cells == ("click", "=1+1")
+    assert second.cells == ("click", "=1+1", "#DIV/0!")
 
 
 def test_dates_in_an_xlsx_are_dates() -> None:

@@ -15,6 +15,7 @@ FACTS = {
     "limit": 20_000,
     "row": 3,
     "format": "PDF",
+    "sheets": ("HT27", "VT27"),
     "column": "Namn",
     "columns": ("E-post", "Kommun", "Från"),
 }

@@ -160,6 +160,40 @@ def test_a_row_that_gives_a_guest_a_room_mate_is_refused_with_the_dates(ground: 
     assert [row.bed_label for row in plan.new] == ["8"]
 
 
+def test_the_other_bed_of_a_shared_room_waits_for_the_row_with_a_mistake(ground: Ground) -> None:
+    rows = [
+        STORUMAN.format(dwelling="new", room="rum 1", bed="1"),
+        STORUMAN.format(dwelling="new", room="Rum 1", bed="2").replace("blandat", "blandad"),
+        STORUMAN.format(dwelling="new", room="rum 2", bed="3"),
+    ]
+    plan = import_text("\n".join([HEADING, *rows]), skip_bad_rows=True)
+    assert [(each.row, each.refusal.code, dict(each.refusal.facts)) for each in plan.refused] == [
+        (2, StockProblem.HALF_A_ROOM, {"row": 2, "other": 3})
+    ]
+    assert [row.bed_label for row in plan.new] == ["3"]
+
+
+def test_a_row_without_its_room_holds_back_the_new_beds_of_the_dwelling(ground: Ground) -> None:
+    rows = [
+        STORUMAN.format(dwelling="new", room="rum 1", bed="1"),
+        STORUMAN.format(dwelling="new", room="", bed="2"),
+        STORUMAN.format(dwelling="other", room="rum 1", bed="3"),
+        STORUMAN.format(dwelling="other", room="rum 1", bed="3"),
+    ]
+    plan = import_text("\n".join([HEADING, *rows]), skip_bad_rows=True)
+    assert [row.dwelling_label for row in plan.new] == ["other"]
+
+
+def test_a_house_far_from_its_municipality_is_a_mistake_until_the_register_says_it_is_right(ground: Ground) -> None:
+    far = STORUMAN.format(dwelling="new", room="rum 1", bed="1").replace("65,1;17,1", "55,6;13,0")
+    plan = import_text("\n".join([HEADING, far]), skip_bad_rows=True)
+    assert [(each.column, each.refusal.code) for each in plan.refused] == [("latitud", StockProblem.FAR_FROM_SEAT)]
+    house = ground.beds["mixed-1"].dwelling.property
+    house.latitude, house.longitude = 55.6, 13.0
+    ground.session.flush()
+    assert import_text("\n".join([HEADING, far])).refused == ()
+
+
 def test_beds_may_change_rooms_with_each_other(ground: Ground) -> None:
     rows = [
         STORUMAN.format(dwelling="mixed", room="rum 2", bed="1"),
@@ -225,3 +259,12 @@ def test_the_command_says_why_a_file_cannot_be_read(app: Flask, tmp_path: Path) 
     refused = app.test_cli_runner().invoke(args=["import-stock", str(file)])
     assert refused.exit_code == 1
     assert "PDF" in refused.output
+
+
+def test_the_command_tells_what_in_the_file_was_not_used(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "stock.csv"
+    file.write_text("\n".join([f"{HEADING};nyckelskåp", FIRST, "", "Uppdaterad i maj"]), "utf-8")
+    done = app.test_cli_runner().invoke(args=["import-stock", str(file)])
+    assert done.exit_code == 0
+    assert "nyckelskåp" in done.output
+    assert "Uppdaterad i maj" in done.output

@@ -76,6 +76,14 @@ def test_the_preview_writes_nothing_and_publishing_writes_what_it_showed(officer
     assert db.session.scalars(select(Upload)).all() == []
 
 
+def test_what_in_the_file_was_not_used_is_told(officer: CheckedClient) -> None:
+    heading, *rows = OWN.splitlines()
+    text = "\n".join([f"{heading};nyckelskåp", *rows, "", "Uppdaterad i maj"])
+    shown = text_of(officer.get(preview(officer, text)).text)
+    assert "nyckelskåp" in shown
+    assert "Uppdaterad i maj" in shown
+
+
 def test_the_same_file_a_second_time_has_nothing_to_write(officer: CheckedClient) -> None:
     page = preview(officer, OWN)
     post_form(officer, page, action=page)
@@ -107,6 +115,16 @@ def test_each_bad_row_is_told_with_number_column_and_what_would_be_right(officer
     assert "hyra_kr_per_natt" in shown
     assert "hundra" in shown
     assert "blandat" in shown
+
+
+def test_a_long_file_tells_its_first_mistakes_and_a_very_long_one_is_refused(officer: CheckedClient) -> None:
+    rows = [f"{OWN.splitlines()[1]}".replace(";rum ", f";rum {n}-").replace("blandat", "b") for n in range(5_001)]
+    refused = send(officer, "\n".join([LINES[0], *rows]))
+    assert refused.status_code == 422
+    assert "5\N{NO-BREAK SPACE}000" in refused.text
+    shown = officer.get(preview(officer, "\n".join([LINES[0], *(row + "x" for row in rows[:520])])))
+    assert shown.text.count("row-refused") == 500
+    assert "fel till visas inte" in text_of(shown.text)
 
 
 @pytest.mark.parametrize(
@@ -162,12 +180,23 @@ def test_a_sent_file_is_its_senders_and_lives_an_hour(
     assert len(db.session.scalars(select(Upload)).all()) == 1
 
 
-def test_a_second_click_says_that_it_is_done(officer: CheckedClient) -> None:
+def test_a_second_click_leads_to_what_the_first_did(officer: CheckedClient) -> None:
     page = preview(officer, OWN)
     form = BeautifulSoup(officer.get(page).text, "html.parser").select_one(f'form[action="{page}"]')
     assert form is not None
     fields = filled_in(form, {})
-    assert officer.post(page, data=fields).status_code == 303
-    second = officer.post(page, data=fields)
-    assert second.status_code == 404
-    assert "den är redan sparad" in text_of(second.text)
+    first, second = (officer.post(page, data=fields) for _ in range(2))
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.location == second.location
+
+
+def test_a_file_that_was_written_a_while_ago_is_said_to_be_gone(officer: CheckedClient, clock: MovableClock) -> None:
+    page = preview(officer, OWN)
+    form = BeautifulSoup(officer.get(page).text, "html.parser").select_one(f'form[action="{page}"]')
+    assert form is not None
+    fields = filled_in(form, {})
+    officer.post(page, data=fields)
+    clock.advance(minutes=2)
+    late = officer.post(page, data=fields)
+    assert late.status_code == 404
+    assert "den är redan sparad" in text_of(late.text)

@@ -10,7 +10,7 @@ from housing.database import db
 from housing.nights.models import BedNight
 from housing.stock.models import Bed, Closure, Dwelling, Property
 from tests.harness.client import CheckedClient
-from tests.harness.forms import filled_in, post_form
+from tests.harness.forms import chosen_form, csrf_token, filled_in, post_form
 from tests.harness.sign_in import sign_in
 from tests.harness.world import World, build_world, found
 
@@ -109,6 +109,28 @@ def test_a_name_that_is_taken_is_said_at_the_name(officer: CheckedClient, world:
     assert f"Det finns redan ett hus som heter {name}" in text_of(answer.text)
 
 
+def test_invisible_signs_are_no_name_and_stand_in_none(officer: CheckedClient) -> None:
+    page = f"{HOUSING}/properties/new"
+    nothing = post_form(officer, page, {**PROPERTY, "street": "\N{ZERO WIDTH SPACE}"}, action=page)
+    assert nothing.status_code == 422
+    assert "Skriv gatuadressen" in nothing.text
+    turned = {**PROPERTY, "street": "Blå\N{RIGHT-TO-LEFT OVERRIDE} vägen  1"}
+    post_form(officer, page, turned, action=page)
+    assert db.session.scalars(select(Property.street).where(Property.street == "Blå vägen 1")).one()
+
+
+def test_a_place_far_from_the_municipality_is_asked_about_once(officer: CheckedClient, world: World) -> None:
+    far = {**PROPERTY, "place": "55.6050, 13.0038"}
+    asked = post_form(officer, f"{HOUSING}/properties/new", far, action=f"{HOUSING}/properties/new")
+    assert asked.status_code == 422
+    assert "km från Storuman" in asked.text
+    form = chosen_form(asked.text, {"is_right": True})
+    done = officer.post(f"{HOUSING}/properties/new", data=filled_in(form, {"is_right": True}))
+    assert done.status_code == 303
+    house = db.session.scalars(select(Property).where(Property.street == "Blå vägen 1")).one()
+    assert (house.latitude, house.longitude) == (55.605, 13.0038)
+
+
 def test_a_key_place_of_its_own_stands_on_the_property(officer: CheckedClient, world: World) -> None:
     address = f"{HOUSING}/properties/{world.storuman.property}"
     hours = {f"{day}_{end}": "" for day in ("tue", "wed", "thu", "fri") for end in ("from", "to")}
@@ -188,6 +210,17 @@ def test_a_bed_goes_out_of_use_and_comes_back(officer: CheckedClient, world: Wor
     post_form(officer, page, action=f"{page}/restore")
     db.session.expire_all()
     assert found(Bed, ref).retired_on is None
+
+
+def test_bringing_back_a_bed_that_is_in_use_with_a_guest_refuses_nothing(officer: CheckedClient, world: World) -> None:
+    bed = booked_bed()
+    page = f"{HOUSING}/beds/{bed.ref}"
+    db.session.rollback()
+    answer = officer.post(
+        f"{page}/restore", data={"csrf_token": csrf_token(officer, f"{HOUSING}/import")}, follow_redirects=True
+    )
+    assert answer.status_code == 200
+    assert "har inte gått med på" not in answer.text
 
 
 @pytest.mark.parametrize("thing", ["properties", "dwellings", "beds", "closures"])

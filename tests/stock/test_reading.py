@@ -162,3 +162,18 @@ def test_a_file_without_a_column_that_is_needed_is_refused(
         read_stock(EXAMPLE.replace(b"delning", b"annat"), "stock.csv", municipalities)
     assert caught.value.code == FileFault.MISSING_COLUMNS
     assert caught.value.facts == {"columns": ("delning",), "row": 1}
+
+
+def test_a_row_about_a_bed_is_never_a_note(municipalities: Mapping[str, str]) -> None:
+    data = file_of({}) + b"\r\n\r\n;;Hus 1;;;;;lgh 1003;;;;;;;\r\n\r\nUppdaterad i maj"
+    stock = read_stock(data, "stock.csv", municipalities)
+    assert stock.bad_rows == {4}
+    assert stock.notes == ("Uppdaterad i maj",)
+
+
+@pytest.mark.parametrize("price", ["1.200", "1,200", "75,000"])
+def test_a_price_of_three_decimals_may_be_thousands(municipalities: Mapping[str, str], price: str) -> None:
+    stock = read(municipalities, {"hyra_kr_per_natt": price})
+    assert [(each.column, each.code, each.expected) for each in stock.problems] == [
+        ("hyra_kr_per_natt", Code.TOO_EXACT, ("2",))
+    ]

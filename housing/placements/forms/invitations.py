@@ -29,9 +29,12 @@ class InvitationForm(FlaskForm):
 
     def send_on(self, today: date) -> date | None:
         """Return the chosen day; none after noting at the field what is wrong with it."""
-        if self.when.data == NOW:
+        if not self.when.raw_data or self.when.data not in {NOW, ON_A_DAY}:
+            # the choice that is ticked beforehand is for people, not for what is sent without any
+            self.when.errors = [_("Choose when they go.")]
+        elif self.when.data == NOW:
             return today
-        if self.day.errors or self.day.data is None:
+        elif self.day.errors or self.day.data is None:
             self.day.errors = [_("Write a day, for example %(day)s.", day=(today + timedelta(days=7)).isoformat())]
         elif self.day.data < today:
             self.day.errors = [_("This day has passed. Choose today or a later day.")]

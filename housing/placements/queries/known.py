@@ -50,6 +50,20 @@ class HeldNights:
     stays: tuple[Stay, ...]
 
 
+def names_elsewhere(institution_id: int, email_keys: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return first and last name of those with these addresses whom only others know, by the address's key.
+
+    They are compared with what a list says, and never shown.
+    """
+    own = select(Student.email_key).where(Student.institution_id == institution_id)
+    rows = db.session.execute(
+        select(PersonDetails.email_key, PersonDetails.first_name, PersonDetails.last_name).where(
+            PersonDetails.email_key.in_(list(email_keys)), PersonDetails.email_key.not_in(own)
+        )
+    )
+    return {email_key: (first_name or "", last_name or "") for email_key, first_name, last_name in rows if email_key}
+
+
 def lock_imports() -> None:
     """Let imports pass one at a time: two may name the same person, site or term for the first time.
 

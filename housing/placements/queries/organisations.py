@@ -71,6 +71,12 @@ def places_by_key() -> dict[str, Place]:
     return {row[0]: Place(*row[1:]) for row in rows}
 
 
+def names_by_seat() -> dict[str, str]:
+    """Return the name of the municipality that each town is the seat of, by the key of the town's name."""
+    rows = db.session.execute(select(Municipality.seat, Municipality.name))
+    return {text_key(seat): name for seat, name in rows}
+
+
 def place_with_id(municipality_id: int) -> Place:
     """Return one municipality."""
     return Place(*db.session.execute(select(*PLACE).where(Municipality.id == municipality_id)).one())

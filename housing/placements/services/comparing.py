@@ -4,54 +4,71 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from housing.placements.queries.known import Key, KnownPlacement, held_nights, known_placements
-from housing.placements.queries.organisations import Place, as_entered, place_named, places_by_key
+from housing.placements.queries.known import Key, KnownPlacement, held_nights, names_elsewhere
+from housing.placements.queries.organisations import Place, names_by_seat, place_named, places_by_key
 from housing.placements.reading import PlacementFile
 from housing.placements.reading_groups import PlacementRow
+from housing.placements.reading_rows import PlacementLine
+from housing.placements.services.matching import MatchedRow, match
 from housing.placements.services.planned import RENEWS_WINDOW, Change, Field, Plan, Planned, RowState
-from housing.rules.names import email_key, nearest, text_key
-from housing.rules.terms import Term, term_on
+from housing.rules.names import email_key, text_key
+from housing.spreadsheets.known_names import KnownNames
 from housing.spreadsheets.problems import ProblemCode, RowProblem
 
 
 def plan_import(institution_id: int, file: PlacementFile) -> Plan:
     """Compare a file with what is known. Reads only; each row comes once, in the order of the file."""
     places = places_by_key()
-    found = {row: place_named(row.municipality_name, places) for row in file.rows}
-    unknown = [
-        problem for row, place in found.items() if place is None for problem in _unknown_place(file, row, places)
-    ]
-    term = as_entered(file.term) if file.term else None
-    keyed = _keyed([row for row, place in found.items() if place is not None], term)
-    terms = tuple(sorted({term for _, term in keyed.values()}))
-    known = known_placements(institution_id, [term.code for term in terms])
-    planned = [_plan(row, key, term, found[row], known.get(key)) for row, (key, term) in keyed.items()]
+    lines, unknown = _at_known_places(file, places)
+    file = file.with_what_is_known(lines, [*unknown, *_called_otherwise(institution_id, file)])
+    matched = match(institution_id, file.rows, file.term)
+    planned = [_plan(each, places[text_key(each.row.municipality_name)]) for each in matched.rows]
     planned = _refuse_booked(planned)
     return Plan(
         planned=tuple(planned),
         left_out=file.left_out,
-        problems=tuple(sorted([*file.problems, *unknown], key=lambda problem: problem.row)),
-        vanished=() if file.problems or unknown else _vanished(known, planned),
-        terms=terms,
+        problems=file.problems,
+        vanished=() if file.problems else _vanished(matched.known, planned),
+        terms=tuple(sorted({each.term for each in planned})),
         counts=Counter(each.state for each in planned),
     )
 
 
-def _unknown_place(file: PlacementFile, row: PlacementRow, places: Mapping[str, Place]) -> tuple[RowProblem, ...]:
-    names = nearest(row.municipality_name, [place.name for place in places.values()])
-    return file.complaints(row, "municipality", ProblemCode.UNKNOWN, row.municipality_name, *names)
+def _at_known_places(file: PlacementFile, places: Mapping[str, Place]) -> tuple[list[PlacementLine], list[RowProblem]]:
+    """Call each municipality what it is called here; "Malå kommun" and "Malå" are one place of one placement."""
+    found = {name: place_named(name, places) for name in {line.municipality_name for line in file.lines}}
+    names = KnownNames({key: (place.name,) for key, place in places.items()})
+    towns = names_by_seat() if None in found.values() else {}
+    lines, unknown = [], []
+    for line in file.lines:
+        name = line.municipality_name
+        if place := found[name]:
+            lines.append(replace(line, municipality_name=place.name))
+        else:
+            lines.append(line)
+            town_of = towns.get(text_key(name))
+            likely = (town_of,) if town_of else names.nearest(name)
+            unknown.append(file.sheet.complaint(line, "municipality", ProblemCode.UNKNOWN, name, *likely))
+    return lines, unknown
 
 
-def _keyed(rows: Iterable[PlacementRow], term: Term | None) -> dict[PlacementRow, tuple[Key, Term]]:
-    keys = {}
-    for row in rows:
-        of_row = term or as_entered(term_on(row.periods[0].first_day))
-        keys[row] = ((of_row.code, email_key(row.email), text_key(row.course_code), row.ordinal), of_row)
-    return keys
+def _called_otherwise(institution_id: int, file: PlacementFile) -> list[RowProblem]:
+    """Refuse to link an address to somebody of another name whom only others know.
+
+    Else an invented name beside any address would give away, in the list of students, whose it is.
+    """
+    stored = names_elsewhere(institution_id, {email_key(line.email) for line in file.lines})
+    field = "last_name" if "last_name" in file.sheet.header.columns else "name"
+    return [
+        file.sheet.complaint(line, field, ProblemCode.OTHER_NAME, line.full_name)
+        for line in file.lines
+        if (names := stored.get(email_key(line.email)))
+        and (text_key(names[0]), text_key(names[1])) != (text_key(line.first_name), text_key(line.last_name))
+    ]
 
 
-def _plan(row: PlacementRow, key: Key, term: Term, place: Place | None, known: KnownPlacement | None) -> Planned:
-    assert place is not None  # rows without a municipality became problems  # noqa: S101
+def _plan(matched: MatchedRow, place: Place) -> Planned:
+    row, key, term, known = matched
     if known is None:
         return Planned(row, key, term, place, None, RowState.NEW)
     changes = tuple(_changes(row, place, known))

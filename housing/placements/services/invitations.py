@@ -96,8 +96,8 @@ def _can_be_written_to(email: str | None) -> bool:
         return False
 
 
-def invite(institution: Institution, send_on: date, *, at: datetime, by: int) -> int:
-    """Decide that everybody who should be is invited on `send_on`; return how many that are.
+def invite(institution: Institution, send_on: date, *, at: datetime, by: int) -> InvitationPlan:
+    """Decide that everybody who should be is invited on `send_on`; return who that is, and who not and why.
 
     For today the mails are written by the worker as soon as this is committed, else in the morning of that day;
     who has found housing or said no until then gets none. Raises ValueError for a day that has passed.
@@ -105,7 +105,7 @@ def invite(institution: Institution, send_on: date, *, at: datetime, by: int) ->
     today = local_date(at)
     if send_on < today:
         raise ValueError(f"cannot send on a day that has passed: {send_on}")
-    plan = plan_invitations(institution.id, today)
+    plan = plan_invitations(institution.id, send_on)
     for each in (*plan.to_invite, *plan.to_ask):
         db.session.add(Invitation(placement_id=each.placement_id, send_on=send_on, decided_at=at, decided_by_id=by))
     db.session.flush()
@@ -113,7 +113,7 @@ def invite(institution: Institution, send_on: date, *, at: datetime, by: int) ->
         morning = datetime.combine(send_on, SENDING_HOUR, STOCKHOLM)
         enqueue(SEND_INVITATIONS, {}, run_at=at if send_on == today else morning)
         _note(institution, "students_invited", plan.total, at, by)
-    return plan.total
+    return plan
 
 
 def call_off(institution: Institution, *, at: datetime, by: int) -> int:

@@ -10,10 +10,8 @@ from housing.database import db
 from housing.organisations.models import PlacementSite
 from housing.placements.queries.organisations import Place
 from housing.rules.coordinates import Spot
-from housing.rules.distance import metres_between
+from housing.rules.distance import km_between
 from housing.rules.names import text_key
-
-METRES_PER_KM = 1000
 
 SiteKey = tuple[int, str]
 
@@ -48,8 +46,7 @@ def place_site(site: PlacementSite, spot: Spot, *, at: datetime, by: int) -> Non
 def km_from_seat(site: PlacementSite, spot: Spot) -> int:
     """Return how far a spot lies from the seat of the site's municipality, in whole kilometres."""
     seat = site.municipality
-    metres = metres_between(spot.latitude, spot.longitude, seat.seat_latitude, seat.seat_longitude)
-    return round(metres / METRES_PER_KM)
+    return km_between((spot.latitude, spot.longitude), (seat.seat_latitude, seat.seat_longitude))
 
 
 def _sites(municipality_ids: set[int]) -> dict[SiteKey, PlacementSite]:

@@ -24,12 +24,10 @@ from housing.placements.views.scope import own_institution, viewer_id
 from housing.rules.permissions import Action
 from housing.rules.terms import Term, TermError
 from housing.spreadsheets.faults import FileFault, UnreadableFile
+from housing.spreadsheets.limits import MOST_ROWS_ON_A_PAGE
 from housing.spreadsheets.wording import fault_sentence
 
 blueprint = Blueprint("placement_imports", __name__, url_prefix="/institutions/<slug>/imports")
-
-MOST_PLACEMENTS = 5_000
-"""In one file on a page, where somebody waits for the answer; the command takes more. A real list has some hundred."""
 
 A_MOMENT = timedelta(seconds=30)
 """So soon after publishing, the same button pressed again is a double click."""
@@ -153,8 +151,8 @@ def _read(content: bytes, filename: str, term_code: str | None) -> PlacementFile
     term = _term(term_code)
     db.session.rollback()
     file = read_placements(content, filename, term=term, today=today())
-    if len(file.rows) > MOST_PLACEMENTS:
-        raise UnreadableFile(FileFault.TOO_MANY_ROWS, limit=MOST_PLACEMENTS)
+    if len(file.sheet.fields) > MOST_ROWS_ON_A_PAGE:
+        raise UnreadableFile(FileFault.TOO_MANY_ROWS, limit=MOST_ROWS_ON_A_PAGE)
     return file
 
 

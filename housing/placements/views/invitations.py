@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -16,7 +16,7 @@ from housing.organisations.models import Institution
 from housing.placements.forms.invitations import InvitationForm
 from housing.placements.notifications import letters
 from housing.placements.queries.invitations import Candidate, people_by_id, periods_of
-from housing.placements.services.invitations import InvitationPlan, call_off, invite, plan_invitations
+from housing.placements.services.invitations import InvitationPlan, NotInvited, call_off, invite, plan_invitations
 from housing.placements.views.scope import own_institution, viewer_id
 from housing.placements.wording import NOT_INVITED
 from housing.rules.permissions import Action
@@ -32,8 +32,9 @@ Answer = str | Response | tuple[str, int]
 @blueprint.get("")
 @access(Action.INVITE_STUDENTS)
 def show(slug: str) -> Answer:
-    """Show what one press of the button would do. Nothing is sent by looking."""
-    return _page(own_institution(slug, Action.INVITE_STUDENTS), InvitationForm())
+    """Show what one press of the button would do, on a day to come if one is asked about. Looking sends nothing."""
+    day = request.args.get("day", today(), type=date.fromisoformat)
+    return _page(own_institution(slug, Action.INVITE_STUDENTS), InvitationForm(), max(day, today()))
 
 
 @blueprint.post("")
@@ -44,10 +45,21 @@ def send(slug: str) -> Answer:
     form.validate_on_submit()
     send_on = form.send_on(today())
     if send_on is None:
-        return _page(institution, form), 422
-    number = transact(lambda: invite(_institution(institution), send_on, at=now(), by=viewer_id()))
-    flash(_told(number, send_on), "success" if number else "info")
-    return redirect(url_for("invitations.show", slug=slug), 303)
+        return _page(institution, form, today()), 422
+    plan = transact(lambda: invite(_institution(institution), send_on, at=now(), by=viewer_id()))
+    flash(_told(plan.total, send_on), "success" if plan.total else "info")
+    over = sum(each.last_day >= today() for each in plan.left_out.get(NotInvited.OVER, ()))
+    if not over:
+        return redirect(url_for("invitations.show", slug=slug), 303)
+    flash(
+        ngettext(
+            "%(num)s student gets none: the placement is over by then.",
+            "%(num)s students get none: their placements are over by then.",
+            over,
+        ),
+        "warning",
+    )
+    return redirect(url_for("invitations.show", slug=slug, day=send_on.isoformat()), 303)
 
 
 @blueprint.post("/call-off")
@@ -79,8 +91,8 @@ def _institution(grant: GrantHeld) -> Institution:
     return db.session.get_one(Institution, grant.organisation_id)
 
 
-def _page(institution: GrantHeld, form: InvitationForm) -> str:
-    plan = plan_invitations(institution.organisation_id, today())
+def _page(institution: GrantHeld, form: InvitationForm, day: date) -> str:
+    plan = plan_invitations(institution.organisation_id, day)
     return render_template(
         "placements/invitations.html",
         institution=institution,

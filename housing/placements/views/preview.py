@@ -1,12 +1,15 @@
 """What a preview of a list shows, put together for its template."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from flask_babel import gettext as _
 
+from housing.placements.queries.known import KnownPlacement
 from housing.placements.reading import PlacementFile
+from housing.placements.reading_whole import LeftOut
 from housing.placements.services.planned import Plan, Planned, RowState
 from housing.placements.wording import (
     FIELDS,
@@ -19,7 +22,9 @@ from housing.placements.wording import (
     term_sentence,
 )
 from housing.rules.names import swedish_sort_key
-from housing.spreadsheets.wording import problem_sentence
+from housing.spreadsheets.limits import MOST_FAULTS_SHOWN
+from housing.spreadsheets.problems import RowProblem
+from housing.spreadsheets.wording import more_faults_sentence, problem_sentence, unused_sentences
 
 MOST_SHOWN = 500
 """Placements of one kind on the page; a longer list says how many more there are."""
@@ -43,7 +48,6 @@ class ShownPlacement:
 class Fault:
     """Something that is wrong: where it stands, what stands there, what would be right."""
 
-    order: int
     where: str
     column: str
     value: str
@@ -61,28 +65,36 @@ class CourseDates:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The whole page. `more` says how many placements of a state are not shown."""
+    """The whole page. `more` says how many placements of a state are not shown, `more_faults` how many faults."""
 
     term: str
     dates: tuple[CourseDates, ...]
     shown: dict[RowState, list[ShownPlacement]]
     more: dict[RowState, int]
     faults: list[Fault]
-    unknown_columns: tuple[str, ...]
-    notes: tuple[str, ...]
+    more_faults: int
+    vanished: list[str]
+    unused: list[str]
+
+    @property
+    def more_faults_sentence(self) -> str:
+        """What is said of the faults that are not shown."""
+        return more_faults_sentence(self.more_faults)
 
 
 def preview_of(file: PlacementFile, plan: Plan) -> Preview:
     """Put together what the coordinator must see before anything is published."""
+    faults = sorted(_faults(plan), key=lambda fault: fault[0])
     by_state = {state: [each for each in plan.planned if each.state is state] for state in RowState}
     return Preview(
-        term=term_sentence(file.term_source, file.term),
+        term=term_sentence(file, plan.terms),
         dates=_dates(plan.planned),
         shown={state: [shown(each) for each in planned[:MOST_SHOWN]] for state, planned in by_state.items()},
         more={state: max(0, len(planned) - MOST_SHOWN) for state, planned in by_state.items()},
-        faults=sorted(_faults(plan), key=lambda fault: fault.order),
-        unknown_columns=file.unknown_columns,
-        notes=file.notes,
+        faults=[told() for _row, told in faults[:MOST_FAULTS_SHOWN]],
+        more_faults=max(0, len(faults) - MOST_FAULTS_SHOWN),
+        vanished=[_vanished(each) for each in plan.vanished[:MOST_SHOWN]],
+        unused=unused_sentences(file.unknown_columns, file.notes, file.other_sheets),
     )
 
 
@@ -102,6 +114,11 @@ def shown(planned: Planned) -> ShownPlacement:
     )
 
 
+def _vanished(known: KnownPlacement) -> str:
+    who = _("Protected identity") if known.is_protected else f"{known.first_name} {known.last_name}"
+    return f"{who}, {known.key[2].upper()}, {known.site_name}, {known.municipality_name}"
+
+
 def _dates(planned: Sequence[Planned]) -> tuple[CourseDates, ...]:
     numbers = Counter((each.row.course_code, each.row.periods) for each in planned)
     ordered = sorted(numbers, key=lambda key: (swedish_sort_key(key[0]), key[1]))
@@ -111,18 +128,22 @@ def _dates(planned: Sequence[Planned]) -> tuple[CourseDates, ...]:
     )
 
 
-def _faults(plan: Plan) -> Iterable[Fault]:
-    for problem in plan.problems:
-        where = rows_text([problem.row])
-        yield Fault(problem.row, where, problem.column, problem.value, problem_sentence(problem))
-    for left_out in plan.left_out:
-        yield Fault(left_out.row, rows_text([left_out.row]), "", "", left_out_sentence(left_out))
-    for booked in plan.booked:
-        changes = "; ".join(change_sentences(booked))
-        yield Fault(
-            booked.row.rows[0],
-            rows_text(booked.row.rows),
-            ", ".join(str(FIELDS[change.field]) for change in booked.changes),
-            changes,
-            booked_sentence(booked),
-        )
+def _faults(plan: Plan) -> Iterable[tuple[int, Callable[[], Fault]]]:
+    """Return each with its row; its sentence is made only when it is shown."""
+    yield from ((each.row, partial(_mistake, each)) for each in plan.problems)
+    yield from ((each.row, partial(_left_out, each)) for each in plan.left_out)
+    yield from ((each.row.rows[0], partial(_booked, each)) for each in plan.booked)
+
+
+def _mistake(problem: RowProblem) -> Fault:
+    return Fault(rows_text([problem.row]), problem.column, problem.value, problem_sentence(problem))
+
+
+def _left_out(left_out: LeftOut) -> Fault:
+    return Fault(rows_text([left_out.row]), "", "", left_out_sentence(left_out))
+
+
+def _booked(booked: Planned) -> Fault:
+    columns = ", ".join(str(FIELDS[change.field]) for change in booked.changes)
+    changes = "; ".join(change_sentences(booked))
+    return Fault(rows_text(booked.row.rows), columns, changes, booked_sentence(booked))

@@ -12,9 +12,10 @@ from housing.database import transact
 from housing.organisations.models import PlacementSite
 from housing.placements.forms.sites import SiteForm
 from housing.placements.queries.sites import site_of, sites_of
-from housing.placements.services.sites import METRES_PER_KM, km_from_seat, place_site
+from housing.placements.services.sites import km_from_seat, place_site
 from housing.placements.views.scope import own_institution, viewer_id
 from housing.rules.coordinates import FAR_FROM_SEAT_KM, Spot
+from housing.rules.distance import METRES_PER_KM
 from housing.rules.permissions import Action
 from housing.rules.projection import project
 

@@ -14,6 +14,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from housing.filters import ORE_PER_KRONA
+from housing.spreadsheets.cells import clean_text
 from housing.stock.refusal_wording import refusal_sentence
 from housing.stock.refusals import StockProblem, StockRefusedError
 
@@ -27,13 +28,24 @@ _DEGREES = re.compile(r"([0-9]{2}[.,][0-9]{1,15})[°\s,;]+(?:[NEnöÖ]\s*)?([0-9
 
 
 def stripped(value: str | None) -> str | None:
-    """Return text without spaces around it; nothing left is no text."""
-    return (value or "").strip() or None
+    """Return text without anything invisible in it or spaces around its lines; nothing left is no text."""
+    lines = (clean_text(line) for line in (value or "").replace("\r\n", "\n").split("\n"))
+    return "\n".join(lines).strip() or None
 
 
-def needed(sentence: object) -> InputRequired:
+class Needed(InputRequired):
+    """Asks for a value also where what was written is nothing when it has been cleaned."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Refuse a blank; a wrong value is told by its field."""
+        if field.data is None and not field.errors:
+            field.raw_data = []
+        super().__call__(form, field)
+
+
+def needed(sentence: object) -> Needed:
     """Return the validator that asks for a value with `sentence`."""
-    return InputRequired(sentence)
+    return Needed(sentence)
 
 
 def at_most(characters: int) -> Length:

@@ -11,6 +11,8 @@ from wtforms import BooleanField, RadioField, SelectField, StringField, TextArea
 from wtforms.validators import ValidationError
 
 from housing.organisations.models import Municipality
+from housing.rules.coordinates import FAR_FROM_SEAT_KM
+from housing.rules.distance import km_between
 from housing.rules.facts import CHOICES, Fact, facts_of
 from housing.stock.forms.fields import (
     LONGEST_TEXT,
@@ -47,6 +49,7 @@ class PropertyForm(KeyPlaceForm):
     )
     name = StringField(_l("What you call it"), filters=[stripped], validators=[at_most(120)])
     place = CoordinatesField(_l("Place on the map"))
+    is_right = BooleanField(_l("It is right all the same"))
     let_by = RadioField(_l("Who lets it"), choices=choices_of(LET_BY), default="municipality")
     landlord = StringField(_l("Name of the landlord"), filters=[stripped], validators=[at_most(120)])
     title = RadioField(_l("On what title"), choices=choices_of(TITLE), default="owned")
@@ -57,6 +60,25 @@ class PropertyForm(KeyPlaceForm):
     )
     house_rules_sv = TextAreaField(_l("House rules, in Swedish"), validators=[at_most(LONGEST_TEXT)])
     house_rules_en = TextAreaField(_l("House rules, in English"), validators=[at_most(LONGEST_TEXT), needs_swedish])
+
+    def asks_about_distance(self, municipality: Municipality, house: Property | None = None) -> bool:
+        """Tell whether a new place lies so far from the seat that a tick is wanted, and note so at the box."""
+        if (
+            self.is_right.data
+            or not self.place.data
+            or (house and self.place.data == (house.latitude, house.longitude))
+        ):
+            return False
+        km = km_between(self.place.data, (municipality.seat_latitude, municipality.seat_longitude))
+        if km <= FAR_FROM_SEAT_KM:
+            return False
+        sentence = _(
+            "This is %(km)s km from %(municipality)s. Check the numbers, or tick the box if it is right.",
+            km=km,
+            municipality=municipality.name,
+        )
+        self.is_right.errors = [sentence]
+        return True
 
     def is_wanted(self) -> bool:
         """A key place of its own must be given only where the box is ticked."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -12,7 +12,7 @@ from housing.database import db
 from housing.nights.models import BedNight
 from housing.rules.names import swedish_sort_key
 from housing.rules.nights import Stay, ranges_of
-from housing.stock.models import Bed, BedPrice, Closure, Dwelling, Property
+from housing.stock.models import Bed, BedPrice, Closure, Dwelling, Property, StockImport
 
 
 def whole() -> ExecutableOption:
@@ -113,3 +113,9 @@ def taken_between(bed_ids: Collection[int], starts: date, ends: date) -> list[Ta
         by = "booking" if booking_id else "closure" if closure_id else "hold"
         nights.setdefault((bed_id, by), []).append(night)
     return [Taken(bed_id, by, ranges_of(found)) for (bed_id, by), found in nights.items()]
+
+
+def has_imported(municipality_id: int, person_id: int, since: datetime) -> bool:
+    """Tell whether the person has written a stock file for the municipality since then."""
+    imports = StockImport.municipality_id == municipality_id, StockImport.person_id == person_id
+    return bool(db.session.scalar(select(exists().where(*imports, StockImport.imported_at >= since))))

@@ -54,6 +54,12 @@ def differences(row: StockRow, standing: Standing, day: date) -> Iterable[tuple[
             yield row.bed_key, Change(row.row, "bed", bed.label, field, before, after)
 
 
+def is_same_place(row: StockRow, house: Property) -> bool:
+    """Tell whether the row says that the house stands where it stands."""
+    apart = abs(house.latitude - row.latitude), abs(house.longitude - row.longitude)
+    return max(apart) <= SAME_PLACE_DEGREES
+
+
 def _of_property(row: StockRow, house: Property) -> Iterable[tuple[str, Shown, Shown]]:
     if house.retired_on:
         yield "in_use", False, True

@@ -4,21 +4,26 @@ A bed is known by municipality, property, dwelling and its own label. Beds that 
 alone. How a row is compared with what stands: `comparing`.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from hashlib import sha256
 
 from housing.organisations.models import Municipality
 from housing.organisations.queries import municipalities_with_codes
+from housing.rules.coordinates import FAR_FROM_SEAT_KM
+from housing.rules.distance import km_between
 from housing.rules.names import room_key, text_key
 from housing.rules.refusals import Refusal
 from housing.stock.models import Bed, Dwelling, Property
 from housing.stock.queries.stock import housing_of
+from housing.stock.reading import SpoiltRoom, StockFile
 from housing.stock.reading_rows import WANTED, StockRow
 from housing.stock.refusals import StockProblem
 from housing.stock.services.beds import surprise_refusal
-from housing.stock.services.comparing import Change, Standing, differences
+from housing.stock.services.comparing import Change, Standing, differences, is_same_place
 from housing.stock.services.rooms import Place, places_in, surprises
 
 Key = tuple[str, ...]
@@ -91,11 +96,16 @@ class Stock:
         )
 
 
-def plan_import(rows: Sequence[StockRow], *, day: date, only: Municipality | None = None) -> tuple[ImportPlan, Stock]:
+def plan_import(file: StockFile, *, day: date, only: Municipality | None = None) -> tuple[ImportPlan, Stock]:
     """Compare sound rows with the stock as it is on `day`; `only`: rows of other municipalities are refused."""
+    rows = file.rows
     refused = [_of_another(row, only) for row in rows if only and row.municipality_code != only.code]
     own = [row for row in rows if not only or row.municipality_code == only.code]
     stock = Stock(municipalities_with_codes({row.municipality_code for row in own}).values())
+    for leave_out in (_far_from_seat, partial(_half_rooms, file.spoilt)):
+        left_out = list(leave_out(own, stock))
+        refused += left_out
+        own = _without(own, left_out)
     own, surprised = _without_surprises(own, stock, day)
     refused += surprised
     changes: dict[tuple[str, Key, str], Change] = {}
@@ -122,6 +132,33 @@ def plan_import(rows: Sequence[StockRow], *, day: date, only: Municipality | Non
 def _of_another(row: StockRow, own: Municipality) -> RowRefusal:
     facts = {"own": own.name, "other": row.municipality_name}
     return RowRefusal(row.row, WANTED["municipality_name"][0], Refusal(StockProblem.OTHER_MUNICIPALITY, facts))
+
+
+def _far_from_seat(rows: Sequence[StockRow], stock: Stock) -> Iterable[RowRefusal]:
+    """Find rows that put a house far from their municipality's seat, unless it stands there in the register."""
+    for row in rows:
+        seat, house = stock.municipalities[row.municipality_code], stock.properties.get(row.property_key)
+        km = km_between((row.latitude, row.longitude), (seat.seat_latitude, seat.seat_longitude))
+        if km > FAR_FROM_SEAT_KM and not (house and is_same_place(row, house)):
+            refusal = Refusal(StockProblem.FAR_FROM_SEAT, {"km": km, "municipality": seat.name})
+            yield RowRefusal(row.row, WANTED["latitude"][0], refusal)
+
+
+def _half_rooms(spoilt: Sequence[SpoiltRoom], rows: Sequence[StockRow], stock: Stock) -> Iterable[RowRefusal]:
+    """Find new beds in a room of which another row has a mistake: alone they would be rooms of their own."""
+    by_house: defaultdict[str, list[SpoiltRoom]] = defaultdict(list)
+    for each in spoilt:
+        by_house[each.property_key].append(each)
+    for row in rows:
+        other = next((each for each in by_house[row.property_key[1]] if each.holds(row)), None)
+        if other and row.bed_key not in stock.beds:
+            refusal = Refusal(StockProblem.HALF_A_ROOM, {"row": row.row, "other": other.row})
+            yield RowRefusal(row.row, WANTED["room"][0], refusal)
+
+
+def _without(rows: Sequence[StockRow], refused: Iterable[RowRefusal]) -> list[StockRow]:
+    left_out = {each.row for each in refused}
+    return [row for row in rows if row.row not in left_out]
 
 
 def _without_surprises(rows: list[StockRow], stock: Stock, day: date) -> tuple[list[StockRow], list[RowRefusal]]:

@@ -50,7 +50,7 @@ def import_stock(
     Raises `BadRowsError` or `StockMovedError`.
     """
     all_for_change({row.municipality_code for row in file.rows})
-    plan, stock = plan_import(file.rows, day=local_date(at), only=only)
+    plan, stock = plan_import(file, day=local_date(at), only=only)
     if previewed is not None and plan.fingerprint() != previewed:
         raise StockMovedError
     if (file.problems or plan.refused) and not skip_bad_rows:

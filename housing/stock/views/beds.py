@@ -108,8 +108,10 @@ def retire(slug: str, ref: str) -> Response:
 
 @access(Action.KEEP_STOCK)
 def restore(slug: str, ref: str) -> Response:
-    """Bring a bed back into use."""
+    """Bring a bed back into use; one that is in use already stays as it is."""
     bed = own_bed(own_municipality(slug), ref)
+    if bed.retired_on is None:
+        return redirect(url_for("stock.show_bed", slug=slug, ref=ref), 303)
     try:
         transact(lambda: restore_bed(bed, person_id=viewer().person_id, at=now()))
     except StockRefusedError as refused:

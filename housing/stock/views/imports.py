@@ -1,5 +1,7 @@
 """Importing a stock file: send it, look at what it would change, publish. Works without JavaScript."""
 
+from datetime import timedelta
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -11,10 +13,12 @@ from housing.files import SentFile, forget_upload, keep_upload, sent_file
 from housing.organisations.models import Municipality
 from housing.organisations.queries import names_by_code
 from housing.rules.permissions import Action
-from housing.spreadsheets.faults import UnreadableFile
-from housing.spreadsheets.wording import fault_sentence
+from housing.spreadsheets.faults import FileFault, UnreadableFile
+from housing.spreadsheets.limits import MOST_ROWS_ON_A_PAGE
+from housing.spreadsheets.wording import fault_sentence, unused_sentences
 from housing.stock.forms.closures import PublishForm, StockFileForm
-from housing.stock.import_wording import change_sentence, counts_sentence, mistakes
+from housing.stock.import_wording import change_sentence, counts_sentence, mistakes, mistakes_not_told
+from housing.stock.queries.stock import has_imported
 from housing.stock.reading import StockFile, read_stock
 from housing.stock.services.importing import ImportPlan, plan_import
 from housing.stock.services.publishing import BadRowsError, StockMovedError, import_stock
@@ -22,6 +26,12 @@ from housing.stock.views.scope import own_municipality
 from housing.stock.wording import SHARING_SHORT
 
 Answer = str | Response | tuple[str, int]
+
+A_MOMENT = timedelta(seconds=30)
+"""So soon after writing, the same button pressed again is a double click."""
+
+MOST_SHOWN = 500
+"""Beds of one kind on the page; a longer list says how many more there are."""
 
 COLUMNS = (
     ("kommunkod", "2421"),
@@ -60,7 +70,9 @@ def send(slug: str) -> Answer:
     known = names_by_code()
     db.session.rollback()  # no transaction is open while the file is parsed
     try:
-        read_stock(content, filename, known)
+        sent = read_stock(content, filename, known)
+        if sent.number_of_rows > MOST_ROWS_ON_A_PAGE:
+            raise UnreadableFile(FileFault.TOO_MANY_ROWS, limit=MOST_ROWS_ON_A_PAGE)
     except UnreadableFile as fault:
         form.file.errors = [fault_sentence(fault)]
         return _start_page(own_municipality(slug), form), 422
@@ -84,7 +96,7 @@ def publish(slug: str, ref: str) -> Answer:
     municipality, form = own_municipality(slug), PublishForm()
     sent = _sent(municipality, ref)
     if sent is None:
-        return _gone_page(municipality)
+        return _written_just_now(municipality) or _gone_page(municipality)
     file = _read(sent)
     municipality = own_municipality(slug)
     if not form.validate_on_submit():
@@ -95,10 +107,19 @@ def publish(slug: str, ref: str) -> Answer:
         form.skip_bad_rows.errors = [_("Mend the rows and send the file again, or tick this box.")]
         return _preview_page(own_municipality(slug), sent, file, form), 422
     except StockMovedError:
+        if _sent(own_municipality(slug), ref) is None and (done := _written_just_now(municipality)):
+            return done  # the same button, pressed twice at once
         flash(_("The housing was changed after you opened this page. Look once more at what would change."), "warning")
         return _preview_page(own_municipality(slug), sent, file, form), 409
     flash(_("Imported: %(counts)s", counts=counts_sentence(plan)), "success")
     return redirect(url_for("stock.housing", slug=slug), 303)
+
+
+def _written_just_now(municipality: Municipality) -> Response | None:
+    """Lead a second press of the button to what the first one did."""
+    if not has_imported(municipality.id, _person_id(), now() - A_MOMENT):
+        return None
+    return redirect(url_for("stock.housing", slug=municipality.slug), 303)
 
 
 def _publish(municipality: Municipality, sent: SentFile, file: StockFile, *, skip_bad_rows: bool) -> ImportPlan:
@@ -150,16 +171,19 @@ def _gone_page(municipality: Municipality) -> tuple[str, int]:
 
 
 def _preview_page(municipality: Municipality, sent: SentFile, file: StockFile, form: PublishForm) -> str:
-    plan, _stock = plan_import(file.rows, day=today(), only=municipality)
+    plan, _stock = plan_import(file, day=today(), only=municipality)
     return render_template(
         "stock/preview.html",
         municipality=municipality,
         sent=sent,
         file=file,
+        unused=unused_sentences(file.unknown_columns, file.notes, file.other_sheets),
         plan=plan,
         counts=counts_sentence(plan),
         changes=[(change.row, change_sentence(change)) for change in plan.changes],
         mistakes=mistakes(file, plan),
+        mistakes_not_told=mistakes_not_told(file, plan),
+        most_shown=MOST_SHOWN,
         bad_rows=len(file.bad_rows | plan.bad_rows),
         sharing=SHARING_SHORT,
         form=form,

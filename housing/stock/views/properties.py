@@ -42,7 +42,7 @@ def new(slug: str) -> Answer:
 def add(slug: str) -> Answer:
     """Add a property and go on to its first dwelling."""
     municipality, form = own_municipality(slug), PropertyForm()
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or form.asks_about_distance(municipality):
         return _page(municipality, form), 422
     try:
         house = transact(
@@ -70,7 +70,7 @@ def change(slug: str, ref: str) -> Answer:
     """Save what was changed."""
     municipality, form = own_municipality(slug), PropertyForm()
     house = own_property(municipality, ref)
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or form.asks_about_distance(municipality, house):
         return _page(municipality, form, house), 422
     if is_stale(house):
         form.form_errors.append(stale_sentence())
