@@ -54,6 +54,13 @@ class SearchForm(FlaskForm):
         default=Order.NEAREST,
     )
 
+    def say_nearest_to_the_centre(self) -> None:
+        """A site that nobody has placed stands at its municipality's seat: nearest can only mean nearest to that."""
+        self.order.choices = [
+            SelectChoice(Order.NEAREST, _l("Nearest to the centre")),
+            SelectChoice(Order.CHEAPEST, _l("Cheapest")),
+        ]
+
     @property
     def filter(self) -> Filter:
         """What she cares about, as the search takes it."""

@@ -79,6 +79,8 @@ def search_form(placement: Placement) -> SearchForm:
     parts = parts_of(placement)
     form.period.choices = [SelectChoice(ALL, _("All my weeks"))]
     form.period.choices += [SelectChoice(str(n), _part_label(placement, n)) for n in range(1, len(parts) + 1)]
+    if placement.site.is_approximate:
+        form.say_nearest_to_the_centre()
     if not form.validate():
         for field in form:
             if field.errors:
