@@ -14,7 +14,7 @@ from housing.database import db, transact
 from housing.mail import MailMessage
 from housing.nights.models import BedNight
 from housing.organisations.models import Municipality
-from housing.stock.models import Bed
+from housing.stock.models import Bed, Dwelling
 from housing.stock.services.closures import close_beds
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY
@@ -180,6 +180,17 @@ def test_the_street_is_hers_to_see_only_when_the_room_is(app: Flask, elin: Check
     with app.app_context():
         transact(lambda: approve_booking(found(Booking, world.storuman.booking), person_id=None, at=TUESDAY))
     assert "Kommunhuset" in elin.get(page).text
+
+
+def test_who_shares_the_bath_who_cleans_and_what_there_is_not(app: Flask, elin: CheckedClient, world: World) -> None:
+    with app.app_context():
+        found(Dwelling, world.storuman.dwelling).facts = {"wifi": "no"}
+        transact(lambda: approve_booking(found(Booking, world.storuman.booking), person_id=None, at=TUESDAY))
+    bed = f"/placements/{world.storuman.second_placement}/beds/{world.storuman.beds[0]}"
+    for page in (bed, f"/bookings/{world.storuman.booking}"):
+        text = elin.get(page).text
+        for said in ("Badrummet delas i lägenheten", "Du städar innan du åker", "Inget wifi"):
+            assert said in text
 
 
 def test_an_application_can_be_withdrawn(elin: CheckedClient, world: World) -> None:

@@ -23,7 +23,7 @@ from housing.rules.facts import packing_of
 from housing.rules.permissions import Action
 from housing.rules.sharing import Flat, Sharing, questions_for
 from housing.stock.models import Bed
-from housing.stock.wording import fact_items
+from housing.stock.wording import fact_items, good_to_know
 
 blueprint = Blueprint("asking", __name__)
 
@@ -94,6 +94,7 @@ def _page(placement: Placement, offer: BedOnOffer, choice: Choice, form: AskForm
         offer=offer,
         there=fact_items(packing.there),
         bring=fact_items(packing.bring),
+        know=good_to_know(offer.facts),
         choice=choice,
         stays=stays,
         nights=sum(stay.nights for stay in stays),

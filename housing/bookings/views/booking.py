@@ -17,7 +17,7 @@ from housing.database import transact
 from housing.rules.facts import facts_of, packing_of
 from housing.rules.lifecycle import Actor, Status, next_statuses
 from housing.rules.permissions import Action
-from housing.stock.wording import fact_items, opening_hours
+from housing.stock.wording import fact_items, good_to_know, opening_hours
 
 blueprint = Blueprint("bookings", __name__)
 
@@ -72,7 +72,8 @@ def _booking(ref: str) -> Booking:
 def _page(booking: Booking, refused: str | None = None) -> str:
     bed = booking.segments[0].bed
     home = bed.dwelling.property
-    packing = packing_of(facts_of(booking.municipality.facts, bed.dwelling.facts))
+    facts = facts_of(booking.municipality.facts, bed.dwelling.facts)
+    packing = packing_of(facts)
     return render_template(
         "bookings/show.html",
         booking=booking,
@@ -81,6 +82,7 @@ def _page(booking: Booking, refused: str | None = None) -> str:
         key_hours=opening_hours(home.key_hours) if home.key_hours else None,
         there=fact_items(packing.there),
         bring=fact_items(packing.bring),
+        know=good_to_know(facts),
         steps=steps_of_booking(booking),
         ore=sum(segment.ore for segment in booking.segments),
         nights=sum((segment.departure - segment.arrival).days for segment in booking.segments),
