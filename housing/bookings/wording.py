@@ -10,6 +10,7 @@ from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.services.offering import OfferOver
 from housing.filters import date_range_filter, days_of_stay
 from housing.nights.ledger import Because, NightsRefused
+from housing.rules.arrival import KeyProblem
 from housing.rules.nights import ranges_of
 
 DECLINE_REASONS = {
@@ -33,6 +34,28 @@ def reason_text(code: str | None) -> str:
     """Return the reason of an event in words."""
     found = DECLINE_REASONS.get(code or "") or OTHER_REASONS.get(code or "")
     return str(found) if found else ""
+
+
+def key_sentence(problem: KeyProblem, telephone: str | None, mailbox: str | None) -> str:
+    """Say why a guest has to agree about the key before she travels, and with whom."""
+    contact = _contact(telephone, mailbox)
+    if problem is KeyProblem.UNKNOWN:
+        return _(
+            "You have not said what time you come. %(contact)s and agree about the key before you travel.",
+            contact=contact,
+        )
+    return _(
+        "The key place is closed when you come. %(contact)s and agree about the key before you travel.",
+        contact=contact,
+    )
+
+
+def _contact(telephone: str | None, mailbox: str | None) -> str:
+    if telephone and mailbox:
+        return _("Call %(telephone)s or write to %(mailbox)s", telephone=telephone, mailbox=mailbox)
+    if telephone:
+        return _("Call %(telephone)s", telephone=telephone)
+    return _("Write to %(mailbox)s", mailbox=mailbox) if mailbox else _("Ask the municipality")
 
 
 Refused = NightsRefused | NotOnOffer | AnswerMissing | StepRefused | ChangedMeanwhile | OfferOver

@@ -6,7 +6,7 @@ from housing.bookings import notifications
 from housing.bookings.models import Booking
 from housing.bookings.services.answering import By, Seen, as_seen
 from housing.bookings.services.asking import NotOnOffer, Wanted, give_nights
-from housing.bookings.services.deciding import booking_from, comes_to_a_locked_door, wanted_of
+from housing.bookings.services.deciding import booking_from, key_problem_of, wanted_of
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import Step, move, start
 from housing.clock import end_of_day, local_date
@@ -53,7 +53,7 @@ def accept_offer(booking: Booking, *, person_id: int | None, at: datetime) -> No
     if booking.status == Status.OFFERED and booking.accept_by is not None and booking.accept_by <= at:
         raise OfferOver
     move(booking, Status.CONFIRMED, Step(Actor.STUDENT, person_id, at))
-    notifications.booking_confirmed(booking, at, no_key=comes_to_a_locked_door(booking))
+    notifications.booking_confirmed(booking, at, key=key_problem_of(booking))
 
 
 def _wanted_by(booking: Booking) -> Wanted:

@@ -7,12 +7,12 @@ from werkzeug.wrappers import Response
 from housing.access import access, viewer
 from housing.bookings.models import Booking
 from housing.bookings.queries.own import note_of_last_event, own_booking
-from housing.bookings.services.deciding import withdraw_booking
+from housing.bookings.services.deciding import key_problem_of, withdraw_booking
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.services.offering import OfferOver, accept_offer
 from housing.bookings.steps import steps_of_booking
-from housing.bookings.wording import reason_text, refusal_sentence
-from housing.clock import now
+from housing.bookings.wording import key_sentence, reason_text, refusal_sentence
+from housing.clock import now, today
 from housing.database import transact
 from housing.rules.facts import facts_of, packing_of
 from housing.rules.lifecycle import Actor, Status, next_statuses
@@ -69,9 +69,19 @@ def _booking(ref: str) -> Booking:
     return own_booking(viewer().student_ids, ref) or abort(404)
 
 
+def _key_sentence(booking: Booking) -> str | None:
+    """Return what she has to agree about before she travels, as long as that is ahead of her."""
+    if booking.status != Status.CONFIRMED or booking.segments[0].arrival < today():
+        return None
+    problem = key_problem_of(booking)
+    municipality = booking.municipality
+    return key_sentence(problem, municipality.telephone, municipality.mailbox) if problem else None
+
+
 def _page(booking: Booking, refused: str | None = None) -> str:
     bed = booking.segments[0].bed
     home = bed.dwelling.property
+    key = _key_sentence(booking)
     facts = facts_of(booking.municipality.facts, bed.dwelling.facts)
     packing = packing_of(facts)
     return render_template(
@@ -83,7 +93,8 @@ def _page(booking: Booking, refused: str | None = None) -> str:
         there=fact_items(packing.there),
         bring=fact_items(packing.bring),
         know=good_to_know(facts),
-        steps=steps_of_booking(booking),
+        key_sentence=key,
+        steps=steps_of_booking(booking, key),
         ore=sum(segment.ore for segment in booking.segments),
         nights=sum((segment.departure - segment.arrival).days for segment in booking.segments),
         shows_address=booking.status in ADDRESS_SHOWN,
