@@ -99,7 +99,10 @@ class Wish(Model):
 
 
 class Booking(Asked, Model):
-    """Nights held in one municipality for one placement. Its status is its last event's (a deferred key says so)."""
+    """Nights held in one municipality for one placement. Its status is its last event's (a deferred key says so).
+
+    `asked_ore`: what the room cost that she asked for, once she is offered another.
+    """
 
     __tablename__ = "booking"
     __table_args__ = (
@@ -134,6 +137,7 @@ class Booking(Asked, Model):
     live: Mapped[bool]
     version: Mapped[int]
     accept_by: Mapped[datetime | None]
+    asked_ore: Mapped[int | None]
     placement: Mapped[Placement] = relationship()
     student: Mapped[Student] = relationship(overlaps="placement")
     municipality: Mapped[Municipality] = relationship()

@@ -5,12 +5,14 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from housing.bookings.models import Booking
 from housing.bookings.services.asking import AnswerMissing, NotOnOffer
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.services.offering import OfferOver
 from housing.filters import date_range_filter, days_of_stay
 from housing.nights.ledger import Because, NightsRefused
 from housing.rules.arrival import KeyProblem
+from housing.rules.lifecycle import Status
 from housing.rules.nights import ranges_of
 
 DECLINE_REASONS = {
@@ -34,6 +36,21 @@ def reason_text(code: str | None) -> str:
     """Return the reason of an event in words."""
     found = DECLINE_REASONS.get(code or "") or OTHER_REASONS.get(code or "")
     return str(found) if found else ""
+
+
+def heading_of(booking: Booking) -> str:
+    """Return what a booking is to its student now: a request, an offer, a room."""
+    municipality = booking.municipality.name
+    if booking.status == Status.OFFERED:
+        return _("You are offered a room in %(municipality)s", municipality=municipality)
+    if was_hers(booking):
+        return _("Your room in %(municipality)s", municipality=municipality)
+    return _("Your request for a room in %(municipality)s", municipality=municipality)
+
+
+def was_hers(booking: Booking) -> bool:
+    """Tell whether the room was ever confirmed to the student."""
+    return any(event.to_status == Status.CONFIRMED for event in booking.events)
 
 
 def key_sentence(problem: KeyProblem, telephone: str | None, mailbox: str | None) -> str:

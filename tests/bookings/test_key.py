@@ -2,7 +2,6 @@
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from housing.bookings.models import Booking
 from housing.bookings.services.deciding import approve_booking
@@ -67,5 +66,5 @@ def test_where_there_is_a_way_in_at_night_nobody_is_warned(elin: CheckedClient, 
     assert "överens om nyckeln" not in elin.get(approved(world, "evening", after_hours="Kodlås på dörren.")).text
 
 
-def test_a_request_that_waits_is_not_warned(elin: CheckedClient, world: World, session_scope: Session) -> None:
+def test_a_request_that_waits_is_not_warned(elin: CheckedClient, world: World) -> None:
     assert "överens om nyckeln" not in elin.get(f"/bookings/{world.storuman.booking}").text

@@ -134,7 +134,7 @@ def asks_for_the_room(student: Person) -> None:
         assert shown in student.reads
     student.choose("Innan nyckelstället stänger")
     student.press("Be om rummet")
-    assert student.heading == "Ditt rum i Storuman"
+    assert student.heading == "Din förfrågan om rum i Storuman"
     assert DAYS in student.reads
     assert "Kommunen svarar senast 1 dec. 2026" in student.reads
     assert "Skolgatan" not in student.reads

@@ -5,7 +5,7 @@ from datetime import datetime
 from housing.bookings import notifications
 from housing.bookings.models import Booking
 from housing.bookings.services.answering import By, Seen, as_seen
-from housing.bookings.services.asking import NotOnOffer, Wanted, give_nights
+from housing.bookings.services.asking import NotOnOffer, Wanted, give_nights, price_of_wish
 from housing.bookings.services.deciding import booking_from, key_problem_of, wanted_of
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import Step, move, start
@@ -36,13 +36,16 @@ def offer_other_bed(seen: Seen, bed: Bed, by: By) -> None:
     if isinstance(asked, Booking):
         wanted = _with_bed(_wanted_by(asked), bed, seen)
         asked.accept_by = _accept_by(wanted, by.at)
+        asked.asked_ore = sum(segment.ore for segment in asked.segments)
         _change_bed(asked, wanted, by.at)
         move(asked, Status.OFFERED, step)
         booking = asked
     else:
-        wanted = _with_bed(wanted_of(asked, seen.municipality_id), bed, seen)
+        wished = wanted_of(asked, seen.municipality_id)
+        wanted = _with_bed(wished, bed, seen)
         booking = booking_from(asked, seen.municipality_id)
         booking.accept_by = _accept_by(wanted, by.at)
+        booking.asked_ore = price_of_wish(wished)
         start(booking, Status.OFFERED, step)
         give_nights(booking, wanted)
     notifications.booking_offered(booking, by.at)

@@ -7,17 +7,17 @@ from werkzeug.wrappers import Response
 from housing.access import access, viewer
 from housing.bookings.models import Booking
 from housing.bookings.queries.own import note_of_last_event, own_booking
+from housing.bookings.rooms_shown import room_of
 from housing.bookings.services.deciding import key_problem_of, withdraw_booking
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.services.offering import OfferOver, accept_offer
 from housing.bookings.steps import steps_of_booking
-from housing.bookings.wording import key_sentence, reason_text, refusal_sentence
+from housing.bookings.wording import heading_of, key_sentence, reason_text, refusal_sentence
 from housing.clock import now, today
 from housing.database import transact
-from housing.rules.facts import facts_of, packing_of
-from housing.rules.lifecycle import Actor, Status, next_statuses
+from housing.rules.lifecycle import HOLDING, Actor, Status, next_statuses
 from housing.rules.permissions import Action
-from housing.stock.wording import fact_items, good_to_know, opening_hours
+from housing.stock.wording import opening_hours
 
 blueprint = Blueprint("bookings", __name__)
 
@@ -82,22 +82,21 @@ def _page(booking: Booking, refused: str | None = None) -> str:
     bed = booking.segments[0].bed
     home = bed.dwelling.property
     key = _key_sentence(booking)
-    facts = facts_of(booking.municipality.facts, bed.dwelling.facts)
-    packing = packing_of(facts)
+    shows_address = booking.status in ADDRESS_SHOWN
     return render_template(
         "bookings/show.html",
         booking=booking,
         bed=bed,
         home=home,
         key_hours=opening_hours(home.key_hours) if home.key_hours else None,
-        there=fact_items(packing.there),
-        bring=fact_items(packing.bring),
-        know=good_to_know(facts),
+        room=room_of(booking, bed, booking.municipality, is_hers=shows_address),
+        heading=heading_of(booking),
         key_sentence=key,
         steps=steps_of_booking(booking, key),
         ore=sum(segment.ore for segment in booking.segments),
         nights=sum((segment.departure - segment.arrival).days for segment in booking.segments),
-        shows_address=booking.status in ADDRESS_SHOWN,
+        shows_address=shows_address,
+        shows_room=booking.status in HOLDING,
         may_withdraw=Status.WITHDRAWN in next_statuses(booking.status, Actor.STUDENT),
         reason_text=reason_text,
         note=note_of_last_event(booking),
