@@ -48,6 +48,19 @@ def heading_of(booking: Booking) -> str:
     return _("Your request for a room in %(municipality)s", municipality=municipality)
 
 
+def held_sentence(held: Booking) -> str:
+    """Say that a student has a room on nights for which she looks at another, and what she can do."""
+    facts = {
+        "municipality": held.municipality.name,
+        "days": " + ".join(date_range_filter(days_of_stay(segment)) for segment in held.segments),
+    }
+    if held.status == Status.REQUESTED:
+        return _("You have asked for a room in %(municipality)s %(days)s. Withdraw it first to ask for this.", **facts)
+    if held.status == Status.OFFERED:
+        return _("You are offered a room in %(municipality)s %(days)s. Say no to that first to ask for this.", **facts)
+    return _("You have a room in %(municipality)s %(days)s. Give that back first to ask for this.", **facts)
+
+
 def was_hers(booking: Booking) -> bool:
     """Tell whether the room was ever confirmed to the student."""
     return any(event.to_status == Status.CONFIRMED for event in booking.events)

@@ -13,8 +13,9 @@ from housing.availability.search import BedOnOffer
 from housing.availability.stays import Choice, stays_of
 from housing.availability.views.beds import choice_of, here, placement_of_viewer, search_form, search_page
 from housing.bookings.models import Application, Booking
+from housing.bookings.queries.own import held_on_nights
 from housing.bookings.services.asking import AnswerMissing, NotOnOffer, Wanted, ask_for_bed
-from housing.bookings.wording import refusal_sentence
+from housing.bookings.wording import held_sentence, refusal_sentence
 from housing.clock import now
 from housing.database import db, transact
 from housing.nights.ledger import NightsRefused
@@ -38,7 +39,7 @@ def show(ref: str, bed_ref: str) -> str | Response:
     if offer is None:
         flash(_("That bed has just been taken. These are free for the same nights."), "warning")
         return redirect(url_for("beds.search", ref=ref, **choice.as_query()), 303)
-    return _page(placement, offer, choice, _form(bed, offer))
+    return _page(placement, offer, choice, _form(bed))
 
 
 @blueprint.post("/placements/<ref>/beds/<bed_ref>/ask")
@@ -47,7 +48,7 @@ def ask(ref: str, bed_ref: str) -> Response | tuple[str, int]:
     """Ask for the bed. Taken meanwhile: 409, a sentence, and what is free instead."""
     placement, bed = placement_of_viewer(ref), _bed(bed_ref)
     choice = choice_of(search_form(placement))
-    form = _form(bed, None)
+    form = _form(bed)
     if not form.validate_on_submit():
         offer = offer_of_bed(placement, choice, bed.id)
         if offer is None:
@@ -80,14 +81,16 @@ def _bed(ref: str) -> Bed:
     return db.session.scalar(select(Bed).where(Bed.ref == ref)) or abort(404)
 
 
-def _form(bed: Bed, offer: BedOnOffer | None) -> AskForm:
+def _form(bed: Bed) -> AskForm:
     form = AskForm()
-    form.ask_only(questions_for(Sharing(bed.dwelling.sharing), bed.is_shared_room), offer.needs if offer else None)
+    form.ask_only(questions_for(Sharing(bed.dwelling.sharing), bed.is_shared_room))
     return form
 
 
 def _page(placement: Placement, offer: BedOnOffer, choice: Choice, form: AskForm) -> str:
     stays, packing = stays_of(placement, choice), packing_of(offer.facts)
+    form.say_whose_it_is(Sharing(offer.bed.sharing), offer.needs)
+    held = held_on_nights(placement.student_id, stays)
     return render_template(
         "availability/bed.html",
         placement=placement,
@@ -99,6 +102,8 @@ def _page(placement: Placement, offer: BedOnOffer, choice: Choice, form: AskForm
         stays=stays,
         nights=sum(stay.nights for stay in stays),
         form=form,
+        held=held,
+        refused=held_sentence(held) if held else None,
         locator=locator_of(placement.site, [offer], choice, placement.ref),
         ask_url=here("asking.ask", ref=placement.ref, bed_ref=offer.bed.bed_ref),
     )
