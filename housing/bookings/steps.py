@@ -38,11 +38,11 @@ def steps_of_booking(booking: Booking, key_sentence: str | None = None) -> list[
         asked,
         _step_of_answer(booking),
         _step(
-            _("You arrive"),
+            _("You came") if status in {Status.CHECKED_IN, Status.COMPLETED} else _("You arrive"),
             when=date_filter(arrival),
             text=_text_of_arrival(status),
         ),
-        _step(_("You leave"), when=date_filter(departure)),
+        _step(_("You left") if status is Status.COMPLETED else _("You leave"), when=date_filter(departure)),
     )
     found = [step | {"state": _state(number, reached)} for number, step in enumerate(steps)]
     if key_sentence and status is Status.CONFIRMED:

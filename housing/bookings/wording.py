@@ -5,14 +5,14 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from housing.bookings.models import Booking
+from housing.bookings.models import Booking, BookingEvent
 from housing.bookings.services.asking import AnswerMissing, NotOnOffer
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.services.offering import OfferOver
 from housing.filters import date_range_filter, days_of_stay
 from housing.nights.ledger import Because, NightsRefused
 from housing.rules.arrival import KeyProblem
-from housing.rules.lifecycle import Status
+from housing.rules.lifecycle import Actor, Status
 from housing.rules.nights import ranges_of
 
 DECLINE_REASONS = {
@@ -46,6 +46,38 @@ def heading_of(booking: Booking) -> str:
     if was_hers(booking):
         return _("Your room in %(municipality)s", municipality=municipality)
     return _("Your request for a room in %(municipality)s", municipality=municipality)
+
+
+def event_text(event: BookingEvent) -> str:
+    """Return what happened, in words to the student."""
+    who = Actor(event.actor)
+    said = _BY_WHOM.get((event.to_status, who)) or _WHAT_HAPPENED[Status(event.to_status)]
+    if event.to_status == Status.WITHDRAWN and event.from_status == Status.CONFIRMED:
+        said = _GAVE_BACK
+    return str(_CHANGED if event.from_status == event.to_status else said)
+
+
+_WHAT_HAPPENED = {
+    Status.REQUESTED: _l("You asked for the room"),
+    Status.OFFERED: _l("The municipality offered you a room"),
+    Status.CONFIRMED: _l("The room became yours"),
+    Status.CHECKED_IN: _l("You came"),
+    Status.COMPLETED: _l("You left"),
+    Status.DECLINED: _l("The municipality said no"),
+    Status.WITHDRAWN: _l("You withdrew your request"),
+    Status.CANCELLED: _l("The booking was cancelled"),
+    Status.EXPIRED: _l("The offer ran out"),
+    Status.NO_SHOW: _l("You did not come"),
+}
+_BY_WHOM = {
+    (Status.REQUESTED, Actor.COORDINATOR): _l("Your university asked for the room"),
+    (Status.CONFIRMED, Actor.OFFICER): _l("The municipality approved"),
+    (Status.CONFIRMED, Actor.STUDENT): _l("You said yes to the room"),
+    (Status.CANCELLED, Actor.OFFICER): _l("The municipality cancelled the booking"),
+    (Status.CANCELLED, Actor.COORDINATOR): _l("Your university cancelled or changed the placement"),
+}
+_GAVE_BACK = _l("You gave the room back")
+_CHANGED = _l("The booking was changed")
 
 
 def held_sentence(held: Booking) -> str:

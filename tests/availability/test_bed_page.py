@@ -114,9 +114,7 @@ def test_price_and_a_way_to_the_form_stand_under_the_heading(elin: CheckedClient
     assert "2 500 kr" in main_text(str(page))
 
 
-@pytest.mark.parametrize(
-    ("approved", "sentence"), [(False, "Dra tillbaka den"), (True, "Lämna tillbaka det")]
-)
+@pytest.mark.parametrize(("approved", "sentence"), [(False, "Dra tillbaka den"), (True, "Lämna tillbaka det")])
 def test_who_holds_a_room_for_the_nights_is_told_so_in_place_of_the_form(
     app: Flask, elin: CheckedClient, world: World, approved: bool, sentence: str
 ) -> None:

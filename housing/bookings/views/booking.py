@@ -12,7 +12,7 @@ from housing.bookings.services.deciding import key_problem_of, withdraw_booking
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.services.offering import OfferOver, accept_offer
 from housing.bookings.steps import steps_of_booking
-from housing.bookings.wording import heading_of, key_sentence, reason_text, refusal_sentence
+from housing.bookings.wording import event_text, heading_of, key_sentence, reason_text, refusal_sentence
 from housing.clock import now, today
 from housing.database import transact
 from housing.rules.lifecycle import HOLDING, Actor, Status, next_statuses
@@ -98,6 +98,7 @@ def _page(booking: Booking, refused: str | None = None) -> str:
         shows_address=shows_address,
         shows_room=booking.status in HOLDING,
         may_withdraw=Status.WITHDRAWN in next_statuses(booking.status, Actor.STUDENT),
+        event_text=event_text,
         reason_text=reason_text,
         note=note_of_last_event(booking),
         refused=refused,
