@@ -120,6 +120,12 @@ def weekday_filter(day: date) -> str:
     return _day_of_week(day, _formats())
 
 
+def weekday_in_words(day: date) -> str:
+    """Return "Söndag 10 jan.", as it begins a choice."""
+    said = format_date(day, "EEEE d MMM", locale=_formats())
+    return said[:1].upper() + said[1:]
+
+
 def date_range_filter(days: tuple[date, date]) -> str:
     """Return "6–26 feb. 2027" for a pair of dates, naming what they share once."""
     first, last = days

@@ -147,6 +147,11 @@ class Booking(Asked, Model):
     )
 
     @property
+    def was_confirmed(self) -> bool:
+        """Whether the room was ever the student's."""
+        return any(event.to_status == "confirmed" for event in self.events)
+
+    @property
     def last_day_to_accept(self) -> date | None:
         """The day with which an offer runs out; `accept_by` is the instant when that day is over."""
         return self.accept_by and local_date(self.accept_by - timedelta(seconds=1))

@@ -42,8 +42,8 @@ def booking_declined(booking: Booking, at: datetime) -> None:
 
 
 def booking_withdrawn(booking: Booking, at: datetime) -> None:
-    """Confirm to the student that she withdrew."""
-    _to_student(booking, "booking_withdrawn", at)
+    """Confirm to the student that she withdrew her request, or gave back a room that was hers."""
+    _to_student(booking, "booking_withdrawn", at, gave_back=booking.was_confirmed)
 
 
 def booking_cancelled(booking: Booking, at: datetime) -> None:

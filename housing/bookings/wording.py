@@ -43,7 +43,7 @@ def heading_of(booking: Booking) -> str:
     municipality = booking.municipality.name
     if booking.status == Status.OFFERED:
         return _("You are offered a room in %(municipality)s", municipality=municipality)
-    if was_hers(booking):
+    if booking.was_confirmed:
         return _("Your room in %(municipality)s", municipality=municipality)
     return _("Your request for a room in %(municipality)s", municipality=municipality)
 
@@ -91,11 +91,6 @@ def held_sentence(held: Booking) -> str:
     if held.status == Status.OFFERED:
         return _("You are offered a room in %(municipality)s %(days)s. Say no to that first to ask for this.", **facts)
     return _("You have a room in %(municipality)s %(days)s. Give that back first to ask for this.", **facts)
-
-
-def was_hers(booking: Booking) -> bool:
-    """Tell whether the room was ever confirmed to the student."""
-    return any(event.to_status == Status.CONFIRMED for event in booking.events)
 
 
 def key_sentence(problem: KeyProblem, telephone: str | None, mailbox: str | None) -> str:
@@ -147,7 +142,8 @@ def _nights_sentence(refusal: NightsRefused) -> str:
         )
     if refusal.because is Because.STUDENT_ELSEWHERE:
         return _(
-            "You already have a bed %(days)s. Withdraw that request first if you want another.",
+            "You already have a bed %(days)s. Withdraw that request, or give that room back, first"
+            " if you want another.",
             days=_days(refusal.nights),
         )
     return _(

@@ -165,13 +165,42 @@ def test_withdrawing_says_what_it_means_and_frees_the_nights(app: Flask, elin: C
     page = f"/bookings/{world.storuman.booking}"
     assert "Du ska inte betala något" in elin.get(f"{page}/withdraw").text
     assert post_form(elin, f"{page}/withdraw", action=f"{page}/withdraw").status_code == 303
-    assert "Du har dragit tillbaka" in elin.get(page).text
+    assert "Du har dragit tillbaka din förfrågan" in elin.get(page).text
     with app.app_context():
         booking = found(Booking, world.storuman.booking)
         assert booking.status == "withdrawn"
         assert db.session.scalars(select(BedNight).where(BedNight.booking_id == booking.id)).all() == []
         with pytest.raises(StepRefused):
             withdraw_booking(booking, person_id=None, at=TUESDAY)
+
+
+def test_a_room_that_is_hers_is_given_back(app: Flask, elin: CheckedClient, world: World) -> None:
+    page = f"/bookings/{world.storuman.booking}"
+    with app.app_context():
+        transact(lambda: approve_booking(found(Booking, world.storuman.booking), person_id=None, at=TUESDAY))
+    assert "Lämna tillbaka rummet" in elin.get(page).text
+    assert "Vill du lämna tillbaka rummet?" in elin.get(f"{page}/withdraw").text
+    post_form(elin, f"{page}/withdraw", action=f"{page}/withdraw")
+    assert "Du har lämnat tillbaka rummet" in elin.get(page).text
+    with app.app_context():
+        mail = db.session.scalars(select(MailMessage).where(MailMessage.kind == "booking_withdrawn")).one()
+        assert "lämnat tillbaka rummet i Storuman" in mail.subject
+        assert "dragit tillbaka" not in mail.text
+
+
+def test_each_choice_of_coming_and_leaving_names_its_day(elin: CheckedClient, world: World) -> None:
+    text = elin.get(f"/placements/{world.storuman.placement}/beds").text
+    for said in (
+        "Söndag 7 feb., kvällen före",
+        "Måndag 8 feb., första dagen",
+        "Fredag 26 feb., sista dagen",
+        "Lördag 27 feb., morgonen efter",
+    ):
+        assert said in text
+
+
+def test_the_start_page_leads_a_student_to_her_own_page(elin: CheckedClient, world: World) -> None:
+    assert "Gå till din sida" in elin.get("/").text
 
 
 def test_the_street_is_hers_to_see_only_when_the_room_is(app: Flask, elin: CheckedClient, world: World) -> None:

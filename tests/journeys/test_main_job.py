@@ -37,7 +37,7 @@ RECEIVED = "Din förfrågan om rum i Storuman har kommit fram"
 WAITING = "Studenter väntar på svar från Storuman"
 CONFIRMED = "Du har ett rum i Storuman"
 DECLINED = "Du fick inte rummet i Storuman"
-WITHDRAWN = "Du har dragit tillbaka rummet i Storuman"
+WITHDRAWN = "Du har dragit tillbaka din förfrågan om rum i Storuman"
 
 
 def test_a_student_is_housed_and_her_coordinator_sees_it(stage: Stage) -> None:
@@ -218,9 +218,9 @@ def reads_why_and_finds_the_room_free(student: Person, letter: Letter) -> None:
 
 def withdraws(student: Person) -> None:
     """She changes her mind on the page of her request, and is asked once whether she means it."""
-    student.follow("Dra tillbaka")
-    assert student.heading == "Vill du dra tillbaka rummet?"
-    student.press("Ja, dra tillbaka")
+    student.follow("Dra tillbaka förfrågan")
+    assert student.heading == "Vill du dra tillbaka din förfrågan?"
+    student.press("Ja, dra tillbaka förfrågan")
     assert "Du har dragit tillbaka" in student.reads
 
 

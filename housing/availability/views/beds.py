@@ -85,7 +85,17 @@ def search_form(placement: Placement) -> SearchForm:
         for field in form:
             if field.errors:
                 field.data, field.errors = field.default, []
+    _say_days(form, placement)
     return form
+
+
+def _say_days(form: SearchForm, placement: Placement) -> None:
+    """Name the day beside each choice, where the nights are one run: with two runs it would name half of them."""
+    period = form.period.data
+    if len(stays_of(placement, Choice(period))) == 1:
+        arrivals = {each: stays_of(placement, Choice(period, arrive=each))[0].arrival for each in Arrive}
+        departures = {each: stays_of(placement, Choice(period, leave=each))[0].departure for each in Leave}
+        form.say_days(arrivals, departures)
 
 
 def _part_label(placement: Placement, number: int) -> str:

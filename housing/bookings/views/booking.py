@@ -43,11 +43,14 @@ def confirm_withdrawal(ref: str) -> str:
 @access(Action.WITHDRAW_BOOKING)
 def withdraw(ref: str) -> Response | tuple[str, int]:
     """Withdraw; the nights are free for others at once."""
+    was_confirmed = _booking(ref).was_confirmed
     try:
         transact(lambda: withdraw_booking(_booking(ref), person_id=viewer().person_id, at=now()))
     except (StepRefused, ChangedMeanwhile) as refusal:
         return _page(_booking(ref), refusal_sentence(refusal)), 409
-    flash(_("You have withdrawn. The room is free for somebody else."), "success")
+    gave_back = _("You have given back the room. It is free for somebody else.")
+    withdrew = _("You have withdrawn your request. The room is free for somebody else.")
+    flash(gave_back if was_confirmed else withdrew, "success")
     return redirect(url_for("bookings.show", ref=ref), 303)
 
 
