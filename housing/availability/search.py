@@ -150,12 +150,44 @@ def homes_of(offers: Iterable[BedOnOffer]) -> list[list[BedOnOffer]]:
     return list(homes.values())
 
 
-def by_place(offers: Iterable[BedOnOffer]) -> list[tuple[Place, list[list[BedOnOffer]]]]:
-    """Return the offers by municipality and then by dwelling, each in the order of its first."""
+@dataclass(frozen=True, slots=True)
+class PlaceOnOffer:
+    """What is free in one municipality: homes with their rooms, the nearest first."""
+
+    place: Place
+    homes: list[list[BedOnOffer]]
+
+    @property
+    def nearest(self) -> BedOnOffer:
+        """The room nearest to the site, which stands for the way there."""
+        return self.homes[0][0]
+
+    @property
+    def needs_car(self) -> bool:
+        """Whether none of its rooms is reached on foot or by bus."""
+        return all(offer.reach is Reach.NEEDS_CAR for rooms in self.homes for offer in rooms)
+
+    @property
+    def rooms(self) -> int:
+        """How many beds are free."""
+        return sum(map(len, self.homes))
+
+    @property
+    def lowest_ore(self) -> int:
+        """What the cheapest costs for the whole stay."""
+        return min(offer.ore for rooms in self.homes for offer in rooms)
+
+
+def by_place(offers: Iterable[BedOnOffer]) -> list[PlaceOnOffer]:
+    """Return the offers by municipality and then by dwelling, each in the order of its first.
+
+    Municipalities that one gets to on foot or by bus come before those that need a car.
+    """
     places: dict[int, list[BedOnOffer]] = {}
     for offer in offers:
         places.setdefault(offer.place.id, []).append(offer)
-    return [(found[0].place, homes_of(found)) for found in places.values()]
+    found = [PlaceOnOffer(each[0].place, homes_of(each)) for each in places.values()]
+    return sorted(found, key=lambda each: each.needs_car)
 
 
 def _offer(
