@@ -12,7 +12,6 @@ from housing.organisations.models import Municipality
 from housing.organisations.queries import bus_links_of
 from housing.rules.distance import Reach, way_between
 from housing.rules.facts import Fact, FactValue, facts_of, packing_of
-from housing.rules.sharing import Flat, Sharing
 from housing.rules.whereabouts import name_without_address
 from housing.stock.locator import House, locator_of
 from housing.stock.models import Bed
@@ -33,7 +32,7 @@ class HomeShown:
 class RoomShown:
     """A room with what a student chose it by. It reads as a bed on offer does, so that pages draw both alike.
 
-    `needs`: the flat that she asked for, where the home is for women or for men.
+    `needs` is none: who else lives there was said when she chose; whom she shares with now stands with her answers.
     """
 
     bed: HomeShown
@@ -42,7 +41,6 @@ class RoomShown:
     house_number: int
     dwelling: str
     room: str
-    needs: Flat | None
     has_own_room: bool
     facts: dict[Fact, FactValue]
     metres: float
@@ -50,6 +48,7 @@ class RoomShown:
     reach: Reach
     is_distance_known: bool
     locator: dict[str, Any] | None
+    needs: None = None
 
     @property
     def has_lock(self) -> bool:
@@ -91,7 +90,6 @@ def room_of(asked: Booking | Application, bed: Bed, municipality: Municipality, 
         house_number=number,
         dwelling=dwelling.label,
         room=room_filter(bed.room),
-        needs=Flat(asked.flat) if asked.flat and dwelling.sharing == Sharing.SAME_GENDER else None,
         has_own_room=not bed.is_shared_room,
         facts=facts_of(municipality.facts, dwelling.facts),
         metres=way.metres,

@@ -51,7 +51,7 @@ def heading_of(booking: Booking) -> str:
 def event_text(event: BookingEvent) -> str:
     """Return what happened, in words to the student."""
     who = Actor(event.actor)
-    said = _BY_WHOM.get((event.to_status, who)) or _WHAT_HAPPENED[Status(event.to_status)]
+    said = _BY_WHOM.get((Status(event.to_status), who)) or _WHAT_HAPPENED[Status(event.to_status)]
     if event.to_status == Status.WITHDRAWN and event.from_status == Status.CONFIRMED:
         said = _GAVE_BACK
     return str(_CHANGED if event.from_status == event.to_status else said)

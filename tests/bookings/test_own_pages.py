@@ -13,8 +13,9 @@ from tests.bookings.test_offers import offer
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY
 from tests.harness.forms import post_form
+from tests.harness.people import LONG_AGO
 from tests.harness.sign_in import sign_in
-from tests.harness.world import LONG_AGO, World, found
+from tests.harness.world import World, found
 
 
 @pytest.fixture
@@ -98,11 +99,13 @@ def test_an_application_says_where_and_which_room(elin: CheckedClient, world: Wo
         assert said in text, said
 
 
-def test_a_home_for_one_company_says_whose_it_is(elin: CheckedClient, world: World, session_scope: Session) -> None:
+def test_whom_she_shares_with_is_what_she_answered(elin: CheckedClient, world: World, session_scope: Session) -> None:
     found(Dwelling, world.storuman.dwelling).sharing = "same_gender"
     found(Booking, world.storuman.booking).flat = "women"
     session_scope.commit()
-    assert "kvinnor bor där" in main_text(elin.get(f"/bookings/{world.storuman.booking}").text)
+    text = main_text(elin.get(f"/bookings/{world.storuman.booking}").text)
+    assert "Du delar med kvinnor" in text
+    assert "kvinnor bor där" not in text, "nobody does yet"
 
 
 def test_anothers_offer_cannot_be_read(officer: CheckedClient, world: World) -> None:
