@@ -1,5 +1,6 @@
 """How dates, weeks and money are said to people."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -7,14 +8,18 @@ from typing import Protocol
 
 from babel.dates import format_date, format_interval
 from flask import Flask
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from housing.clock import STOCKHOLM
+from housing.rules.distance import Reach
 
 ORE_PER_KRONA = 100
 SAID = 4096
 """So many dates are remembered in words."""
+METRES_PER_KM = 1000
+NUMBERED_ROOM = re.compile(r"rum (\d{1,4})", re.IGNORECASE)
+"""What most municipalities call a room; any other label is a name, and names are not translated."""
 
 
 class HasPeriod(Protocol):
@@ -39,6 +44,38 @@ class HasStay(Protocol):
     @property
     def departure(self) -> date:
         """The day they leave."""
+
+
+class HasHouse(Protocol):
+    """Anything in a house whose address the reader may not know."""
+
+    @property
+    def own_name(self) -> str | None:
+        """What the house is called, if that is no address."""
+
+    @property
+    def house_number(self) -> int:
+        """Which house of its municipality it is."""
+
+
+class HasWay(Protocol):
+    """Anything at some distance from a placement site."""
+
+    @property
+    def metres(self) -> float:
+        """The straight line."""
+
+    @property
+    def minutes_on_foot(self) -> int:
+        """How long the walk is."""
+
+    @property
+    def reach(self) -> Reach:
+        """How one gets there."""
+
+    @property
+    def is_distance_known(self) -> bool:
+        """Whether the site has been placed, so that minutes can be promised."""
 
 
 def _language() -> str:
@@ -83,6 +120,12 @@ def weekday_filter(day: date) -> str:
     return _day_of_week(day, _formats())
 
 
+def weekday_in_words(day: date) -> str:
+    """Return "Söndag 10 jan.", as it begins a choice."""
+    said = format_date(day, "EEEE d MMM", locale=_formats())
+    return said[:1].upper() + said[1:]
+
+
 def date_range_filter(days: tuple[date, date]) -> str:
     """Return "6–26 feb. 2027" for a pair of dates, naming what they share once."""
     first, last = days
@@ -114,6 +157,27 @@ def in_language(texts: Mapping[str, str]) -> str:
     return texts.get(_language()) or texts.get("sv") or ""
 
 
+def house_filter(home: HasHouse) -> str:
+    """Return what a house is called without its address: its own name, else "Hus 2"."""
+    return home.own_name or _("House %(number)s", number=home.house_number)
+
+
+def room_filter(label: str) -> str:
+    """Return the label of a room in the reader's language where it is "rum 1", else as it was written."""
+    numbered = NUMBERED_ROOM.fullmatch(label)
+    return _("room %(number)s", number=numbered[1]) if numbered else label
+
+
+def way_filter(way: HasWay) -> str:
+    """Return "11 minuter till fots" or "56 km, bil behövs"; minutes only where they are known and walked."""
+    if way.reach is Reach.WALK and not way.is_distance_known:
+        return _("Distance not known")
+    if way.reach is Reach.WALK:
+        return ngettext("%(num)s minute on foot", "%(num)s minutes on foot", way.minutes_on_foot)
+    km = round(way.metres / METRES_PER_KM)
+    return _("%(km)s km, there is a bus", km=km) if way.reach is Reach.BUS else _("%(km)s km, needs a car", km=km)
+
+
 def days_of_period(period: HasPeriod) -> tuple[date, date]:
     """Return the first and last day of a period, as `date_range` and `weeks` take them."""
     return period.first_day, period.last_day
@@ -133,6 +197,9 @@ def prepare_filters(app: Flask) -> None:
         date_range=date_range_filter,
         money=money_filter,
         weeks=weeks_filter,
+        house=house_filter,
+        room=room_filter,
+        way=way_filter,
         in_language=in_language,
         days_of_period=days_of_period,
         days_of_stay=days_of_stay,

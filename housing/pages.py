@@ -16,7 +16,9 @@ def start() -> str:
     """Say who it is for and show each of them the way."""
     settings: Settings = current_app.extensions["settings"]
     home = home_of(viewer()) if viewer().is_signed_in else None
-    return render_template("pages/start.html", home=home, tells_stories=settings.has_demonstration)
+    return render_template(
+        "pages/start.html", home=home, is_student=bool(viewer().student_ids), tells_stories=settings.has_demonstration
+    )
 
 
 @blueprint.get("/how-it-works")

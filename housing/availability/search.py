@@ -15,6 +15,8 @@ from housing.rules.names import swedish_sort_key
 from housing.rules.nights import Stay
 from housing.rules.pricing import price_of
 from housing.rules.sharing import Fit, Flat, Sharing, fit
+from housing.rules.whereabouts import name_without_address
+from housing.stock.queries.houses import house_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,13 @@ class BedOnOffer:
     reach: Reach
     facts: dict[Fact, FactValue]
     needs: Flat | None
+    house_number: int
+    is_distance_known: bool
+
+    @property
+    def own_name(self) -> str | None:
+        """What the house is called, if that is not its address: she may not know that yet."""
+        return name_without_address(self.bed.property_name, self.bed.street)
 
     @property
     def has_own_room(self) -> bool:
@@ -93,8 +102,15 @@ def beds_on_offer(
             fitting.append((row, found.needs))
     prices = rows.prices([row.bed_id for row, _ in fitting])
     nights = [night for stay in stays for night in stay.each_night()]
+    numbers = house_numbers({row.municipality_id for row, _ in fitting})
     offers = (
-        _offer(row, by_id[row.municipality_id], site, price_of(nights, prices[row.bed_id]), needs)
+        _offer(
+            (row, needs),
+            by_id[row.municipality_id],
+            site,
+            price_of(nights, prices[row.bed_id]),
+            numbers[row.property_id],
+        )
         for row, needs in fitting
     )
     return sorted(offers, key=lambda offer: (offer.metres, *_place_in_order(offer.bed)))
@@ -135,15 +151,50 @@ def homes_of(offers: Iterable[BedOnOffer]) -> list[list[BedOnOffer]]:
     return list(homes.values())
 
 
-def by_place(offers: Iterable[BedOnOffer]) -> list[tuple[Place, list[list[BedOnOffer]]]]:
-    """Return the offers by municipality and then by dwelling, each in the order of its first."""
+@dataclass(frozen=True, slots=True)
+class PlaceOnOffer:
+    """What is free in one municipality: homes with their rooms, the nearest first."""
+
+    place: Place
+    homes: list[list[BedOnOffer]]
+
+    @property
+    def nearest(self) -> BedOnOffer:
+        """The room nearest to the site, which stands for the way there."""
+        return self.homes[0][0]
+
+    @property
+    def needs_car(self) -> bool:
+        """Whether none of its rooms is reached on foot or by bus."""
+        return all(offer.reach is Reach.NEEDS_CAR for rooms in self.homes for offer in rooms)
+
+    @property
+    def rooms(self) -> int:
+        """How many beds are free."""
+        return sum(map(len, self.homes))
+
+    @property
+    def lowest_ore(self) -> int:
+        """What the cheapest costs for the whole stay."""
+        return min(offer.ore for rooms in self.homes for offer in rooms)
+
+
+def by_place(offers: Iterable[BedOnOffer]) -> list[PlaceOnOffer]:
+    """Return the offers by municipality and then by dwelling, each in the order of its first.
+
+    Municipalities that one gets to on foot or by bus come before those that need a car.
+    """
     places: dict[int, list[BedOnOffer]] = {}
     for offer in offers:
         places.setdefault(offer.place.id, []).append(offer)
-    return [(found[0].place, homes_of(found)) for found in places.values()]
+    found = [PlaceOnOffer(each[0].place, homes_of(each)) for each in places.values()]
+    return sorted(found, key=lambda each: each.needs_car)
 
 
-def _offer(row: BedRow, place: Place, site: PlacementSite, ore: int, needs: Flat | None) -> BedOnOffer:
+def _offer(
+    fitting: tuple[BedRow, Flat | None], place: Place, site: PlacementSite, ore: int, house_number: int
+) -> BedOnOffer:
+    row, needs = fitting
     metres = metres_between(site.latitude, site.longitude, row.latitude, row.longitude)
     return BedOnOffer(
         bed=row,
@@ -154,4 +205,6 @@ def _offer(row: BedRow, place: Place, site: PlacementSite, ore: int, needs: Flat
         reach=reach_of(metres, place.has_bus, site.is_approximate),
         facts=facts_of(place.facts, row.facts),
         needs=needs,
+        house_number=house_number,
+        is_distance_known=not site.is_approximate,
     )

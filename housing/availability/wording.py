@@ -24,7 +24,11 @@ def weeks_sentence(refusal: Refusal) -> str:
             "Weeks %(weeks)s are not in %(term)s, which has weeks %(term_weeks)s. Choose other weeks or another term."
         ),
     }
-    return sentences[WeekProblem(refusal.code)] % refusal.facts
+    problem = WeekProblem(refusal.code)
+    if problem is WeekProblem.OUTSIDE_TERM and str(refusal.facts["weeks"]).isdigit():
+        one = _("Week %(weeks)s is not in %(term)s, which has weeks %(term_weeks)s. Choose another week or term.")
+        return one % refusal.facts
+    return sentences[problem] % refusal.facts
 
 
 def unknown_place_sentence(name: str, nearest: Sequence[str]) -> str:

@@ -101,7 +101,10 @@ class Wish(Model):
 
 
 class Booking(Asked, Model):
-    """Nights held in one municipality for one placement. Its status is its last event's (a deferred key says so)."""
+    """Nights held in one municipality for one placement. Its status is its last event's (a deferred key says so).
+
+    `asked_ore`: what the room cost that she asked for, once she is offered another.
+    """
 
     __tablename__ = "booking"
     __table_args__ = (
@@ -137,6 +140,7 @@ class Booking(Asked, Model):
     live: Mapped[bool]
     version: Mapped[int]
     accept_by: Mapped[datetime | None]
+    asked_ore: Mapped[int | None]
     placement: Mapped[Placement] = relationship()
     student: Mapped[Student] = relationship(overlaps="placement")
     municipality: Mapped[Municipality] = relationship()
@@ -144,6 +148,11 @@ class Booking(Asked, Model):
     events: Mapped[list["BookingEvent"]] = relationship(
         order_by="BookingEvent.version", foreign_keys="BookingEvent.booking_id"
     )
+
+    @property
+    def was_confirmed(self) -> bool:
+        """Whether the room was ever the student's."""
+        return any(event.to_status == "confirmed" for event in self.events)
 
     @property
     def last_day_to_accept(self) -> date | None:

@@ -10,6 +10,7 @@ from housing.clock import local_date
 from housing.database import db
 from housing.mail import link, write_mail
 from housing.organisations.models import Municipality
+from housing.rules.arrival import KeyProblem
 
 AT_ONCE_DAYS = 3
 """Arrivals this near are told at once, others once a day."""
@@ -20,9 +21,9 @@ def request_received(booking: Booking, at: datetime) -> None:
     _to_student(booking, "request_received", at, answer_by=booking.answer_by)
 
 
-def booking_confirmed(booking: Booking, at: datetime, *, no_key: bool) -> None:
-    """Tell the student that the bed is hers; with `no_key` that she has to agree about the key before she comes."""
-    _to_student(booking, "booking_confirmed", at, no_key=no_key)
+def booking_confirmed(booking: Booking, at: datetime, *, key: KeyProblem | None) -> None:
+    """Tell the student that the bed is hers; with a `key` problem that she has to agree about it before she comes."""
+    _to_student(booking, "booking_confirmed", at, key=key)
 
 
 def booking_offered(booking: Booking, at: datetime) -> None:
@@ -41,8 +42,8 @@ def booking_declined(booking: Booking, at: datetime) -> None:
 
 
 def booking_withdrawn(booking: Booking, at: datetime) -> None:
-    """Confirm to the student that she withdrew."""
-    _to_student(booking, "booking_withdrawn", at)
+    """Confirm to the student that she withdrew her request, or gave back a room that was hers."""
+    _to_student(booking, "booking_withdrawn", at, gave_back=booking.was_confirmed)
 
 
 def booking_cancelled(booking: Booking, at: datetime, *, by_municipality: bool) -> None:

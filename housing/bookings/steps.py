@@ -17,8 +17,11 @@ ENDED = {
 }
 
 
-def steps_of_booking(booking: Booking) -> list[dict[str, Any]]:
-    """Return the steps from asking to leaving, each with its state: `done`, `now`, `next` or `stopped`."""
+def steps_of_booking(booking: Booking, key_sentence: str | None = None) -> list[dict[str, Any]]:
+    """Return the steps from asking to leaving, each with its state: `done`, `now`, `next` or `stopped`.
+
+    `key_sentence`: why the guest has to agree about the key before she travels; it is then a step of its own.
+    """
     arrival, departure = booking.segments[0].arrival, booking.segments[-1].departure
     status = Status(booking.status)
     asked = _step(_("You asked for the room"), "done", when=instant_filter(booking.asked_at))
@@ -35,13 +38,17 @@ def steps_of_booking(booking: Booking) -> list[dict[str, Any]]:
         asked,
         _step_of_answer(booking),
         _step(
-            _("You arrive"),
+            _("You came") if status in {Status.CHECKED_IN, Status.COMPLETED} else _("You arrive"),
             when=date_filter(arrival),
             text=_text_of_arrival(status),
         ),
-        _step(_("You leave"), when=date_filter(departure)),
+        _step(_("You left") if status is Status.COMPLETED else _("You leave"), when=date_filter(departure)),
     )
-    return [step | {"state": _state(number, reached)} for number, step in enumerate(steps)]
+    found = [step | {"state": _state(number, reached)} for number, step in enumerate(steps)]
+    if key_sentence and status is Status.CONFIRMED:
+        found[2]["state"] = "next"
+        found.insert(2, _step(_("You agree about the key"), "now", when=_("before you travel"), text=key_sentence))
+    return found
 
 
 def _step_of_answer(booking: Booking) -> dict[str, Any]:

@@ -27,14 +27,29 @@ def closing_time(day: date, hours: KeyHours, holidays: frozenset[date]) -> str |
     return open_hours[-1] if open_hours and day not in holidays else None
 
 
-def gets_the_key(comes: ArrivalTime, closes_at: str | None, after_hours: bool) -> bool:
-    """Whether a guest who comes then gets in.
+class KeyProblem(StrEnum):
+    """Why a guest has to agree about the key before she travels."""
+
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+def key_problem(comes: ArrivalTime, closes_at: str | None, after_hours: bool) -> KeyProblem | None:
+    """Why a guest who comes then may stand before a locked door, None when she gets in.
 
     ``closes_at`` is None on a day when the key place is closed; ``after_hours`` says
     that there is a way to the key at any time, and then the hours do not matter.
     """
-    in_time = comes is ArrivalTime.BEFORE_CLOSING and closes_at is not None
-    return after_hours or in_time
+    if after_hours:
+        return None
+    if closes_at is None or comes is ArrivalTime.EVENING:
+        return KeyProblem.CLOSED
+    return KeyProblem.UNKNOWN if comes is ArrivalTime.UNKNOWN else None
+
+
+def gets_the_key(comes: ArrivalTime, closes_at: str | None, after_hours: bool) -> bool:
+    """Whether a guest who comes then gets in, as `key_problem` says."""
+    return key_problem(comes, closes_at, after_hours) is None
 
 
 def has_way_in(after_hours: Mapping[str, str]) -> bool:

@@ -82,6 +82,22 @@ def reach_of(metres: float, bus_ticked: bool, approximate: bool) -> Reach:
     return Reach.BUS if bus_ticked else Reach.NEEDS_CAR
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How far it is from a house to a site; minutes mean nothing where the distance is not known."""
+
+    metres: float
+    minutes_on_foot: int
+    reach: Reach
+    is_distance_known: bool
+
+
+def way_between(house: tuple[float, float], site: tuple[float, float], bus_ticked: bool, approximate: bool) -> Way:
+    """The way from a house to a site, both in degrees; see `reach_of`."""
+    metres = metres_between(*site, *house)
+    return Way(metres, walking_minutes(metres), reach_of(metres, bus_ticked, approximate), not approximate)
+
+
 def within_degrees(latitude: float, longitude: float, km: float) -> Box:
     """A box around every point within ``km``, to search by an index before measuring.
 

@@ -61,10 +61,11 @@ THERE = (
 
 @dataclass(frozen=True, slots=True)
 class Packing:
-    """What stands in the dwelling, and what the guest must bring."""
+    """What stands in the dwelling, what the guest must bring, and what is not there and cannot be brought."""
 
     there: tuple[Fact, ...]
     bring: tuple[Fact, ...]
+    missing: tuple[Fact, ...]
 
 
 def facts_of(standard: Mapping[str, FactValue], overrides: Mapping[str, FactValue]) -> dict[Fact, FactValue]:
@@ -73,8 +74,9 @@ def facts_of(standard: Mapping[str, FactValue], overrides: Mapping[str, FactValu
 
 
 def packing_of(facts: Mapping[Fact, FactValue]) -> Packing:
-    """Split the facts into what is there and what to bring."""
+    """Split the facts into what is there, what to bring and what there is not."""
     return Packing(
         there=tuple(fact for fact in THERE if facts[fact] == YES),
         bring=tuple(fact for fact in TO_BRING if facts[fact] == NO),
+        missing=tuple(fact for fact in THERE if facts[fact] == NO and fact not in TO_BRING),
     )

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from housing.filters import date_filter, money_filter
-from housing.rules.facts import Fact
+from housing.rules.facts import Fact, FactValue, packing_of
 from housing.rules.refusals import Value
 
 SHARING = {
@@ -69,6 +69,22 @@ FACT_VALUES = {
     "guest": _l("The guest cleans"),
     "landlord": _l("We clean"),
 }
+BATH = {
+    "own": _l("A bathroom of your own"),
+    "shared_in_flat": _l("The bathroom is shared in the flat"),
+    "shared_in_corridor": _l("The bathroom is shared in the corridor"),
+}
+CLEANING = {
+    "guest": _l("You clean before you leave"),
+    "landlord": _l("The landlord cleans after you"),
+}
+NOT_THERE = {
+    Fact.WIFI: _l("No Wi-Fi"),
+    Fact.WASHING_MACHINE: _l("No washing machine"),
+    Fact.DESK: _l("No desk"),
+    Fact.DARK_CURTAINS: _l("No dark curtains"),
+    Fact.ENGINE_HEATER: _l("No engine heater socket"),
+}
 WEEKDAYS = {
     "mon": _l("Monday"),
     "tue": _l("Tuesday"),
@@ -96,6 +112,15 @@ CHANGED_FIELDS = {
 def fact_items(facts: Iterable[Fact]) -> list[tuple[str, str]]:
     """Return facts as pages draw them: the name of the sign, and its words."""
     return [(str(fact), str(FACTS[fact])) for fact in facts]
+
+
+def good_to_know(facts: Mapping[Fact, FactValue]) -> list[tuple[str, str, bool]]:
+    """Return who shares the bath, who cleans, and what there is not: sign, words, and whether it is missing."""
+    said = [
+        (str(Fact.BATH), str(BATH[facts[Fact.BATH]]), False),
+        (str(Fact.CLEANING), str(CLEANING[facts[Fact.CLEANING]]), False),
+    ]
+    return said + [(str(fact), str(NOT_THERE[fact]), True) for fact in packing_of(facts).missing]
 
 
 def changed_value(field: str, value: Value) -> str:

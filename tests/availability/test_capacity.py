@@ -80,7 +80,8 @@ def test_nothing_is_asked_before_somebody_asks(coordinator: CheckedClient) -> No
         ("6-8 + 8-9", "overlap"),
         ("0", "1 to 52"),
         ("53", "no week 53"),
-        ("40", "VT27"),
+        ("40", "Week 40 is not in VT27"),
+        ("39-40", "Weeks 39–40 are not in VT27"),
         ("x" * 5000, "x" * 40),
     ],
 )

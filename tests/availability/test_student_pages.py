@@ -66,7 +66,7 @@ def test_she_never_sees_another_students_placement(elin: CheckedClient, world: W
 
 def test_the_search_offers_what_is_free_and_says_what_she_has(elin: CheckedClient, world: World) -> None:
     text = elin.get(f"/placements/{world.storuman.second_placement}/beds").text
-    assert "Skogsvägen 4" in text
+    assert "Skogsgården, A" in text
     assert "21 mars–10 apr. 2027" in text
     assert all(bed in text for bed in world.storuman.beds)
 
@@ -188,7 +188,7 @@ def test_withdrawing_says_what_it_means_and_frees_the_nights(app: Flask, elin: C
     page = f"/bookings/{world.storuman.booking}"
     assert "Du ska inte betala något" in elin.get(f"{page}/withdraw").text
     assert post_form(elin, f"{page}/withdraw", action=f"{page}/withdraw").status_code == 303
-    assert "Du har dragit tillbaka" in elin.get(page).text
+    assert "Du har dragit tillbaka din förfrågan" in elin.get(page).text
     with app.app_context():
         booking = found(Booking, world.storuman.booking)
         assert booking.status == "withdrawn"
@@ -197,12 +197,52 @@ def test_withdrawing_says_what_it_means_and_frees_the_nights(app: Flask, elin: C
             withdraw_booking(booking, person_id=None, at=TUESDAY)
 
 
+def test_a_room_that_is_hers_is_given_back(app: Flask, elin: CheckedClient, world: World) -> None:
+    page = f"/bookings/{world.storuman.booking}"
+    with app.app_context():
+        transact(lambda: approve_booking(found(Booking, world.storuman.booking), person_id=None, at=TUESDAY))
+    assert "Lämna tillbaka rummet" in elin.get(page).text
+    assert "Vill du lämna tillbaka rummet?" in elin.get(f"{page}/withdraw").text
+    post_form(elin, f"{page}/withdraw", action=f"{page}/withdraw")
+    assert "Du har lämnat tillbaka rummet" in elin.get(page).text
+    with app.app_context():
+        mail = db.session.scalars(select(MailMessage).where(MailMessage.kind == "booking_withdrawn")).one()
+        assert "lämnat tillbaka rummet i Storuman" in mail.subject
+        assert "dragit tillbaka" not in mail.text
+
+
+def test_each_choice_of_coming_and_leaving_names_its_day(elin: CheckedClient, world: World) -> None:
+    text = elin.get(f"/placements/{world.storuman.placement}/beds").text
+    for said in (
+        "Söndag 7 feb., kvällen före",
+        "Måndag 8 feb., första dagen",
+        "Fredag 26 feb., sista dagen",
+        "Lördag 27 feb., morgonen efter",
+    ):
+        assert said in text
+
+
+def test_the_start_page_leads_a_student_to_her_own_page(elin: CheckedClient, world: World) -> None:
+    assert "Gå till din sida" in elin.get("/").text
+
+
 def test_the_street_is_hers_to_see_only_when_the_room_is(app: Flask, elin: CheckedClient, world: World) -> None:
     page = f"/bookings/{world.storuman.booking}"
     assert "Kommunhuset" not in elin.get(page).text
     with app.app_context():
         transact(lambda: approve_booking(found(Booking, world.storuman.booking), person_id=None, at=TUESDAY))
     assert "Kommunhuset" in elin.get(page).text
+
+
+def test_who_shares_the_bath_who_cleans_and_what_there_is_not(app: Flask, elin: CheckedClient, world: World) -> None:
+    with app.app_context():
+        found(Dwelling, world.storuman.dwelling).facts = {"wifi": "no"}
+        transact(lambda: approve_booking(found(Booking, world.storuman.booking), person_id=None, at=TUESDAY))
+    bed = f"/placements/{world.storuman.second_placement}/beds/{world.storuman.beds[0]}"
+    for page in (bed, f"/bookings/{world.storuman.booking}"):
+        text = elin.get(page).text
+        for said in ("Badrummet delas i lägenheten", "Du städar innan du åker", "Inget wifi"):
+            assert said in text
 
 
 def test_an_application_can_be_withdrawn(elin: CheckedClient, world: World) -> None:

@@ -30,14 +30,14 @@ from tests.journeys.students import ELSA, LINNEA, invited
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 DAYS = "7–27 feb. 2027 + 21 mars–10 apr. 2027"
-ROOM = re.compile("Skolgatan 5, lgh 1001")
+ROOM = re.compile("Hus 1, lgh 1001")
 KEY_HOURS = "Då får du nyckeln måndag–söndag 08:00–20:00"
 ASKED_WEEKS = [6, 7, 8, 12, 13, 14]
 RECEIVED = "Din förfrågan om rum i Storuman har kommit fram"
 WAITING = "Studenter väntar på svar från Storuman"
 CONFIRMED = "Du har ett rum i Storuman"
 DECLINED = "Du fick inte rummet i Storuman"
-WITHDRAWN = "Du har dragit tillbaka rummet i Storuman"
+WITHDRAWN = "Du har dragit tillbaka din förfrågan om rum i Storuman"
 
 
 def test_a_student_is_housed_and_her_coordinator_sees_it(stage: Stage) -> None:
@@ -134,7 +134,7 @@ def asks_for_the_room(student: Person) -> None:
         assert shown in student.reads
     student.choose("Innan nyckelstället stänger")
     student.press("Be om rummet")
-    assert student.heading == "Ditt rum i Storuman"
+    assert student.heading == "Din förfrågan om rum i Storuman"
     assert DAYS in student.reads
     assert "Kommunen svarar senast 1 dec. 2026" in student.reads
     assert "Skolgatan" not in student.reads
@@ -218,9 +218,9 @@ def reads_why_and_finds_the_room_free(student: Person, letter: Letter) -> None:
 
 def withdraws(student: Person) -> None:
     """She changes her mind on the page of her request, and is asked once whether she means it."""
-    student.follow("Dra tillbaka")
-    assert student.heading == "Vill du dra tillbaka rummet?"
-    student.press("Ja, dra tillbaka")
+    student.follow("Dra tillbaka förfrågan")
+    assert student.heading == "Vill du dra tillbaka din förfrågan?"
+    student.press("Ja, dra tillbaka förfrågan")
     assert "Du har dragit tillbaka" in student.reads
 
 

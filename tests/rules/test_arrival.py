@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from housing.rules.arrival import ArrivalTime, closing_time, gets_the_key
+from housing.rules.arrival import ArrivalTime, KeyProblem, closing_time, gets_the_key, key_problem
 
 HOURS = {"mon": ["08:00", "16:00"], "thu": ["08:00", "18:00"], "fri": ["08:00", "15:00"]}
 GOOD_FRIDAY = date(2027, 3, 26)
@@ -25,18 +25,20 @@ def test_when_the_key_place_closes(day: date, closes: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("comes", "closes", "after_hours", "gets_in"),
+    ("comes", "closes", "after_hours", "problem"),
     [
-        (ArrivalTime.BEFORE_CLOSING, "16:00", False, True),
-        (ArrivalTime.BEFORE_CLOSING, None, False, False),
-        (ArrivalTime.BEFORE_CLOSING, None, True, True),
-        (ArrivalTime.EVENING, "16:00", False, False),
-        (ArrivalTime.EVENING, "16:00", True, True),
-        (ArrivalTime.UNKNOWN, "16:00", False, False),
-        (ArrivalTime.UNKNOWN, None, True, True),
+        (ArrivalTime.BEFORE_CLOSING, "16:00", False, None),
+        (ArrivalTime.BEFORE_CLOSING, None, False, KeyProblem.CLOSED),
+        (ArrivalTime.BEFORE_CLOSING, None, True, None),
+        (ArrivalTime.EVENING, "16:00", False, KeyProblem.CLOSED),
+        (ArrivalTime.EVENING, "16:00", True, None),
+        (ArrivalTime.UNKNOWN, "16:00", False, KeyProblem.UNKNOWN),
+        (ArrivalTime.UNKNOWN, None, False, KeyProblem.CLOSED),
+        (ArrivalTime.UNKNOWN, None, True, None),
     ],
 )
 def test_nobody_stands_before_a_closed_door(
-    comes: ArrivalTime, closes: str | None, after_hours: bool, gets_in: bool
+    comes: ArrivalTime, closes: str | None, after_hours: bool, problem: KeyProblem | None
 ) -> None:
-    assert gets_the_key(comes, closes, after_hours) == gets_in
+    assert key_problem(comes, closes, after_hours) == problem
+    assert gets_the_key(comes, closes, after_hours) == (problem is None)

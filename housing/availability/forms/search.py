@@ -1,11 +1,15 @@
 """What a student chooses in a search: never a date, two choices that shorten, and what she cares about."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from housing.availability.search import Filter, Order
+from housing.filters import weekday_in_words
 from housing.rules.nights import Arrive, Leave
 from housing.rules.sharing import Flat
 
@@ -53,6 +57,30 @@ class SearchForm(FlaskForm):
         choices=[SelectChoice(Order.NEAREST, _l("Nearest")), SelectChoice(Order.CHEAPEST, _l("Cheapest"))],
         default=Order.NEAREST,
     )
+
+    def say_days(self, arrivals: Mapping[Arrive, date], departures: Mapping[Leave, date]) -> None:
+        """Name the day that each choice of coming and leaving means."""
+        coming = {
+            Arrive.EVENING_BEFORE: _l("%(day)s, the evening before"),
+            Arrive.FIRST_DAY: _l("%(day)s, the first day"),
+        }
+        leaving = {
+            Leave.LAST_DAY: _l("%(day)s, the last day"),
+            Leave.DAY_AFTER: _l("%(day)s, the morning after"),
+        }
+        self.arrive.choices = [
+            SelectChoice(each, words % {"day": weekday_in_words(arrivals[each])}) for each, words in coming.items()
+        ]
+        self.leave.choices = [
+            SelectChoice(each, words % {"day": weekday_in_words(departures[each])}) for each, words in leaving.items()
+        ]
+
+    def say_nearest_to_the_centre(self) -> None:
+        """A site that nobody has placed stands at its municipality's seat: nearest can only mean nearest to that."""
+        self.order.choices = [
+            SelectChoice(Order.NEAREST, _l("Nearest to the centre")),
+            SelectChoice(Order.CHEAPEST, _l("Cheapest")),
+        ]
 
     @property
     def filter(self) -> Filter:

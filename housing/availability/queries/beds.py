@@ -36,6 +36,7 @@ class BedRow(NamedTuple):
     facts: dict[str, str]
     municipality_id: int
     property_id: int
+    property_name: str
     street: str
     latitude: float
     longitude: float
@@ -56,6 +57,7 @@ ROW = (
     Dwelling.facts,
     Bed.municipality_id,
     Property.id,
+    Property.name,
     Property.street,
     Property.latitude,
     Property.longitude,

@@ -24,7 +24,7 @@ from housing.availability.views.beds import (
     search_page,
 )
 from housing.bookings.models import Booking
-from housing.bookings.queries.own import holding_on
+from housing.bookings.queries.own import held_on_nights, holding_on
 from housing.bookings.services.asking import (
     AnswerMissing,
     NightsPassed,
@@ -33,6 +33,7 @@ from housing.bookings.services.asking import (
     Wanted,
     ask_for_bed,
 )
+from housing.bookings.wording import held_sentence
 from housing.clock import local_date, now, today
 from housing.database import db, transact
 from housing.nights.ledger import NightsRefused
@@ -41,7 +42,7 @@ from housing.rules.facts import packing_of
 from housing.rules.permissions import Action
 from housing.rules.sharing import Flat, Sharing, questions_for
 from housing.stock.models import Bed, Dwelling
-from housing.stock.wording import fact_items
+from housing.stock.wording import fact_items, good_to_know
 
 blueprint = Blueprint("asking", __name__)
 
@@ -68,7 +69,7 @@ def show(ref: str, bed_ref: str) -> str | Response:
     if offer is None:
         flash(_("That bed has just been taken. These are free for the same nights."), "warning")
         return redirect(url_for("beds.search", ref=ref, **choice.as_query()), 303)
-    return _page(placement, offer, choice, _form(bed, offer))
+    return _page(placement, offer, choice, _form(bed))
 
 
 @blueprint.post("/placements/<ref>/beds/<bed_ref>/ask")
@@ -87,7 +88,7 @@ def ask(ref: str, bed_ref: str) -> Response | tuple[str, int]:
 def _ask(ref: str, bed_ref: str, choice: Choice) -> Response:
     """Do the whole use case, as it is done again after a deadlock; the answer is drawn before the commit."""
     placement, bed = placement_of_viewer(ref, alone=True), _bed(bed_ref)
-    form = _form(bed, None)
+    form = _form(bed)
     if not form.validate_on_submit():
         raise FormOpen(form)
     at = now()
@@ -119,9 +120,9 @@ def _bed(ref: str) -> Bed:
     return db.session.scalar(BED, {"ref": ref}) or abort(404)
 
 
-def _form(bed: Bed, offer: BedOnOffer | None) -> AskForm:
+def _form(bed: Bed) -> AskForm:
     form = AskForm()
-    form.ask_only(questions_for(Sharing(bed.dwelling.sharing), bed.is_shared_room), offer.needs if offer else None)
+    form.ask_only(questions_for(Sharing(bed.dwelling.sharing), bed.is_shared_room))
     return form
 
 
@@ -129,17 +130,22 @@ def _page(placement: Placement, offer: BedOnOffer, choice: Choice, form: AskForm
     day = today()
     stays, packing = stays_of(placement, choice, day), packing_of(offer.facts)
     form.read_on.data = day.isoformat()
+    form.say_whose_it_is(Sharing(offer.bed.sharing), offer.needs)
+    held = held_on_nights(placement.student_id, stays)
     return render_template(
         "availability/bed.html",
         placement=placement,
         offer=offer,
         there=fact_items(packing.there),
         bring=fact_items(packing.bring),
+        know=good_to_know(offer.facts),
         choice=choice,
         stays=stays,
         nights=sum(stay.nights for stay in stays),
         late_from=day if comes_late(placement, choice, day) else None,
         form=form,
+        held=held,
+        refused=held_sentence(held) if held else None,
         locator=locator_of(placement.site, [offer], choice, placement.ref),
         ask_url=here("asking.ask", choice, ref=placement.ref, bed_ref=offer.bed.bed_ref),
     )

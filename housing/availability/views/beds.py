@@ -1,6 +1,7 @@
 """A student looks for a free bed for her placement."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -58,6 +59,7 @@ def search_page(placement: Placement, refused: Refusal | None = None) -> str:
         return render_template("availability/cancelled.html", placement=placement)
     held, day = holding_on(placement.id), today()
     form = search_form(placement, outlook_of(placement, held, day))
+    _say_days(form, placement, day)
     choice = choice_of(form)
     stays = stays_of(placement, choice, day)
     own, others = own_and_others(placement)
@@ -115,6 +117,8 @@ def search_form(placement: Placement, outlook: Outlook) -> SearchForm:
     form = SearchForm(request.args)
     form.period.choices = _period_choices(outlook)
     form.period.default = outlook.usual
+    if placement.site.is_approximate:
+        form.say_nearest_to_the_centre()
     if not form.validate():
         for field in form:
             if field.errors:
@@ -136,6 +140,15 @@ def _period_choices(outlook: Outlook) -> list[SelectChoice]:
 
 def _days_of(part: Part) -> str:
     return date_range_filter((part.periods[0].first_day, part.periods[-1].last_day))
+
+
+def _say_days(form: SearchForm, placement: Placement, day: date) -> None:
+    """Name the day beside each choice, where the nights are one run and all ahead: else it would be half the truth."""
+    usual = Choice(form.period.data)
+    if len(stays_of(placement, usual, day)) == 1 and not comes_late(placement, usual, day):
+        arrivals = {each: stays_of(placement, replace(usual, arrive=each), day)[0].arrival for each in Arrive}
+        departures = {each: stays_of(placement, replace(usual, leave=each), day)[0].departure for each in Leave}
+        form.say_days(arrivals, departures)
 
 
 def choice_of(form: SearchForm) -> Choice:

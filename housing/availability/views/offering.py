@@ -20,7 +20,7 @@ from housing.bookings.wording import refusal_sentence_for_officer
 from housing.clock import now
 from housing.database import db, transact
 from housing.nights.ledger import NightsRefused
-from housing.organisations.models import Municipality
+from housing.organisations.models import Municipality, PlacementSite
 from housing.placements.models import Placement
 from housing.rules.permissions import Action
 from housing.stock.queries.stock import bed_of
@@ -60,6 +60,7 @@ def _asked(municipality: Municipality, ref: str) -> WaitingRequest:
 
 
 def _page(municipality: Municipality, asked: WaitingRequest, refused: str | None = None) -> str:
+    site = db.session.get_one(Placement, asked.placement_id).site
     return render_template(
         "availability/other_beds.html",
         municipality=municipality,
@@ -67,13 +68,13 @@ def _page(municipality: Municipality, asked: WaitingRequest, refused: str | None
         people=people_of([asked]),
         viewer=viewer(),
         waits=asked.status in {"requested", "open"},
-        offers=[each for each in _free(municipality, asked) if each.bed.bed_id != asked.bed.id],
+        is_placed=not site.is_approximate,
+        offers=[each for each in _free(municipality, asked, site) if each.bed.bed_id != asked.bed.id],
         refused=refused,
     )
 
 
-def _free(municipality: Municipality, asked: WaitingRequest) -> list[BedOnOffer]:
-    site = db.session.get_one(Placement, asked.placement_id).site
+def _free(municipality: Municipality, asked: WaitingRequest, site: PlacementSite) -> list[BedOnOffer]:
     here = Place(municipality.id, municipality.slug, municipality.name, has_bus=False, facts=municipality.facts)
     found = beds_on_offer(asked.stays, [here], site, student_id=asked.student_id)
     return [each for each in found if _was_answered(asked, each)]

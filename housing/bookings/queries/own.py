@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, and_, bindparam, or_, select
 from sqlalchemy.orm import selectinload
 
 from housing.bookings.models import Application, Booking, BookingNote, Segment, Wish
@@ -72,6 +72,19 @@ def _is(parts: list[Segment] | list[Wish], bed_id: int, stays: tuple[Stay, ...])
 def holding_on(placement_id: int) -> list[Booking]:
     """Return the bookings on a placement that hold nights to come."""
     return [each for each in bookings_on([placement_id]) if each.status in HOLDING]
+
+
+def held_on_nights(student_id: int, stays: Collection[Stay]) -> Booking | None:
+    """Return the student's booking, on whichever placement, that holds some night of these stays."""
+    meets = or_(*(and_(Segment.arrival < stay.departure, Segment.departure > stay.arrival) for stay in stays))
+    return db.session.scalar(
+        select(Booking)
+        .join(Segment, Segment.booking_id == Booking.id)
+        .where(Booking.student_id == student_id, Booking.status.in_(HOLDING), meets)
+        .options(selectinload(Booking.segments))
+        .order_by(Segment.arrival)
+        .limit(1)
+    )
 
 
 def note_of_last_event(booking: Booking) -> str | None:

@@ -249,6 +249,11 @@ def nights_of_bed(wanted: Wanted, student_id: int) -> ledger.BedNights:
     )
 
 
+def price_of_wish(wanted: Wanted) -> int:
+    """Return what the wish costs as the bed's prices stand, in öre."""
+    return price_of((night for stay in wanted.stays for night in stay.each_night()), prices_of(wanted.bed.id))
+
+
 def prices_of(bed_id: int) -> list[DatedPrice]:
     """Return the dated prices of a bed, in no order; none when it is free of charge."""
     rows = db.session.execute(

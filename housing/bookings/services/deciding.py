@@ -13,7 +13,7 @@ from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import ChangedMeanwhile, Step, StepRefused, move, start
 from housing.database import db
 from housing.holidays import holidays_from
-from housing.rules.arrival import ArrivalTime, closing_time, gets_the_key, has_way_in
+from housing.rules.arrival import ArrivalTime, KeyProblem, closing_time, has_way_in, key_problem
 from housing.rules.lifecycle import AGREED, Actor, ApplicationStatus, Status, check_application
 from housing.rules.nights import Arrive, Leave, Stay
 from housing.rules.sharing import Flat
@@ -27,7 +27,7 @@ def approve_booking(booking: Booking, *, person_id: int | None, at: datetime) ->
     if booking.status == Status.REQUESTED:
         require_ahead(booking.segments[-1].departure, at)
     move(booking, Status.CONFIRMED, Step(Actor.OFFICER, person_id, at))
-    notifications.booking_confirmed(booking, at, no_key=comes_to_a_locked_door(booking))
+    notifications.booking_confirmed(booking, at, key=key_problem_of(booking))
 
 
 def decline_booking(
@@ -67,7 +67,7 @@ def approve_application(
     booking = booking_from(application, municipality_id)
     start(booking, Status.CONFIRMED, Step(Actor.OFFICER, person_id, at))
     give_nights(booking, wanted)
-    notifications.booking_confirmed(booking, at, no_key=comes_to_a_locked_door(booking))
+    notifications.booking_confirmed(booking, at, key=key_problem_of(booking))
     return booking
 
 
@@ -107,12 +107,12 @@ def wanted_of(application: Application, municipality_id: int) -> Wanted:
     )
 
 
-def comes_to_a_locked_door(booking: Booking) -> bool:
-    """Tell whether nobody is there with the key when the guest comes, as far as she has said when."""
+def key_problem_of(booking: Booking) -> KeyProblem | None:
+    """Return why the guest has to agree about the key before she comes, as far as she has said when that is."""
     first = booking.segments[0]
     home = first.bed.dwelling.property
     closes_at = closing_time(first.arrival, home.key_hours, holidays_from(first.arrival))
-    return not gets_the_key(ArrivalTime(booking.arrival_time), closes_at, has_way_in(home.after_hours))
+    return key_problem(ArrivalTime(booking.arrival_time), closes_at, has_way_in(home.after_hours))
 
 
 def close_application(application: Application, *, person_id: int | None, at: datetime, reason: str) -> None:

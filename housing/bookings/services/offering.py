@@ -5,8 +5,8 @@ from datetime import datetime
 from housing.bookings import notifications
 from housing.bookings.models import Booking
 from housing.bookings.services.answering import By, Seen, as_seen
-from housing.bookings.services.asking import NotOnOffer, Wanted, give_nights, require_ahead
-from housing.bookings.services.deciding import booking_from, comes_to_a_locked_door, wanted_of
+from housing.bookings.services.asking import NotOnOffer, Wanted, give_nights, price_of_wish, require_ahead
+from housing.bookings.services.deciding import booking_from, key_problem_of, wanted_of
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import Replaced, Step, as_replaced, move, start
 from housing.clock import end_of_day, local_date
@@ -39,6 +39,7 @@ def offer_other_bed(seen: Seen, bed: Bed, by: By) -> None:
         require_ahead(wanted.departure, by.at)
         step = _step(by, as_replaced(asked.segments))
         asked.accept_by = _accept_by(wanted, by.at)
+        asked.asked_ore = sum(segment.ore for segment in asked.segments)
         _change_bed(asked, wanted, by.at)
         move(asked, Status.OFFERED, step)
         booking = asked
@@ -48,6 +49,7 @@ def offer_other_bed(seen: Seen, bed: Bed, by: By) -> None:
         require_ahead(wanted.departure, by.at)
         booking = booking_from(asked, seen.municipality_id)
         booking.accept_by = _accept_by(wanted, by.at)
+        booking.asked_ore = price_of_wish(wished)
         before = tuple(Replaced(wished.bed.id, stay.arrival, stay.departure, None) for stay in wished.stays)
         start(booking, Status.OFFERED, _step(by, before))
         give_nights(booking, wanted)
@@ -59,7 +61,7 @@ def accept_offer(booking: Booking, *, person_id: int | None, at: datetime) -> No
     if booking.status == Status.OFFERED and booking.accept_by is not None and booking.accept_by <= at:
         raise OfferOver
     move(booking, Status.CONFIRMED, Step(Actor.STUDENT, person_id, at))
-    notifications.booking_confirmed(booking, at, no_key=comes_to_a_locked_door(booking))
+    notifications.booking_confirmed(booking, at, key=key_problem_of(booking))
 
 
 def _step(by: By, before: tuple[Replaced, ...]) -> Step:

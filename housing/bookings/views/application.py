@@ -7,7 +7,9 @@ from werkzeug.wrappers import Response
 from housing.access import access, viewer
 from housing.bookings.models import Application
 from housing.bookings.queries.own import booking_from, own_application
-from housing.bookings.services.deciding import withdraw_application
+from housing.bookings.rooms_shown import room_of
+from housing.bookings.services.asking import price_of_wish
+from housing.bookings.services.deciding import wanted_of, withdraw_application
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.steps import steps_of_application
 from housing.bookings.wording import reason_text, refusal_sentence
@@ -51,10 +53,16 @@ def _why_not(application: Application, refusal: StepRefused | ChangedMeanwhile) 
 
 def _application_page(application: Application, refused: str | None = None) -> str:
     booking = booking_from(application.id)
+    best = application.wishes[0]
+    municipality = best.bed.dwelling.property.municipality
     return render_template(
         "bookings/application.html",
         application=application,
         booking=booking,
+        municipality=municipality,
+        room=room_of(application, best.bed, municipality),
+        ore=price_of_wish(wanted_of(application, municipality.id)),
+        nights=sum((wish.departure - wish.arrival).days for wish in application.wishes if wish.rank == best.rank),
         steps=steps_of_application(application, booking),
         reason=reason_text(application.reason),
         refused=refused,

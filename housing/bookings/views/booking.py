@@ -8,19 +8,19 @@ from housing.access import access, viewer
 from housing.bookings.history import history_of
 from housing.bookings.models import Booking
 from housing.bookings.queries.own import note_of_last_event, own_booking
-from housing.bookings.services.deciding import withdraw_booking
+from housing.bookings.rooms_shown import room_of
+from housing.bookings.services.deciding import key_problem_of, withdraw_booking
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused, stage_on
 from housing.bookings.services.offering import OfferOver, accept_offer
 from housing.bookings.steps import steps_of_booking
-from housing.bookings.wording import reason_text, refusal_sentence
+from housing.bookings.wording import event_text, heading_of, key_sentence, reason_text, refusal_sentence
 from housing.clock import now, today
 from housing.database import transact
-from housing.rules.facts import facts_of, packing_of
-from housing.rules.lifecycle import Actor, Stage, Status, check_end, first_free_night, has_moved_in
+from housing.rules.lifecycle import HOLDING, Actor, Stage, Status, check_end, first_free_night, has_moved_in
 from housing.rules.permissions import Action
 from housing.rules.refusals import Refusal
 from housing.stock.models import Bed
-from housing.stock.wording import fact_items, opening_hours
+from housing.stock.wording import opening_hours
 
 blueprint = Blueprint("bookings", __name__)
 
@@ -54,14 +54,18 @@ def confirm_withdrawal(ref: str) -> str | tuple[str, int]:
 @access(Action.WITHDRAW_BOOKING)
 def withdraw(ref: str) -> Response | tuple[str, int]:
     """Withdraw, or leave early; the nights are free for others at once. Changed meanwhile, or over: 409 and why."""
+    was_confirmed = _booking(ref).was_confirmed
     try:
         transact(lambda: withdraw_booking(_booking(ref), person_id=viewer().person_id, at=now()))
     except (StepRefused, ChangedMeanwhile) as refusal:
         return _page(_booking(ref), refusal_sentence(refusal)), 409
     if _booking(ref).status == Status.COMPLETED:
-        flash(_("Your stay ends now. The nights that are left are free for somebody else."), "success")
+        said = _("Your stay ends now. The nights that are left are free for somebody else.")
+    elif was_confirmed:
+        said = _("You have given back the room. It is free for somebody else.")
     else:
-        flash(_("You have withdrawn. The room is free for somebody else."), "success")
+        said = _("You have withdrawn your request. The room is free for somebody else.")
+    flash(said, "success")
     return redirect(url_for("bookings.show", ref=ref), 303)
 
 
@@ -100,25 +104,38 @@ def _name_of_room(bed: Bed) -> str:
     return f"{bed.dwelling.label}, {bed.room}"
 
 
+def _key_sentence(booking: Booking) -> str | None:
+    """Return what she has to agree about before she travels, as long as that is ahead of her."""
+    if booking.status != Status.CONFIRMED or booking.segments[0].arrival < today():
+        return None
+    problem = key_problem_of(booking)
+    municipality = booking.municipality
+    return key_sentence(problem, municipality.telephone, municipality.mailbox) if problem else None
+
+
 def _page(booking: Booking, refused: str | None = None) -> str:
     bed = booking.segments[0].bed
     home = bed.dwelling.property
-    packing = packing_of(facts_of(booking.municipality.facts, bed.dwelling.facts))
+    key = _key_sentence(booking)
+    shows_address = booking.status in ADDRESS_SHOWN
     return render_template(
         "bookings/show.html",
         booking=booking,
         bed=bed,
         home=home,
         key_hours=opening_hours(home.key_hours) if home.key_hours else None,
-        there=fact_items(packing.there),
-        bring=fact_items(packing.bring),
-        steps=steps_of_booking(booking),
+        room=room_of(booking, bed, booking.municipality, is_hers=shows_address),
+        heading=heading_of(booking),
+        key_sentence=key,
+        steps=steps_of_booking(booking, key),
         ore=sum(segment.ore for segment in booking.segments),
         nights=sum((segment.departure - segment.arrival).days for segment in booking.segments),
-        shows_address=booking.status in ADDRESS_SHOWN,
+        shows_address=shows_address,
+        shows_room=booking.status in HOLDING,
         may_withdraw=not _against_withdrawing(booking),
         has_moved_in=_has_moved_in(booking),
         history=history_of(booking, _name_of_room),
+        event_text=event_text,
         reason_text=reason_text,
         note=note_of_last_event(booking),
         refused=refused,
