@@ -11,7 +11,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from housing.accounts.models import Person, Student
@@ -19,7 +19,7 @@ from housing.bookings.models import Application, Booking, Segment, Wish
 from housing.database import db
 from housing.organisations.models import Municipality, Organisation, PlacementSite
 from housing.placements.models import Placement, PlacementPeriod
-from housing.rules.lifecycle import ApplicationStatus, Status
+from housing.rules.lifecycle import HOLDING, ApplicationStatus, Status
 from housing.rules.nights import Period, Stay
 from housing.stock.models import Bed, Dwelling, Property
 
@@ -103,6 +103,20 @@ def request_with_ref(municipality_id: int, ref: str) -> WaitingRequest | None:
         return bookings[0]
     applications = _requests(_rows(Application, Wish, Application.ref == ref, municipality_id), holds=False)
     return applications[0] if applications else None
+
+
+def first_arrival(municipality_id: int, refs: Collection[str]) -> date | None:
+    """Return the first day on which a guest comes of those who asked under these references and have a bed held."""
+    applications = select(Application.id).where(Application.ref.in_(refs))
+    return db.session.scalar(
+        select(func.min(Segment.arrival))
+        .join(Booking, Booking.id == Segment.booking_id)
+        .where(
+            Booking.municipality_id == municipality_id,
+            Booking.status.in_(HOLDING),
+            or_(Booking.ref.in_(refs), Booking.application_id.in_(applications)),
+        )
+    )
 
 
 def people_of(requests: Collection[WaitingRequest]) -> dict[int, Person]:

@@ -17,10 +17,11 @@ from housing.bookings.services.answering import By, NotHere, Seen, approve, book
 from housing.bookings.services.asking import NotOnOffer
 from housing.bookings.services.checking import checked
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
-from housing.bookings.views.worklist import blueprint
+from housing.bookings.views.worklist import blueprint, board_of
 from housing.bookings.wording import DECLINE_REASONS, reason_text, refusal_sentence
 from housing.clock import now, today
 from housing.database import transact
+from housing.flashes import flash_with_link
 from housing.nights.ledger import NightsRefused
 from housing.organisations.models import Municipality
 from housing.rules.lifecycle import ApplicationStatus, Status
@@ -46,7 +47,12 @@ def approve_request(slug: str, ref: str) -> Response | tuple[str, int]:
     """Approve what was asked for. Changed meanwhile, or the bed taken: 409 and what it says now."""
     municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
     seen = Seen(municipality.id, ref, version_of(ApproveForm().version.data))
-    return _answered(slug, ref, partial(approve, seen, _by()), _("Approved. The student has been told."))
+    refused = _refused(slug, ref, partial(approve, seen, _by()))
+    if refused:
+        return refused
+    board = board_of(seen.municipality_id, slug, [ref])
+    flash_with_link(_("Approved. The student has been told."), _("See it on the board"), board, "success")
+    return redirect(url_for("requests.worklist", slug=slug), 303)
 
 
 @blueprint.post("/municipalities/<slug>/requests/<ref>/decline")
@@ -60,15 +66,15 @@ def decline_request(slug: str, ref: str) -> Response | tuple[str, int]:
         return _page(municipality, asked, form=form), 422
     seen = Seen(municipality.id, ref, version_of(form.version.data))
     note = form.note.data if form.has_note else None
-    return _answered(
-        slug,
-        ref,
-        partial(decline, seen, _by(), form.reason.data, note or None),
-        _("Declined. The student has been told why."),
-    )
+    refused = _refused(slug, ref, partial(decline, seen, _by(), form.reason.data, note or None))
+    if refused:
+        return refused
+    flash(_("Declined. The student has been told why."), "success")
+    return redirect(url_for("requests.worklist", slug=slug), 303)
 
 
-def _answered(slug: str, ref: str, answer: Callable[[], None], done: str) -> Response | tuple[str, int]:
+def _refused(slug: str, ref: str, answer: Callable[[], None]) -> tuple[str, int] | None:
+    """Give the answer; return the page that says why it could not be given."""
     try:
         transact(answer)
     except NotHere:
@@ -76,8 +82,7 @@ def _answered(slug: str, ref: str, answer: Callable[[], None], done: str) -> Res
     except (ChangedMeanwhile, StepRefused, NotOnOffer, NightsRefused) as refusal:
         municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
         return _page(municipality, _asked(municipality, ref), refused=refusal_sentence(refusal)), 409
-    flash(done, "success")
-    return redirect(url_for("requests.worklist", slug=slug), 303)
+    return None
 
 
 def _by() -> By:
