@@ -37,7 +37,8 @@ class RequestToCheck:
     ``room_guests`` their company keys on the nights asked for. ``other_nights`` are the
     student's own, on other bookings. ``unmet`` names conditions that the dwelling does
     not meet (step-free, a home without animals), ``asked_before`` counts those who
-    asked for the same nights earlier or go first, and still have no answer.
+    asked for the same nights earlier or go first, and still have no answer. ``today``
+    is the day on which the officer looks.
     """
 
     published_by: str | None
@@ -58,6 +59,7 @@ class RequestToCheck:
     room_guests: frozenset[str] = frozenset()
     unmet: tuple[str, ...] = ()
     asked_before: int = 0
+    today: date
     comes: ArrivalTime
     closes_at: str | None
     after_hours: bool
@@ -129,12 +131,15 @@ def _priority(request: RequestToCheck) -> _Looked:
 
 
 def _arrival(request: RequestToCheck) -> _Looked:
+    arrival = min(request.held | _wanted(request), default=None)
+    has_passed = arrival is not None and arrival < request.today
     facts: dict[str, Value] = {
         "comes": request.comes.value,
         "closes_at": request.closes_at,
-        "arrival": min(request.held | _wanted(request), default=None),
+        "arrival": arrival,
+        "has_passed": has_passed,
     }
-    return gets_the_key(request.comes, request.closes_at, request.after_hours), facts
+    return not has_passed and gets_the_key(request.comes, request.closes_at, request.after_hours), facts
 
 
 def _core(request: RequestToCheck) -> frozenset[date]:

@@ -11,6 +11,7 @@ from housing.availability.search import BedOnOffer, beds_on_offer
 from housing.availability.stays import Choice
 from housing.bookings.queries.requests import waiting_requests
 from housing.bookings.services.checking import CheckedRequest, checked
+from housing.clock import today
 from housing.database import db
 from housing.demonstration.organisations import municipality
 from housing.placements.models import Placement
@@ -45,4 +46,4 @@ def free_for_a_week(place: Place, placement: Placement, monday: date) -> list[Be
 def worklist(name: str) -> list[CheckedRequest]:
     """Return what waits for a municipality's officer, in her order."""
     waiting = waiting_requests(municipality(name).id)
-    return checked(waiting, waiting)
+    return checked(waiting, waiting, today())

@@ -48,8 +48,8 @@ class CheckedRequest:
         return self.request.answer_by < today
 
 
-def checked(requests: Sequence[WaitingRequest], waiting: Sequence[WaitingRequest]) -> list[CheckedRequest]:
-    """Return the requests with what an officer would look at; `waiting` is everything that waits there.
+def checked(requests: Sequence[WaitingRequest], waiting: Sequence[WaitingRequest], today: date) -> list[CheckedRequest]:
+    """Return the requests with what an officer would look at `today`; `waiting` is everything that waits there.
 
     Four statements at most, however many there are.
     """
@@ -68,6 +68,7 @@ def checked(requests: Sequence[WaitingRequest], waiting: Sequence[WaitingRequest
             bed_taken=taken.get(request.key, frozenset()),
             guests=guests.get(request.key, set()),
             asked_before=sum(rival.asked_at < request.asked_at for rival in rivals),
+            today=today,
         )
         findings = findings_of(facts)
         found.append(CheckedRequest(request, findings, propose(findings), rivals))
@@ -121,6 +122,7 @@ def _to_check(
     bed_taken: frozenset[date],
     guests: set[Guest],
     asked_before: int,
+    today: date,
 ) -> RequestToCheck:
     bed = request.bed
     sharing = Sharing(bed.sharing)
@@ -142,6 +144,7 @@ def _to_check(
         guests=frozenset(guest.company for guest in guests),
         room_guests=frozenset(guest.room_company for guest in guests if guest.room_company and guest.room == bed.room),
         asked_before=asked_before,
+        today=today,
         comes=ArrivalTime(request.arrival_time),
         closes_at=closing_time(request.arrival, bed.key_hours, holidays_from(request.arrival)),
         after_hours=has_way_in(bed.after_hours),

@@ -11,6 +11,7 @@ from housing.bookings.models import Application, Booking
 from housing.bookings.services.asking import Wanted, give_nights
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import ChangedMeanwhile, Step, StepRefused, move, start
+from housing.clock import local_date
 from housing.database import db
 from housing.happenings import PlacementChanged
 from housing.holidays import holidays_from
@@ -25,7 +26,7 @@ PLACEMENT_CANCELLED = "placement_cancelled"
 def approve_booking(booking: Booking, *, person_id: int | None, at: datetime) -> None:
     """Approve exactly what was asked for: the bed is confirmed at once. Raises `StepRefused`, `ChangedMeanwhile`."""
     move(booking, Status.CONFIRMED, Step(Actor.OFFICER, person_id, at))
-    notifications.booking_confirmed(booking, at, no_key=comes_to_a_locked_door(booking))
+    notifications.booking_confirmed(booking, at, no_key=comes_to_a_locked_door(booking, at))
 
 
 def decline_booking(
@@ -55,7 +56,7 @@ def approve_application(
     booking = booking_from(application, municipality_id)
     start(booking, Status.CONFIRMED, Step(Actor.OFFICER, person_id, at))
     give_nights(booking, wanted_of(application, municipality_id))
-    notifications.booking_confirmed(booking, at, no_key=comes_to_a_locked_door(booking))
+    notifications.booking_confirmed(booking, at, no_key=comes_to_a_locked_door(booking, at))
     return booking
 
 
@@ -95,9 +96,14 @@ def wanted_of(application: Application, municipality_id: int) -> Wanted:
     )
 
 
-def comes_to_a_locked_door(booking: Booking) -> bool:
-    """Tell whether nobody is there with the key when the guest comes, as far as she has said when."""
+def comes_to_a_locked_door(booking: Booking, at: datetime) -> bool:
+    """Tell whether nobody is there with the key when the guest comes, as far as she has said when.
+
+    Nor is anybody when the day on which she would have come has passed `at` the answer.
+    """
     first = booking.segments[0]
+    if first.arrival < local_date(at):
+        return True
     home = first.bed.dwelling.property
     closes_at = closing_time(first.arrival, home.key_hours, holidays_from(first.arrival))
     return not gets_the_key(ArrivalTime(booking.arrival_time), closes_at, has_way_in(home.after_hours))

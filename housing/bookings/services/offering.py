@@ -53,7 +53,7 @@ def accept_offer(booking: Booking, *, person_id: int | None, at: datetime) -> No
     if booking.status == Status.OFFERED and booking.accept_by is not None and booking.accept_by <= at:
         raise OfferOver
     move(booking, Status.CONFIRMED, Step(Actor.STUDENT, person_id, at))
-    notifications.booking_confirmed(booking, at, no_key=comes_to_a_locked_door(booking))
+    notifications.booking_confirmed(booking, at, no_key=comes_to_a_locked_door(booking, at))
 
 
 def _wanted_by(booking: Booking) -> Wanted:

@@ -10,15 +10,15 @@ from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
 from housing.bookings.bed_names import bed_name
-from housing.bookings.check_wording import ARRIVAL_TIMES, CHECKS, PROPOSED, finding_sentence
+from housing.bookings.check_wording import ARRIVAL_TIMES, CHECKS, PROPOSED, PROPOSED_NO, finding_sentence
 from housing.bookings.forms.answering import ApproveForm, DeclineForm, version_of
 from housing.bookings.queries.requests import WaitingRequest, people_of, request_with_ref, waiting_requests
 from housing.bookings.services.answering import By, NotHere, Seen, approve, booking_in, decline
 from housing.bookings.services.asking import NotOnOffer
-from housing.bookings.services.checking import checked
+from housing.bookings.services.checking import CheckedRequest, checked
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.views.worklist import blueprint, board_of
-from housing.bookings.wording import DECLINE_REASONS, reason_text, refusal_sentence
+from housing.bookings.wording import reason_text, refusal_sentence
 from housing.clock import now, today
 from housing.database import transact
 from housing.flashes import flash_with_link
@@ -102,8 +102,8 @@ def _page(
     municipality: Municipality, asked: WaitingRequest, form: DeclineForm | None = None, refused: str | None = None
 ) -> str:
     waits = asked.status in WAITS
-    found = checked([asked], waiting_requests(municipality.id))[0] if waits else None
-    form = form or _fresh_form(asked)
+    found = checked([asked], waiting_requests(municipality.id), today())[0] if waits else None
+    form = form or _fresh_form(asked, found)
     form.version.data = str(asked.version)
     booking = booking_in(municipality.id, asked.ref) if asked.holds else None
     facts: dict[str, Any] = {
@@ -124,12 +124,12 @@ def _page(
         checks=CHECKS,
         finding_sentence=finding_sentence,
         proposed=PROPOSED,
-        reasons=DECLINE_REASONS,
+        proposed_no=PROPOSED_NO,
         reason_text=reason_text,
         **facts,
     )
 
 
-def _fresh_form(asked: WaitingRequest) -> DeclineForm:
-    form = DeclineForm(formdata=None)
+def _fresh_form(asked: WaitingRequest, found: CheckedRequest | None) -> DeclineForm:
+    form = DeclineForm(formdata=None, reason=found.proposal.reason if found else None)
     return form if asked.holds else form.without_note()

@@ -11,14 +11,14 @@ from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
 from housing.bookings.bed_names import bed_name
-from housing.bookings.check_wording import PROPOSED, finding_sentence
+from housing.bookings.check_wording import PROPOSED, PROPOSED_NO, finding_sentence
 from housing.bookings.forms.answering import version_of
 from housing.bookings.queries.requests import first_arrival, people_of, request_with_ref, waiting_requests
 from housing.bookings.services.answering import By, NotHere, Seen, approve
 from housing.bookings.services.asking import NotOnOffer
 from housing.bookings.services.checking import checked
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
-from housing.bookings.wording import DECLINE_REASONS, refusal_sentence
+from housing.bookings.wording import refusal_sentence
 from housing.clock import now, today
 from housing.database import transact
 from housing.filters import date_range_filter
@@ -86,8 +86,8 @@ def worklist_page(
 ) -> str:
     """Draw the worklist; `failed` says what could not be approved a moment ago."""
     waiting = waiting_requests(municipality.id)
-    found = checked(waiting, waiting)
     day = today()
+    found = checked(waiting, waiting, day)
     return render_template(
         "bookings/worklist.html",
         municipality=municipality,
@@ -102,7 +102,7 @@ def worklist_page(
         bed_name=bed_name,
         finding_sentence=finding_sentence,
         proposed=PROPOSED,
-        reasons=DECLINE_REASONS,
+        proposed_no=PROPOSED_NO,
     )
 
 
