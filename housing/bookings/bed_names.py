@@ -3,11 +3,10 @@
 from flask_babel import gettext as _
 
 from housing.bookings.queries.requests import BedWanted
+from housing.stock.bed_names import room_name
 
 
 def bed_name(bed: BedWanted) -> str:
     """Return "Skogsgården, A, rum 2", and which bed where the room has several."""
-    where = {"home": bed.home, "dwelling": bed.dwelling_label, "room": bed.room}
-    if bed.is_shared_room:
-        return _("%(home)s, %(dwelling)s, %(room)s, bed %(bed)s", **where, bed=bed.label)
-    return _("%(home)s, %(dwelling)s, %(room)s", **where)
+    room = room_name(bed.room, bed.label, is_shared=bed.is_shared_room)
+    return _("%(home)s, %(dwelling)s, %(room)s", home=bed.home, dwelling=bed.dwelling_label, room=room)

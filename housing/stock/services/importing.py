@@ -16,7 +16,6 @@ from housing.rules.refusals import Refusal
 from housing.stock.models import Bed, Dwelling, Property
 from housing.stock.queries.stock import housing_of
 from housing.stock.reading_rows import WANTED, StockRow
-from housing.stock.refusals import StockProblem
 from housing.stock.services.beds import surprise_refusal
 from housing.stock.services.comparing import Change, Standing, differences
 from housing.stock.services.rooms import Place, places_in, surprises
@@ -35,7 +34,10 @@ class RowRefusal:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """What publishing would do. `new` and `changed` are rows; `untouched` are beds the file does not mention."""
+    """What publishing would do. `new` and `changed` are rows; `untouched` are beds the file does not mention.
+
+    `elsewhere` counts the rows about other municipalities, which are left aside: they are no mistakes.
+    """
 
     new: tuple[StockRow, ...]
     changed: tuple[StockRow, ...]
@@ -43,6 +45,7 @@ class ImportPlan:
     changes: tuple[Change, ...]
     refused: tuple[RowRefusal, ...]
     untouched: tuple[Bed, ...]
+    elsewhere: int = 0
 
     @property
     def does_something(self) -> bool:
@@ -92,12 +95,10 @@ class Stock:
 
 
 def plan_import(rows: Sequence[StockRow], *, day: date, only: Municipality | None = None) -> tuple[ImportPlan, Stock]:
-    """Compare sound rows with the stock as it is on `day`; `only`: rows of other municipalities are refused."""
-    refused = [_of_another(row, only) for row in rows if only and row.municipality_code != only.code]
+    """Compare sound rows with the stock as it is on `day`; `only`: rows of other municipalities are left aside."""
     own = [row for row in rows if not only or row.municipality_code == only.code]
     stock = Stock(municipalities_with_codes({row.municipality_code for row in own}).values())
-    own, surprised = _without_surprises(own, stock, day)
-    refused += surprised
+    own, refused = _without_surprises(own, stock, day)
     changes: dict[tuple[str, Key, str], Change] = {}
     by_kind: dict[str, list[StockRow]] = {"new": [], "changed": [], "unchanged": []}
     for row in own:
@@ -115,13 +116,9 @@ def plan_import(rows: Sequence[StockRow], *, day: date, only: Municipality | Non
         changes=tuple(changes.values()),
         refused=tuple(sorted(refused, key=lambda each: each.row)),
         untouched=tuple(untouched),
+        elsewhere=sum(1 for row in rows if only and row.municipality_code != only.code),
     )
     return plan, stock
-
-
-def _of_another(row: StockRow, own: Municipality) -> RowRefusal:
-    facts = {"own": own.name, "other": row.municipality_name}
-    return RowRefusal(row.row, WANTED["municipality_name"][0], Refusal(StockProblem.OTHER_MUNICIPALITY, facts))
 
 
 def _without_surprises(rows: list[StockRow], stock: Stock, day: date) -> tuple[list[StockRow], list[RowRefusal]]:

@@ -13,6 +13,7 @@ from housing.organisations.queries import names_by_code
 from housing.rules.permissions import Action
 from housing.spreadsheets.faults import UnreadableFile
 from housing.spreadsheets.wording import fault_sentence
+from housing.stock.bed_names import bed_in_house
 from housing.stock.forms.closures import PublishForm, StockFileForm
 from housing.stock.import_wording import change_sentence, counts_sentence, mistakes
 from housing.stock.reading import StockFile, read_stock
@@ -162,5 +163,6 @@ def _preview_page(municipality: Municipality, sent: SentFile, file: StockFile, f
         mistakes=mistakes(file, plan),
         bad_rows=len(file.bad_rows | plan.bad_rows),
         sharing=SHARING_SHORT,
+        name_of_bed=bed_in_house,
         form=form,
     )
