@@ -6,6 +6,7 @@ from typing import Any
 from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of
 from housing.accounts.models import Student
 from housing.bookings.models import Application, Booking
+from housing.bookings.queries.requests import number_waiting
 from housing.clock import local_date
 from housing.database import db
 from housing.mail import link, write_mail
@@ -61,7 +62,10 @@ def application_declined(application: Application, at: datetime) -> None:
 
 
 def requests_waiting(municipality: Municipality, arrival: date, at: datetime) -> None:
-    """Tell the function mailbox that requests wait: once a day, at once when an arrival is near."""
+    """Tell the function mailbox how many requests wait: once a day, at once when an arrival is near.
+
+    The first request of a day is what tells it; why once a day, see docs/decisions/answering.md.
+    """
     if not municipality.mailbox:
         return
     today = local_date(at)
@@ -73,6 +77,7 @@ def requests_waiting(municipality: Municipality, arrival: date, at: datetime) ->
         at=at,
         once=None if near else f"requests_waiting:{municipality.id}:{today:%Y-%m-%d}",
         municipality=municipality.name,
+        number=number_waiting(municipality.id),
         link=link("requests.worklist", slug=municipality.slug),
     )
 

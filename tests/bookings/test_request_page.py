@@ -47,6 +47,8 @@ def test_two_clicks_from_the_mail_to_the_answer(officer: Client, world: World) -
     ask(a_placement(world, "mail", WEEKS_18_TO_20), add_bed(world, 1))
     db.session.commit()
     mail = db.session.scalars(select(MailMessage).where(MailMessage.kind == "requests_waiting")).one()
+    # Two waited before, and this one: the mail says how much there is to do.
+    assert "3 förfrågningar om rum i Storuman väntar på svar." in mail.text
     (address,) = {word for word in mail.text.split() if word.endswith("/worklist")}
     db.session.rollback()
     path = address.removeprefix("http://127.0.0.1:8000")

@@ -96,6 +96,19 @@ def waiting_requests(municipality_id: int) -> list[WaitingRequest]:
     return sorted(found, key=lambda request: (request.asked_at, request.ref))
 
 
+def number_waiting(municipality_id: int) -> int:
+    """Return how many requests and applications wait for an answer of this municipality."""
+    bookings = select(func.count()).where(
+        Booking.municipality_id == municipality_id, Booking.status == Status.REQUESTED
+    )
+    applications = (
+        select(func.count(Application.id.distinct()))
+        .join(Wish, Wish.application_id == Application.id)
+        .where(Wish.municipality_id == municipality_id, Application.status == ApplicationStatus.OPEN)
+    )
+    return (db.session.scalar(bookings) or 0) + (db.session.scalar(applications) or 0)
+
+
 def request_with_ref(municipality_id: int, ref: str) -> WaitingRequest | None:
     """Return the booking or application with that reference, whatever became of it."""
     bookings = _requests(_rows(Booking, Segment, Booking.ref == ref, municipality_id), holds=True)
