@@ -84,6 +84,12 @@ def test_the_same_file_a_second_time_has_nothing_to_write(officer: CheckedClient
     assert "Det finns inget att spara" in again
 
 
+def test_one_bed_is_told_as_one(officer: CheckedClient) -> None:
+    page = preview(officer, "\n".join(OWN.splitlines()[:2]))
+    post_form(officer, page, action=page)
+    assert "1 ny, 0 ändrade, 0 som förut." in officer.get("/municipalities/storuman/housing").text
+
+
 def test_other_towns_rows_are_counted_in_one_line_and_left_alone(officer: CheckedClient) -> None:
     before = beds()
     page = preview(officer, "\n".join(LINES))
