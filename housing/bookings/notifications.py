@@ -64,18 +64,27 @@ def application_declined(application: Application, at: datetime) -> None:
 def requests_waiting(municipality: Municipality, arrival: date, at: datetime) -> None:
     """Tell the function mailbox how many requests wait: once a day, at once when an arrival is near.
 
-    The first request of a day is what tells it; why once a day, see docs/decisions/answering.md.
+    The first request of a day is what tells it, the morning of later ones (`requests_still_waiting`); why once a
+    day, see docs/decisions/answering.md.
     """
+    near = (arrival - local_date(at)).days <= AT_ONCE_DAYS
+    _tell_mailbox(municipality, at, is_once_a_day=not near)
+
+
+def requests_still_waiting(municipality: Municipality, at: datetime) -> None:
+    """Tell the function mailbox in the morning what was asked the day before and waits, if it has not been told."""
+    _tell_mailbox(municipality, at, is_once_a_day=True)
+
+
+def _tell_mailbox(municipality: Municipality, at: datetime, *, is_once_a_day: bool) -> None:
     if not municipality.mailbox:
         return
-    today = local_date(at)
-    near = (arrival - today).days <= AT_ONCE_DAYS
     write_mail(
         "requests_waiting",
         to=municipality.mailbox,
         language=DEFAULT_LANGUAGE,
         at=at,
-        once=None if near else f"requests_waiting:{municipality.id}:{today:%Y-%m-%d}",
+        once=f"requests_waiting:{municipality.id}:{local_date(at):%Y-%m-%d}" if is_once_a_day else None,
         municipality=municipality.name,
         number=number_waiting(municipality.id),
         link=link("requests.worklist", slug=municipality.slug),
