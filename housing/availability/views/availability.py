@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import format_date
@@ -112,5 +113,5 @@ def _week(stay: Stay) -> Week:
     return Week(number.week, format_date(monday, "d MMM"), number[:2] == today().isocalendar()[:2])
 
 
-def _link_to(term: Term, form: BoardForm, **more: int) -> str:
+def _link_to(term: Term, form: BoardForm, **more: Any) -> str:
     return url_for("availability.board", term=term.code, area=form.area.data or None, **more)

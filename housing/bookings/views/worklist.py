@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -78,7 +79,8 @@ def approve_ticked(slug: str) -> Response | tuple[str, int]:
 
 def board_of(municipality_id: int, slug: str, refs: Collection[str]) -> str:
     """Return the address of the board from the week on in which the first of those comes who were approved."""
-    return url_for("board.show", slug=slug, **{"from": first_arrival(municipality_id, refs)})
+    query: dict[str, Any] = {"from": first_arrival(municipality_id, refs)}
+    return url_for("board.show", slug=slug, **query)
 
 
 def worklist_page(
