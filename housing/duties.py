@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from housing.accounts.services.forgetting import forget_sign_in_traces
-from housing.bookings.services.escalating import escalate_requests
+from housing.bookings.services.escalating import escalate_requests, tell_of_yesterday
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.staying import complete_past_stays
 from housing.files import forget_expired_uploads
@@ -37,6 +37,11 @@ def tell_of_overdue_requests(_payload: Payload, at: datetime) -> None:
     escalate_requests(at)
 
 
+def tell_of_waiting_requests(_payload: Payload, at: datetime) -> None:
+    """Tell the function mailboxes of what was asked the day before and still waits."""
+    tell_of_yesterday(at)
+
+
 def end_overdue_offers(_payload: Payload, at: datetime) -> None:
     """End the offers that nobody accepted in time."""
     expire_overdue_offers(at)
@@ -52,6 +57,7 @@ HANDLERS: Mapping[str, Handler] = {
     "escalate_requests": tell_of_overdue_requests,
     "expire_offers": end_overdue_offers,
     SEND_INVITATIONS: send_invitations,
+    "tell_of_requests": tell_of_waiting_requests,
     "tidy": tidy,
 }
 """Work on the database, done in one transaction together with the mark that it is done: exactly once.
@@ -72,6 +78,7 @@ EVERY: Mapping[str, timedelta] = {
     "complete_stays": timedelta(hours=1),
     "escalate_requests": timedelta(hours=1),
     "expire_offers": timedelta(minutes=10),
+    "tell_of_requests": timedelta(hours=1),
     "tidy": timedelta(hours=1),
 }
 """What is queued by the time alone, and how often; each kind is one of the handlers."""

@@ -19,6 +19,7 @@ from housing.accounts.names import name_of
 from housing.availability.queries.board import BoardBed, Takers, TakerShown
 from housing.rules.board import Cut, Run, TakenStay, Taker, runs_of
 from housing.rules.nights import ONE_DAY, Stay
+from housing.stock.bed_names import room_name
 from housing.stock.wording import REASONS
 
 SATURDAY = 5
@@ -101,9 +102,7 @@ def chart_of(board: Board, *, reader: Viewer, today: date, holidays: frozenset[d
 
 
 def _bed_name(bed: BoardBed) -> str:
-    if bed.is_shared_room:
-        return _("%(room)s, bed %(bed)s", room=bed.room, bed=bed.label)
-    return bed.room
+    return room_name(bed.room, bed.label, is_shared=bed.is_shared_room)
 
 
 def _months(span: Stay) -> Iterator[Month]:

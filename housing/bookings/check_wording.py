@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from housing.filters import date_filter, date_range_filter, weekday_filter
 from housing.rules.checks import Check, Finding
 from housing.rules.nights import ranges_of
-from housing.rules.proposals import ProposedAnswer
+from housing.rules.proposals import DeclineReason, ProposedAnswer
 from housing.rules.sharing import Sharing, SharingProblem
 
 ARRIVAL_TIMES = {
@@ -39,6 +39,11 @@ PROPOSED = {
     ProposedAnswer.CLOSE: _l("Close the request"),
     ProposedAnswer.ANSWER_EARLIER: _l("Answer the earlier application first"),
 }
+PROPOSED_NO = {
+    DeclineReason.NOT_ELIGIBLE: _l("Decline: the placement gives no right to a bed"),
+    DeclineReason.DUPLICATE: _l("Decline: the student already has a bed"),
+}
+"""A no with its reason, to the officer; the student reads `wording.DECLINE_REASONS`."""
 
 
 def finding_sentence(finding: Finding) -> str:
@@ -134,6 +139,8 @@ def _priority(finding: Finding) -> str:
 def _arrival(finding: Finding) -> str:
     day = weekday_filter(cast(date, finding.facts["arrival"]))
     closes_at = finding.facts["closes_at"]
+    if finding.facts["has_passed"]:
+        return _("Would have come %(day)s, which has passed. Agree with the student when she comes.", day=day)
     if finding.passed:
         return _("Gets the key on arrival, %(day)s.", day=day)
     if closes_at is None:

@@ -6,6 +6,7 @@ from typing import Any
 from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of
 from housing.accounts.models import Student
 from housing.bookings.models import Application, Booking
+from housing.bookings.queries.requests import number_waiting
 from housing.clock import local_date
 from housing.database import db
 from housing.mail import link, write_mail
@@ -82,9 +83,23 @@ def application_closed(application: Application, at: datetime) -> None:
 
 
 def requests_waiting(municipality: Municipality, arrival: date, at: datetime) -> None:
-    """Tell the function mailbox that requests wait: once a day, at once when an arrival is near."""
+    """Tell the function mailbox how many requests wait: once a day, at once when an arrival is near.
+
+    The first request of a day is what tells it, the morning of later ones (`requests_still_waiting`); why once a
+    day, see docs/decisions/answering.md.
+    """
+    _tell_of_requests(municipality, at, is_once_a_day=not _is_near(arrival, at))
+
+
+def requests_still_waiting(municipality: Municipality, at: datetime) -> None:
+    """Tell the function mailbox in the morning what was asked the day before and waits, if it has not been told."""
+    _tell_of_requests(municipality, at, is_once_a_day=True)
+
+
+def _tell_of_requests(municipality: Municipality, at: datetime, *, is_once_a_day: bool) -> None:
     page = link("requests.worklist", slug=municipality.slug)
-    _to_mailbox(municipality, "requests_waiting", at, near=_is_near(arrival, at), link=page)
+    number = number_waiting(municipality.id)
+    _to_mailbox(municipality, "requests_waiting", at, is_once_a_day=is_once_a_day, link=page, number=number)
 
 
 def stay_given_up(booking: Booking, at: datetime) -> None:
@@ -98,14 +113,14 @@ def stay_given_up(booking: Booking, at: datetime) -> None:
         if near
         else link("board.show", slug=municipality.slug)
     )
-    _to_mailbox(municipality, "stays_given_up", at, near=near, link=page)
+    _to_mailbox(municipality, "stays_given_up", at, is_once_a_day=not near, link=page)
 
 
 def _is_near(arrival: date, at: datetime) -> bool:
     return (arrival - local_date(at)).days <= AT_ONCE_DAYS
 
 
-def _to_mailbox(municipality: Municipality, kind: str, at: datetime, *, near: bool, link: str) -> None:
+def _to_mailbox(municipality: Municipality, kind: str, at: datetime, *, is_once_a_day: bool, **values: Any) -> None:
     if not municipality.mailbox:
         return
     write_mail(
@@ -113,9 +128,9 @@ def _to_mailbox(municipality: Municipality, kind: str, at: datetime, *, near: bo
         to=municipality.mailbox,
         language=DEFAULT_LANGUAGE,
         at=at,
-        once=None if near else f"{kind}:{municipality.id}:{local_date(at):%Y-%m-%d}",
+        once=f"{kind}:{municipality.id}:{local_date(at):%Y-%m-%d}" if is_once_a_day else None,
         municipality=municipality.name,
-        link=link,
+        **values,
     )
 
 

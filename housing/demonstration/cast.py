@@ -19,7 +19,7 @@ COORDINATOR_UMU = "karin.vesterlund@umu.example"
 COORDINATOR_LTU = "mats.ollikainen@ltu.example"
 
 PROTECTED = "paivi.niia@student.umu.example"
-ALIAS = "Student Björk"
+ALIAS = "Kim Björk"
 
 
 @dataclass(frozen=True, slots=True)

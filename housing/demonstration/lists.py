@@ -1,7 +1,7 @@
 """The term's placements: the universities' lists, moved to the weeks around today and published as any other list."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from random import Random
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from housing.database import db
 from housing.demonstration.cast import ALIAS, COORDINATOR_LTU, COORDINATOR_UMU, PROTECTED, STUDENT_ASKING
 from housing.demonstration.organisations import DATA, LTU, UMU, institution, person
+from housing.demonstration.storuman import COMING_SOON
 from housing.demonstration.weeks import Calendar, quiet_weeks, terms_covering
 from housing.files import checksum
 from housing.holidays import holidays_from
@@ -30,6 +31,8 @@ LISTED_TERM = "VT27"
 EARLIEST_FOR_ASKING = 4
 """So many weeks ahead the story of asking may begin: Storuman has rooms again by then."""
 WEEKS_OF_ASKING = 3
+EARLIEST_COMING, WEEKS_OF_COMING = 5, 2
+"""The same of those whom the officer approves in her story."""
 
 LEFT_AT_THE_SEAT = ("Tärnaby", "Hemsjukvården")
 """Sites whose place the coordinators have not said yet: their names begin so."""
@@ -72,11 +75,11 @@ def read_list(name: str, calendar: Calendar) -> PlacementFile:
 
 def _moved(line: PlacementLine, calendar: Calendar) -> PlacementLine:
     if line.email == STUDENT_ASKING:
-        return replace(line, periods=(weeks_of_asking(calendar),))
+        return replace(line, periods=(_quiet(calendar, EARLIEST_FOR_ASKING, WEEKS_OF_ASKING),))
+    if line.email in COMING_SOON:
+        return replace(line, periods=(_quiet(calendar, EARLIEST_COMING, WEEKS_OF_COMING),))
     return replace(line, periods=tuple(calendar.moved(period) for period in line.periods))
 
 
-def weeks_of_asking(calendar: Calendar) -> Period:
-    """Return the three weeks of the student who has not asked yet."""
-    earliest: date = calendar.day(EARLIEST_FOR_ASKING)
-    return quiet_weeks(earliest, WEEKS_OF_ASKING, holidays_from(calendar.today))
+def _quiet(calendar: Calendar, earliest: int, weeks: int) -> Period:
+    return quiet_weeks(calendar.day(earliest), weeks, holidays_from(calendar.today))

@@ -12,9 +12,13 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from housing.accounts.models import Student
+from housing.bookings.models import Booking
+from housing.bookings.queries.requests import first_arrival
 from housing.database import db
 from housing.demonstration.cast import COORDINATOR_UMU, OFFICER_STORUMAN, STUDENT_ASKING, STUDENT_IN_FULL_WEEKS
+from housing.demonstration.organisations import municipality
 from housing.demonstration.people import PersonToBe, people_to_be
+from housing.demonstration.storuman import IN_ORDER
 from housing.placements.models import Placement
 
 STORUMAN, UMU = "storuman", "umea-universitet"
@@ -90,7 +94,7 @@ def _of_officer(officer: PersonToBe) -> Iterator[StoryStep]:
         _("Look at the board."),
         _("Beds down, days across. What you approved is there, and nobody can be given a bed that is taken."),
         officer,
-        _page("board.show", slug=STORUMAN),
+        _board_of_those_approved(),
         _("See the board"),
     )
 
@@ -129,6 +133,16 @@ def _beds_of(student: PersonToBe) -> str | None:
         .limit(1)
     )
     return _page("beds.search", ref=ref) if ref else _page("placements.mine")
+
+
+def _board_of_those_approved() -> str | None:
+    """Return the board from the week on in which the first of those comes whom the officer is to approve."""
+    refs = db.session.scalars(
+        select(Booking.ref)
+        .join(Student, Student.id == Booking.student_id)
+        .where(Student.email_key.in_([email for email, *_ in IN_ORDER]))
+    )
+    return _page("board.show", slug=STORUMAN, **{"from": first_arrival(municipality("Storuman").id, refs.all())})
 
 
 def _page(endpoint: str, **values: Any) -> str | None:

@@ -57,11 +57,14 @@ NOT_HOUSED = [
 
 IN_ORDER = [
     ("oskar.marklund@student.umu.example", "3OM640", "1-1"),
-    ("samira.nguyen@student.umu.example", "3OM205", "2-2"),
+    ("samira.nguyen@student.umu.example", "3OM205", "3-3"),
     ("amina.nguyen@student.umu.example", "3OM205", "3-1"),
     ("hugo.lindgren@student.umu.example", "3OM205", "5-1"),
     ("paivi.niia@student.umu.example", "3OM205", "3-2"),
 ]
+
+COMING_SOON = frozenset(email for email, _course, bed in IN_ORDER if bed.startswith("3-"))
+"""Their two weeks are the next in which that flat is free, so that the officer sees on the board what she approved."""
 
 WITH_ONE_FAULT = [
     ("hugo.utsi@student.ltu.example", "3OM205", "2-3", ArrivalTime.EVENING),

@@ -16,6 +16,7 @@ from housing.placements.services.invitations import NotInvited
 from housing.placements.services.planned import Change, Fact, Field, Plan, Planned, RowState
 from housing.rules.nights import Period
 from housing.rules.terms import Term
+from housing.spreadsheets.wording import new_and_changed
 
 STATES = {
     RowState.NEW: _l("New"),
@@ -159,13 +160,9 @@ def left_out_sentence(left_out: LeftOut) -> str:
 
 
 def counts_sentence(plan: Plan) -> str:
-    """Return "180 new, 0 changed, 0 unchanged, 0 bad rows"."""
-    return _(
-        "%(new)s new, %(changed)s changed, %(unchanged)s unchanged.",
-        new=plan.counts[RowState.NEW],
-        changed=plan.counts[RowState.CHANGED],
-        unchanged=plan.counts[RowState.UNCHANGED],
-    )
+    """Return "180 new, 0 changed, 1 unchanged."."""
+    unchanged = ngettext("%(num)s unchanged", "%(num)s unchanged", plan.counts[RowState.UNCHANGED])
+    return f"{new_and_changed(plan.counts[RowState.NEW], plan.counts[RowState.CHANGED])}, {unchanged}."
 
 
 def bad_rows_sentence(number: int) -> str:

@@ -207,3 +207,13 @@ def _fact(fact: Fact) -> str:
 def _number(text: str) -> str:
     """Return bounds with the reader's decimal mark; years, codes and rows as they are."""
     return str(format_decimal(Decimal(text))) if _PLAIN_NUMBER.fullmatch(text) and "." in text else text
+
+
+def new_and_changed(new: int, changed: int) -> str:
+    """Return "1 new, 3 changed": what an import makes of its rows."""
+    return ", ".join(
+        (
+            ngettext("%(num)s new", "%(num)s new", new),
+            ngettext("%(num)s changed", "%(num)s changed", changed),
+        )
+    )

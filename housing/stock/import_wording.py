@@ -8,7 +8,7 @@ from flask_babel import ngettext as _n
 
 from housing.spreadsheets.limits import MOST_FAULTS_SHOWN
 from housing.spreadsheets.problems import RowProblem
-from housing.spreadsheets.wording import more_faults_sentence, problem_sentence
+from housing.spreadsheets.wording import more_faults_sentence, new_and_changed, problem_sentence
 from housing.stock.reading import StockFile
 from housing.stock.refusal_wording import refusal_sentence
 from housing.stock.services.comparing import Change
@@ -23,14 +23,8 @@ Mistake = tuple[int, str, str, str]
 
 def counts_sentence(plan: ImportPlan) -> str:
     """Return how many beds are new, changed and as they were."""
-    return str(
-        _(
-            "%(new)s new, %(changed)s changed, %(unchanged)s as before.",
-            new=len(plan.new),
-            changed=len(plan.changed),
-            unchanged=len(plan.unchanged),
-        )
-    )
+    unchanged = _n("%(num)s as before", "%(num)s as before", len(plan.unchanged))
+    return f"{new_and_changed(len(plan.new), len(plan.changed))}, {unchanged}."
 
 
 def mistakes(file: StockFile, plan: ImportPlan) -> list[Mistake]:

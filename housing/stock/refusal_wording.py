@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from housing.filters import date_range_filter
 from housing.rules.nights import ONE_DAY
 from housing.rules.refusals import Refusal
+from housing.stock.bed_names import room_name
 from housing.stock.refusals import StockProblem
 
 
@@ -27,6 +28,12 @@ def _stays(refusal: Refusal) -> str:
     arrivals = cast("tuple[date, ...]", refusal.facts["arrivals"])
     departures = cast("tuple[date, ...]", refusal.facts["departures"])
     return ", ".join(map(date_range_filter, zip(arrivals, departures, strict=True)))
+
+
+def _room(refusal: Refusal) -> str:
+    facts = refusal.facts
+    room = room_name(str(facts["room"]), str(facts["bed"]), is_shared=bool(facts["is_shared"]))
+    return str(_("%(dwelling)s, %(room)s", dwelling=facts["dwelling"], room=room))
 
 
 _SENTENCES: dict[StockProblem, Callable[[Refusal], str]] = {
@@ -53,19 +60,19 @@ _SENTENCES: dict[StockProblem, Callable[[Refusal], str]] = {
         "Bed %(bed)s is out of use. Bring it back into use first.", **refusal.facts
     ),
     StockProblem.NIGHTS_BOOKED: lambda refusal: _(
-        "Bed %(bed)s is booked %(days)s. Open that booking on the board and decline, cancel or end it first,"
+        "%(room)s is booked %(days)s. Open that booking on the board and decline, cancel or end it first,"
         " or close other dates.",
-        bed=refusal.facts["bed"],
+        room=_room(refusal),
         days=_stays(refusal),
     ),
     StockProblem.NIGHTS_CLOSED: lambda refusal: _(
-        "Bed %(bed)s is already closed %(days)s. Open it first, or choose dates around it.",
-        bed=refusal.facts["bed"],
+        "%(room)s is already closed %(days)s. Open it first, or choose dates around it.",
+        room=_room(refusal),
         days=_stays(refusal),
     ),
     StockProblem.NIGHTS_HELD: lambda refusal: _(
-        "Bed %(bed)s is held for a group of students %(days)s. Release the hold first, or choose other dates.",
-        bed=refusal.facts["bed"],
+        "%(room)s is held for a group of students %(days)s. Release the hold first, or choose other dates.",
+        room=_room(refusal),
         days=_stays(refusal),
     ),
     StockProblem.CLOSURE_PAST: lambda _refusal: _("The first night has passed. Choose today or a later day."),
@@ -84,8 +91,5 @@ _SENTENCES: dict[StockProblem, Callable[[Refusal], str]] = {
         "This is %(km)s km from %(municipality)s. Check latitude and longitude."
         " If they are right, add the property on its own page first.",
         **refusal.facts,
-    ),
-    StockProblem.OTHER_MUNICIPALITY: lambda refusal: _(
-        "This row is about %(other)s. Here you can import the housing of %(own)s only.", **refusal.facts
     ),
 }

@@ -13,9 +13,9 @@ class StockProblem(StrEnum):
     HAS_GUESTS = "has_guests"  # bed, first_night, last_night: guests to come
     ROOM_HAS_GUESTS = "room_has_guests"  # bed, room, first_night, last_night
     IS_RETIRED = "is_retired"  # bed
-    NIGHTS_BOOKED = "nights_booked"  # bed, arrivals, departures
-    NIGHTS_CLOSED = "nights_closed"  # bed, arrivals, departures
-    NIGHTS_HELD = "nights_held"  # bed, arrivals, departures
+    NIGHTS_BOOKED = "nights_booked"  # dwelling, room, is_shared, bed, arrivals, departures
+    NIGHTS_CLOSED = "nights_closed"  # dwelling, room, is_shared, bed, arrivals, departures
+    NIGHTS_HELD = "nights_held"  # dwelling, room, is_shared, bed, arrivals, departures
     CLOSURE_PAST = "closure_past"
     CLOSURE_TOO_LONG = "closure_too_long"  # longest: days
     CLOSURE_EMPTY = "closure_empty"
@@ -23,7 +23,6 @@ class StockProblem(StrEnum):
     NOTHING_TO_CLOSE = "nothing_to_close"
     HALF_A_ROOM = "half_a_room"  # row, other: the one with a mistake
     FAR_FROM_SEAT = "far_from_seat"  # km, municipality
-    OTHER_MUNICIPALITY = "other_municipality"  # own, other
 
 
 class StockRefusedError(RuleError):

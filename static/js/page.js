@@ -25,6 +25,19 @@ document.querySelectorAll("[data-print]").forEach((button) => {
   button.addEventListener("click", () => window.print());
 });
 
+// The button under a list with boxes says how many are ticked: its number follows them.
+const countTicked = (bar) => {
+  const button = bar.querySelector("button");
+  const ticked = bar.form.querySelectorAll("input[type='checkbox']:checked").length;
+  if (button) button.textContent = button.textContent.replace(/[0-9]+/, String(ticked));
+};
+document.querySelectorAll(".batch-bar").forEach((bar) => {
+  bar.form = bar.closest("form");
+  if (!bar.form) return;
+  bar.form.addEventListener("change", () => countTicked(bar));
+  window.addEventListener("pageshow", () => countTicked(bar)); // boxes as the browser kept them
+});
+
 // Where the browser did not honour autofocus, the list of errors still takes the focus.
 const errors = document.querySelector("[data-error-summary]");
 if (errors && document.activeElement !== errors) errors.focus();

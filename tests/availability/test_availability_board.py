@@ -1,14 +1,16 @@
 """The availability board: what its numbers mean, who may read it, what of the country it shows."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from sqlalchemy.orm import Session
 
 from housing.database import db
 from housing.organisations.models import Municipality
 from tests.harness.client import CheckedClient
+from tests.harness.clock import MovableClock
 from tests.harness.sign_in import sign_in
 from tests.harness.world import World, build_world
 
@@ -53,6 +55,23 @@ def test_a_cell_counts_the_beds_that_are_free_the_whole_week(coordinator: Checke
 
 def test_all_weeks_of_the_term_are_shown(coordinator: CheckedClient) -> None:
     assert list(board(get(coordinator, term="VT27"))["Sorsele"])[1:] == [str(week) for week in range(3, 23)]
+
+
+def test_the_board_begins_with_this_week_and_the_past_cannot_be_asked_about(
+    coordinator: CheckedClient, world: World, clock: MovableClock
+) -> None:
+    clock.set(datetime(2027, 2, 20, 9, tzinfo=UTC))  # a Saturday: the whole week 7 is over
+    sign_in(coordinator, world.umu.coordinator)
+    page = get(coordinator, term="VT27", area="vasterbottens-lan")
+    assert next(iter(list(board(page)["Storuman"])[1:])) == "8"
+    link = BeautifulSoup(page, "html.parser").find("a", string="Tidigare veckor")
+    assert isinstance(link, Tag)
+    assert "area=vasterbottens-lan" in str(link["href"])
+    whole = coordinator.get(str(link["href"])).text
+    row = board(whole)["Storuman"]
+    assert [row[week] for week in ("3", "6", "8")] == ["3", "1", "2"]
+    asked = [str(a["href"]) for a in BeautifulSoup(whole, "html.parser").select("table.availability td a")]
+    assert {int(link.rpartition("=")[2]) for link in asked} == set(range(8, 23))
 
 
 def test_a_number_leads_to_the_question_for_that_week(coordinator: CheckedClient) -> None:

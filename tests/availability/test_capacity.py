@@ -1,5 +1,6 @@
 """The question "how many can Storuman take in weeks 6-8 and 12-14?", as a coordinator asks it."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from housing.database import db
 from housing.organisations.models import Municipality
 from tests.harness.client import CheckedClient
+from tests.harness.clock import MovableClock
 from tests.harness.forms import post_form
 from tests.harness.sign_in import sign_in
 from tests.harness.world import World, build_world
@@ -47,6 +49,15 @@ def test_a_bed_counts_when_it_is_free_on_every_night_asked(coordinator: CheckedC
     assert numbers(ask(coordinator, place="storuman", weeks="6-8")) == [1]
     assert numbers(ask(coordinator, place="storuman", weeks="12-14")) == [3]
     assert numbers(ask(coordinator, place="storuman", weeks="6-8 + 12-14")) == [1]
+
+
+def test_nobody_can_be_housed_in_weeks_that_are_over(
+    coordinator: CheckedClient, world: World, clock: MovableClock
+) -> None:
+    clock.set(datetime(2027, 2, 27, 9, tzinfo=UTC))
+    sign_in(coordinator, world.umu.coordinator)
+    assert "can be housed" not in ask(coordinator, place="storuman", weeks="6-8").select_one(".answer").get_text()  # type: ignore[union-attr]
+    assert "can be housed" in ask(coordinator, place="storuman", weeks="6-9").select_one(".answer").get_text()  # type: ignore[union-attr]
 
 
 def test_a_plus_sign_in_an_address_is_a_plus_sign(coordinator: CheckedClient) -> None:

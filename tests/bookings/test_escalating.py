@@ -9,11 +9,12 @@ from sqlalchemy import select
 from housing.bookings.models import Application, Booking
 from housing.bookings.queries.overseers import overdue_requests
 from housing.bookings.services.deciding import approve_booking
-from housing.bookings.services.escalating import escalate_requests
+from housing.bookings.services.escalating import escalate_requests, tell_of_yesterday
 from housing.database import db
 from housing.mail import MailMessage
 from housing.organisations.models import Federation, Membership, Municipality
 from housing.worker import Worker
+from tests.bookings.asked import WEEKS_18_TO_20, a_placement, add_bed, ask
 from tests.bookings.pages import status_of
 from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.discretion import World as Secrets
@@ -96,6 +97,36 @@ def test_silence_ends_nothing(overseen: World) -> None:
         escalate_requests(on(day))
     db.session.commit()
     assert status_of(overseen.storuman.booking) == "requested"
+
+
+def told_mailbox() -> list[str]:
+    """Return the texts of the mails to Storuman's function mailbox, in order."""
+    statement = select(MailMessage.text).where(MailMessage.kind == "requests_waiting").order_by(MailMessage.id)
+    return list(db.session.scalars(statement))
+
+
+def test_the_mailbox_hears_next_morning_of_whoever_asked_after_its_mail(overseen: World) -> None:
+    approve_booking(found(Booking, overseen.storuman.booking), person_id=None, at=TUESDAY)
+    first, second = (ask(a_placement(overseen, f"{n}", WEEKS_18_TO_20), add_bed(overseen, n)) for n in range(2))
+    assert isinstance(first, Booking)
+    assert isinstance(second, Booking)
+    assert len(told_mailbox()) == 1
+    approve_booking(first, person_id=None, at=TUESDAY)
+    tell_of_yesterday(TUESDAY + timedelta(hours=8))
+    assert len(told_mailbox()) == 1
+    for days, hours in ((1, -8), (1, 0), (1, 1), (2, 0)):
+        tell_of_yesterday(TUESDAY + timedelta(days=days, hours=hours))
+    assert len(told_mailbox()) == 2
+    assert "1 förfrågan om rum i Storuman väntar på svar." in told_mailbox()[1]
+
+
+def test_the_mailbox_hears_nothing_when_all_is_answered(overseen: World) -> None:
+    approve_booking(found(Booking, overseen.storuman.booking), person_id=None, at=TUESDAY)
+    asked = ask(a_placement(overseen, "1", WEEKS_18_TO_20), add_bed(overseen, 1))
+    assert isinstance(asked, Booking)
+    approve_booking(asked, person_id=None, at=TUESDAY)
+    tell_of_yesterday(TUESDAY + timedelta(days=1))
+    assert len(told_mailbox()) == 1
 
 
 def test_holidays_do_not_count(overseen: World) -> None:

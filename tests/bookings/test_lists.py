@@ -44,6 +44,7 @@ def test_a_guest_who_comes_within_a_fortnight_stands_on_the_list(
     (row,) = rows_of(client.get(LISTS).text)
     assert "7 feb. 2027" in row
     assert "Elin Ek" in row
+    assert found(Booking, world.storuman.booking).segments[0].bed.room in row
     assert "Kommer" in row
     assert "reser 27 feb. 2027" in row
 

@@ -1,6 +1,9 @@
 """One request: every check is answered, a no carries its reason, and a stale page never undoes what was decided."""
 
+from datetime import UTC, datetime
+
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import insert, select, update
 
 from housing.bookings.models import Application, Booking, BookingEvent, BookingNote
@@ -13,7 +16,7 @@ from housing.nights.models import BedNight
 from tests.bookings.asked import WEEKS_18_TO_20, a_placement, add_bed, ask
 from tests.bookings.pages import main_text, status_of, token_of
 from tests.harness.client import CheckedClient
-from tests.harness.clock import TUESDAY
+from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import post_form
 from tests.harness.sign_in import sign_in
 from tests.harness.world import World, found
@@ -44,6 +47,8 @@ def test_two_clicks_from_the_mail_to_the_answer(officer: Client, world: World) -
     ask(a_placement(world, "mail", WEEKS_18_TO_20), add_bed(world, 1))
     db.session.commit()
     mail = db.session.scalars(select(MailMessage).where(MailMessage.kind == "requests_waiting")).one()
+    # Two waited before, and this one: the mail says how much there is to do.
+    assert "3 förfrågningar om rum i Storuman väntar på svar." in mail.text
     (address,) = {word for word in mail.text.split() if word.endswith("/worklist")}
     db.session.rollback()
     path = address.removeprefix("http://127.0.0.1:8000")
@@ -130,14 +135,40 @@ def test_somebody_who_already_has_a_bed_is_proposed_a_no(officer: Client, world:
     ask(placement, add_bed(world, 1))
     again = ask(placement, add_bed(world, 2), collect=True)
     db.session.commit()
-    text = main_text(officer.get(page_of(again.ref)).text)
+    page = officer.get(page_of(again.ref)).text
+    text = main_text(page)
     assert "Has another bed already: 3" in text
     told = main_text(officer.get("/privacy").text)
     assert "on which of those nights you have another bed already" in told, "and students are told that this is seen"
+    assert "Proposed: Decline: the student already has a bed." in text
+    soup = BeautifulSoup(page, "html.parser")
+    # The proposed answer is the one filled button, and its reason is chosen.
+    assert [each.get_text() for each in soup.select("main button:not([data-variant])")] == [
+        "Decline and tell the student"
+    ]
+    assert [each["value"] for each in soup.select("input[name=reason][checked]")] == ["duplicate"]
     action = f"{page_of(again.ref)}/decline"
     worklist = "/municipalities/storuman/worklist"
+    assert "Decline: the student already has a bed" in main_text(officer.get(worklist).text)
     assert post_form(officer, worklist, {}, action=action).status_code == 303
     assert found(Application, again.ref).status == "closed"
+
+
+def test_a_guest_whose_day_of_arrival_has_passed_agrees_about_the_key(
+    officer: Client, world: World, clock: MovableClock
+) -> None:
+    asked = ask(a_placement(world, "late", WEEKS_18_TO_20), add_bed(world, 1))
+    db.session.commit()
+    clock.set(datetime(2027, 5, 4, 8, tzinfo=UTC))
+    sign_in(officer, world.storuman.officer)
+    text = main_text(officer.get(page_of(asked.ref)).text)
+    assert "Would have come Mon 3 May 2027, which has passed." in text
+    assert "Gets the key" not in text
+    assert "All checks passed" not in main_text(officer.get("/municipalities/storuman/worklist").text)
+    action = f"{page_of(asked.ref)}/approve"
+    assert post_form(officer, page_of(asked.ref), {}, action=action).status_code == 303
+    mail = db.session.scalars(select(MailMessage).where(MailMessage.kind == "booking_confirmed")).one()
+    assert "Kom överens med kommunen om nyckeln" in mail.text
 
 
 def test_whoever_takes_a_step_second_in_the_same_moment_is_told_so(world: World) -> None:

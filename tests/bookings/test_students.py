@@ -82,6 +82,16 @@ def test_each_student_stands_where_she_is(client: CheckedClient) -> None:
     assert "Är inte inbjuden ännu" in found["Maja Utsi"]
     assert "Behöver inget" in found["Olle Kemi"]
     assert "om 76 dagar" in found["Ebba Lind"]
+    assert "Klart" in found["Ebba Lind"]
+    assert "Klart" in found["Olle Kemi"]
+    assert "Klart" not in found["Nils Sarri"] + found["Maja Utsi"]
+
+
+@pytest.mark.usefixtures("ground")
+def test_whoever_is_not_invited_is_one_press_from_the_invitations(client: CheckedClient) -> None:
+    page = BeautifulSoup(client.get(PAGE).text, "html.parser")
+    links = [str(link["href"]) for link in page.find_all("a", string="Är inte inbjuden ännu.")]
+    assert links == ["/institutions/umu/invitations"]
 
 
 @pytest.mark.usefixtures("ground")

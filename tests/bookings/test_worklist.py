@@ -41,6 +41,20 @@ def test_what_passed_stands_first_and_is_approved_with_one_button(officer: Check
     assert sorted(told) == ["sara-0@umu.example", "sara-1@umu.example"]
 
 
+def test_after_approving_one_press_shows_the_guests_on_the_board(officer: CheckedClient, world: World) -> None:
+    ready(world, 2)
+    post_form(officer, WORKLIST, {}, action=f"{WORKLIST}/approve")
+    said = BeautifulSoup(officer.get(WORKLIST).text, "html.parser").select_one(".messages")
+    assert said is not None
+    assert "2 requests are approved" in said.get_text()
+    link = said.select_one("a")
+    assert link is not None
+    board = officer.get(str(link["href"])).text
+    assert "Sara-0 Sund" in board
+    assert "Sara-1 Sund" in board
+    assert "Sara-0 Sund" not in officer.get("/municipalities/storuman/board").text
+
+
 def test_only_what_is_ticked_is_approved(officer: CheckedClient, world: World) -> None:
     first, second = ready(world, 2)
     only = f"{first}:1"

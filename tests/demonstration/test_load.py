@@ -178,6 +178,8 @@ def assert_stories_lead_to_their_pages(visitor: CheckedClient) -> None:
         answer = visitor.post(str(form["action"]), data=sent, follow_redirects=True)
         assert answer.status_code == 200, sent["next"]
         assert answer.request.full_path.rstrip("?") == sent["next"]
+        if "/board?" in sent["next"]:
+            assert "Amina Nguyen" in answer.text, "the board shows those who were approved a step before"
 
 
 def assert_no_mail_gives_anybody_away() -> None:

@@ -86,6 +86,7 @@ def test_a_request_without_a_problem_is_proposed_for_approval() -> None:
         ({"comes": ArrivalTime.EVENING}, Check.ARRIVAL, ProposedAnswer.ASK_ARRIVAL),
         ({"comes": ArrivalTime.UNKNOWN}, Check.ARRIVAL, ProposedAnswer.ASK_ARRIVAL),
         ({"closes_at": None}, Check.ARRIVAL, ProposedAnswer.ASK_ARRIVAL),
+        ({"today": SUNDAY + timedelta(days=1), "after_hours": True}, Check.ARRIVAL, ProposedAnswer.ASK_ARRIVAL),
     ],
 )
 def test_one_thing_that_is_wrong(change: dict[str, Any], check: Check, answer: ProposedAnswer) -> None:

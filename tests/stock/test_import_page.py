@@ -92,18 +92,31 @@ def test_the_same_file_a_second_time_has_nothing_to_write(officer: CheckedClient
     assert "Det finns inget att spara" in again
 
 
-def test_other_towns_rows_are_mistakes_and_the_rest_can_be_written(officer: CheckedClient) -> None:
+def test_one_bed_is_told_as_one(officer: CheckedClient) -> None:
+    page = preview(officer, "\n".join(OWN.splitlines()[:2]))
+    post_form(officer, page, action=page)
+    assert "1 ny, 0 ändrade, 0 som förut." in officer.get("/municipalities/storuman/housing").text
+
+
+def test_other_towns_rows_are_counted_in_one_line_and_left_alone(officer: CheckedClient) -> None:
     before = beds()
     page = preview(officer, "\n".join(LINES))
     shown = text_of(officer.get(page).text)
-    assert "Raden gäller Arjeplog. Här kan du bara läsa in bostäder i Storuman." in shown
-    assert "234 rader med fel" in shown
+    assert "234 rader gäller andra kommuner och läses inte in." in shown
+    assert "Arjeplog" not in shown
+    assert post_form(officer, page, action=page).status_code == 303
+    assert beds() == before + 11
+
+
+def test_a_bad_row_is_left_out_only_when_somebody_says_so(officer: CheckedClient) -> None:
+    before = beds()
+    page = preview(officer, OWN.replace(";120;", ";hundra;", 1))
     refused = post_form(officer, page, action=page)
     assert refused.status_code == 422
     assert "Rätta raderna och skicka filen igen, eller kryssa i den här rutan." in text_of(refused.text)
     assert beds() == before
     post_form(officer, page, {"skip_bad_rows": True}, action=page)
-    assert beds() == before + 11
+    assert beds() == before + 10
 
 
 def test_each_bad_row_is_told_with_number_column_and_what_would_be_right(officer: CheckedClient) -> None:

@@ -166,7 +166,7 @@ def test_booked_nights_are_not_closed_and_the_dates_are_said_at_the_field(office
     before = len(db.session.scalars(select(Closure)).all())
     answer = post_form(officer, f"{HOUSING}/closures/new", fields, action=f"{HOUSING}/closures/new")
     assert answer.status_code == 422
-    assert f"Bädd {bed.label} är bokad 7–27 feb. 2027" in text_of(answer.text)
+    assert f"{bed.dwelling.label}, {bed.room} är bokat 7–27 feb. 2027" in text_of(answer.text)
     assert len(db.session.scalars(select(Closure)).all()) == before
 
 

@@ -23,12 +23,17 @@ blueprint = Blueprint("capacity", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One municipality's answer. `names_homes`: the reader is its officer and knows its homes by name."""
+    """One municipality's answer. `names_homes`: the reader is its officer and knows its homes by name.
+
+    `is_over`: the last of the nights has passed, so that nobody can be housed any more; `has_begun`: the first has.
+    """
 
     place: Offering
     stays: tuple[Stay, ...]
     capacity: PlaceCapacity
     names_homes: bool
+    is_over: bool
+    has_begun: bool
 
     @property
     def total(self) -> int:
@@ -65,7 +70,9 @@ def _answer(place: Offering, form: CapacityForm) -> Answer:
     keep = db.session.get_one(Municipality, place.id).keep_gap_nights
     stays = core_stays(form.periods, keep)
     is_own = place.id in viewer().municipalities(Action.SEE_BOARD)
-    return Answer(place, stays, capacity_in(place.id, stays), is_own)
+    day = today()
+    is_over, has_begun = stays[-1].departure <= day, stays[0].arrival < day
+    return Answer(place, stays, capacity_in(place.id, stays), is_own, is_over, has_begun)
 
 
 def _usual_term() -> Term:

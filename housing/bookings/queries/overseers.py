@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, or_, select, union
 
 from housing.accounts.models import Grant
 from housing.bookings.models import Application, Booking, Segment, Wish
@@ -53,6 +53,19 @@ def overdue_requests(day: date) -> list[OverdueRequest]:
     )
     found = [*_found(bookings, holds=True), *_found(applications, holds=False)]
     return sorted(found, key=lambda request: (request.answer_by, request.ref))
+
+
+def municipalities_asked(since: datetime, until: datetime) -> list[int]:
+    """Return the ids of the municipalities of which something was asked in that time that still waits."""
+    asked = [Booking.asked_at >= since, Booking.asked_at < until, Booking.status == Status.REQUESTED]
+    applied = [
+        Application.asked_at >= since,
+        Application.asked_at < until,
+        Application.status == ApplicationStatus.OPEN,
+    ]
+    bookings = select(Booking.municipality_id).where(*asked)
+    applications = select(Wish.municipality_id).join(Application, Application.id == Wish.application_id).where(*applied)
+    return sorted(db.session.scalars(union(bookings, applications)))
 
 
 def people_with(role: Role | None, organisation_ids: Collection[int], day: date) -> list[int]:

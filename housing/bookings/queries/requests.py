@@ -11,7 +11,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from housing.accounts.models import Person, Student
@@ -19,7 +19,7 @@ from housing.bookings.models import Application, Booking, Segment, Wish
 from housing.database import db
 from housing.organisations.models import Municipality, Organisation, PlacementSite
 from housing.placements.models import Placement, PlacementPeriod
-from housing.rules.lifecycle import ApplicationStatus, Status
+from housing.rules.lifecycle import HOLDING, ApplicationStatus, Status
 from housing.rules.nights import Period, Stay
 from housing.stock.models import Bed, Dwelling, Property
 
@@ -108,6 +108,19 @@ def waiting_requests(municipality_id: int) -> list[WaitingRequest]:
     return sorted(found, key=lambda request: (request.asked_at, request.ref))
 
 
+def number_waiting(municipality_id: int) -> int:
+    """Return how many requests and applications wait for an answer of this municipality."""
+    bookings = select(func.count()).where(
+        Booking.municipality_id == municipality_id, Booking.status == Status.REQUESTED
+    )
+    applications = (
+        select(func.count(Application.id.distinct()))
+        .join(Wish, Wish.application_id == Application.id)
+        .where(Wish.municipality_id == municipality_id, Application.status == ApplicationStatus.OPEN)
+    )
+    return (db.session.scalar(bookings) or 0) + (db.session.scalar(applications) or 0)
+
+
 def request_with_ref(municipality_id: int, ref: str) -> WaitingRequest | None:
     """Return the booking or application with that reference, whatever became of it."""
     bookings = _requests(_rows(Booking, Segment, Booking.ref == ref, municipality_id), holds=True)
@@ -115,6 +128,20 @@ def request_with_ref(municipality_id: int, ref: str) -> WaitingRequest | None:
         return bookings[0]
     applications = _requests(_rows(Application, Wish, Application.ref == ref, municipality_id), holds=False)
     return applications[0] if applications else None
+
+
+def first_arrival(municipality_id: int, refs: Collection[str]) -> date | None:
+    """Return the first day on which a guest comes of those who asked under these references and have a bed held."""
+    applications = select(Application.id).where(Application.ref.in_(refs))
+    return db.session.scalar(
+        select(func.min(Segment.arrival))
+        .join(Booking, Booking.id == Segment.booking_id)
+        .where(
+            Booking.municipality_id == municipality_id,
+            Booking.status.in_(HOLDING),
+            or_(Booking.ref.in_(refs), Booking.application_id.in_(applications)),
+        )
+    )
 
 
 def people_of(requests: Collection[WaitingRequest]) -> dict[int, Person]:

@@ -1,14 +1,21 @@
 """Requests without an answer: who is told, in which order, once each. Silence ends nothing (domain.md)."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from housing.bookings import overdue_mails
-from housing.bookings.queries.overseers import OverdueRequest, federations_of, overdue_requests, people_with
+from housing.bookings import notifications, overdue_mails
+from housing.bookings.queries.overseers import (
+    OverdueRequest,
+    federations_of,
+    municipalities_asked,
+    overdue_requests,
+    people_with,
+)
 from housing.clock import STOCKHOLM, local_date
 from housing.database import db
 from housing.holidays import holidays_from
 from housing.organisations.models import Municipality
 from housing.rules.deadlines import Told, due, escalations
+from housing.rules.nights import ONE_DAY
 from housing.rules.permissions import Role
 
 OFFICE_OPENS = 7
@@ -25,6 +32,20 @@ def escalate_requests(at: datetime) -> None:
         return
     for request in overdue_requests(today):
         _escalate(request, today, at)
+
+
+def tell_of_yesterday(at: datetime) -> None:
+    """Tell each function mailbox, in the morning and once, of what was asked the day before and still waits.
+
+    The first request of a day is told at once, but who asked after that mail would else wait unheard until the next
+    one asks.
+    """
+    if at.astimezone(STOCKHOLM).hour < OFFICE_OPENS:
+        return
+    midnight = datetime.combine(local_date(at), time(0), STOCKHOLM)
+    yesterday = datetime.combine(local_date(at) - ONE_DAY, time(0), STOCKHOLM)
+    for municipality_id in municipalities_asked(yesterday.astimezone(UTC), midnight.astimezone(UTC)):
+        notifications.requests_still_waiting(db.session.get_one(Municipality, municipality_id), at)
 
 
 def _escalate(request: OverdueRequest, today: date, at: datetime) -> None:

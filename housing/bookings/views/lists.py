@@ -10,6 +10,7 @@ from housing.bookings.queries.lists import Turn, house_of, turns_between
 from housing.clock import today
 from housing.rules.names import swedish_sort_key
 from housing.rules.permissions import Action
+from housing.stock.bed_names import bed_in_home
 from housing.stock.models import Property
 from housing.stock.views.scope import own_municipality
 
@@ -29,6 +30,7 @@ def show(slug: str) -> str:
         municipality=municipality,
         days=(first, last),
         houses=_by_house(turns_between(municipality.id, first, last)),
+        bed_in_home=bed_in_home,
         viewer=viewer(),
     )
 

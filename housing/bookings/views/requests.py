@@ -10,20 +10,21 @@ from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
 from housing.bookings.bed_names import bed_name, name_of_bed
-from housing.bookings.check_wording import ARRIVAL_TIMES, CHECKS, PROPOSED, finding_sentence
+from housing.bookings.check_wording import ARRIVAL_TIMES, CHECKS, PROPOSED, PROPOSED_NO, finding_sentence
 from housing.bookings.forms.answering import ApproveForm, CancelForm, DeclineForm, ReasonForm, version_of
 from housing.bookings.history import history_of
 from housing.bookings.queries.own import booking_from
 from housing.bookings.queries.requests import WaitingRequest, people_of, request_with_ref, waiting_requests
 from housing.bookings.services.answering import By, NotHere, Seen, approve, booking_in, decline
 from housing.bookings.services.asking import NotOnOffer, StayOver
-from housing.bookings.services.checking import checked
+from housing.bookings.services.checking import CheckedRequest, checked
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.services.staying import possible_with
-from housing.bookings.views.worklist import blueprint
-from housing.bookings.wording import DECLINE_REASONS, reason_text, refusal_sentence_for_officer
+from housing.bookings.views.worklist import blueprint, board_of
+from housing.bookings.wording import reason_text, refusal_sentence_for_officer
 from housing.clock import now, today
 from housing.database import transact
+from housing.flashes import flash_with_link
 from housing.nights.ledger import NightsRefused
 from housing.organisations.models import Municipality
 from housing.rules.lifecycle import ApplicationStatus, Status
@@ -49,7 +50,8 @@ def approve_request(slug: str, ref: str) -> Response | tuple[str, int]:
     """Approve what was asked for. Changed meanwhile, or the bed taken: 409 and what it says now."""
     municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
     seen = Seen(municipality.id, ref, version_of(ApproveForm().version.data))
-    return answered(slug, ref, partial(approve, seen, by_viewer()), _("Approved. The student has been told."))
+    done = _("Approved. The student has been told.")
+    return answered(slug, ref, partial(approve, seen, by_viewer()), done, shows_board=True)
 
 
 @blueprint.post("/municipalities/<slug>/requests/<ref>/decline")
@@ -72,7 +74,7 @@ def decline_request(slug: str, ref: str) -> Response | tuple[str, int]:
 
 
 def answered(
-    slug: str, ref: str, answer: Callable[[], object], done: str, *, stay: bool = False
+    slug: str, ref: str, answer: Callable[[], object], done: str, *, stay: bool = False, shows_board: bool = False
 ) -> Response | tuple[str, int]:
     """Carry an answer out, then go to the worklist (`stay`: back to the page). Refused: 409 and what it says now."""
     try:
@@ -83,7 +85,11 @@ def answered(
         municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
         refused = refusal_sentence_for_officer(refusal)
         return request_page(municipality, asked_with(municipality, ref), refused=refused), 409
-    flash(done, "success")
+    if shows_board:
+        board = board_of(own_municipality(slug, Action.DECIDE_REQUESTS).id, slug, [ref])
+        flash_with_link(done, _("See it on the board"), board, "success")
+    else:
+        flash(done, "success")
     page = url_for("requests.show", slug=slug, ref=ref) if stay else url_for("requests.worklist", slug=slug)
     return redirect(page, 303)
 
@@ -109,7 +115,7 @@ def request_page(
     """Draw the page: what waits to be answered, with its checks; what is agreed, with what can be done about it."""
     waits = asked.status in WAITS
     found = checked([asked], waiting_requests(municipality.id), today())[0] if waits else None
-    form = form or (_fresh_form(asked) if waits else CancelForm(formdata=None))
+    form = form or (_fresh_form(asked, found) if waits else CancelForm(formdata=None))
     form.version.data = str(asked.version)
     booking = booking_in(municipality.id, asked.ref) if asked.holds else None
     facts: dict[str, Any] = {
@@ -132,12 +138,12 @@ def request_page(
         checks=CHECKS,
         finding_sentence=finding_sentence,
         proposed=PROPOSED,
-        reasons=DECLINE_REASONS,
+        proposed_no=PROPOSED_NO,
         reason_text=reason_text,
         **facts,
     )
 
 
-def _fresh_form(asked: WaitingRequest) -> DeclineForm:
-    form = DeclineForm(formdata=None)
+def _fresh_form(asked: WaitingRequest, found: CheckedRequest | None) -> DeclineForm:
+    form = DeclineForm(formdata=None, reason=found.proposal.reason if found else None)
     return form if asked.holds else form.without_note()

@@ -26,14 +26,18 @@ _SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class ShownStudent:
-    """A line of the list. `stays` and `next_step` are sentences; no address, bed or other person is in them."""
+    """A line of the list. `stays` and `next_step` are sentences; no address, bed or other person is in them.
+
+    `is_to_invite`: the next step is the coordinator's own, on the page of invitations.
+    """
 
     person: Person
     placement: StudentPlacement
     state: HousingState
     days_left: str
     stays: tuple[str, ...]
-    next_step: str | None
+    next_step: str
+    is_to_invite: bool
     is_late: bool
 
 
@@ -57,6 +61,7 @@ def shown(found: Sequence[Found], today: date) -> list[ShownStudent]:
             days_left=_days_left(each.placement, today),
             stays=tuple(_stays(each.housing)),
             next_step=_next_step(each, today),
+            is_to_invite=_is_to_invite(each),
             is_late=_is_late(each, today),
         )
         for each in found
@@ -88,11 +93,20 @@ def _standing(status: str | None) -> str:
     return "housed" if status in SETTLED else status
 
 
-def _next_step(found: Found, today: date) -> str | None:
+def _is_to_invite(found: Found) -> bool:
+    return (
+        found.state is HousingState.WITHOUT
+        and found.placement.municipality_is_live
+        and found.placement.send_on is None
+        and not any(each.status in SETTLED for each in found.housing)
+    )
+
+
+def _next_step(found: Found, today: date) -> str:
     if found.state is HousingState.WAITING:
         return _waits_for(found, today)
     if found.state is not HousingState.WITHOUT:
-        return None
+        return str(_("Done"))
     placement = found.placement
     if any(each.status in SETTLED for each in found.housing):
         return str(_("Has a room for some of the weeks. The others are still open."))

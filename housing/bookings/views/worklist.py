@@ -1,7 +1,9 @@
 """The officer's worklist: first what passed all checks, to be approved together, then the rest one by one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -10,17 +12,18 @@ from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
 from housing.bookings.bed_names import bed_name
-from housing.bookings.check_wording import PROPOSED, finding_sentence
+from housing.bookings.check_wording import PROPOSED, PROPOSED_NO, finding_sentence
 from housing.bookings.forms.answering import version_of
-from housing.bookings.queries.requests import people_of, request_with_ref, waiting_requests
+from housing.bookings.queries.requests import first_arrival, people_of, request_with_ref, waiting_requests
 from housing.bookings.services.answering import By, NotHere, Seen, approve
 from housing.bookings.services.asking import NotOnOffer, StayOver
 from housing.bookings.services.checking import checked
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
-from housing.bookings.wording import DECLINE_REASONS, refusal_sentence_for_officer
+from housing.bookings.wording import refusal_sentence_for_officer
 from housing.clock import now, today
 from housing.database import transact
 from housing.filters import date_range_filter
+from housing.flashes import flash_with_link
 from housing.nights.ledger import NightsRefused
 from housing.organisations.models import Municipality
 from housing.rules.permissions import Action
@@ -54,22 +57,30 @@ def approve_ticked(slug: str) -> Response | tuple[str, int]:
     ticked = [_seen(municipality.id, each) for each in request.form.getlist("ticked")[:LONGEST_BATCH]]
     if not ticked:
         return worklist_page(municipality, problem=_("Tick at least one request to approve.")), 422
-    outcomes = [_approve_one(seen) for seen in ticked]
-    failed = [outcome for outcome in outcomes if outcome]
-    approved = len(outcomes) - len(failed)
+    outcomes = [(seen.ref, _approve_one(seen)) for seen in ticked]
+    failed = [problem for _ref, problem in outcomes if problem]
+    approved = [ref for ref, problem in outcomes if not problem]
     if not approved:
         return worklist_page(own_municipality(slug, Action.DECIDE_REQUESTS), failed=failed), 409
-    flash(
+    flash_with_link(
         ngettext(
             "%(num)s request is approved, and the student is told.",
             "%(num)s requests are approved, and the students are told.",
-            approved,
+            len(approved),
         ),
+        ngettext("See it on the board", "See them on the board", len(approved)),
+        board_of(ticked[0].municipality_id, slug, approved),
         "success",
     )
     for outcome in failed:
         flash(_("Not approved: %(what)s. %(why)s", what=outcome.what, why=outcome.sentence), "warning")
     return redirect(url_for("requests.worklist", slug=slug), 303)
+
+
+def board_of(municipality_id: int, slug: str, refs: Collection[str]) -> str:
+    """Return the address of the board from the week on in which the first of those comes who were approved."""
+    query: dict[str, Any] = {"from": first_arrival(municipality_id, refs)}
+    return url_for("board.show", slug=slug, **query)
 
 
 def worklist_page(
@@ -93,7 +104,7 @@ def worklist_page(
         bed_name=bed_name,
         finding_sentence=finding_sentence,
         proposed=PROPOSED,
-        reasons=DECLINE_REASONS,
+        proposed_no=PROPOSED_NO,
     )
 
 

@@ -93,15 +93,18 @@ def _refuse_dates(starts: date, ends: date, today: date) -> None:
 
 
 def _refuse_taken(beds: Sequence[Bed], starts: date, ends: date) -> None:
-    labels = {bed.id: bed.label for bed in beds}
-    taken = taken_between(labels, starts, ends)
+    by_id = {bed.id: bed for bed in beds}
+    taken = taken_between(by_id, starts, ends)
     if taken:
-        raise StockRefusedError(*(_refusal(each, labels[each.bed_id]) for each in taken))
+        raise StockRefusedError(*(_refusal(each, by_id[each.bed_id]) for each in taken))
 
 
-def _refusal(taken: Taken, label: str) -> Refusal:
+def _refusal(taken: Taken, bed: Bed) -> Refusal:
     facts: dict[str, Value] = {
-        "bed": label,
+        "dwelling": bed.dwelling.label,
+        "room": bed.room,
+        "is_shared": bed.is_shared_room,
+        "bed": bed.label,
         "arrivals": tuple(stay.arrival for stay in taken.stays),
         "departures": tuple(stay.departure for stay in taken.stays),
     }

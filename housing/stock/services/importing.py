@@ -40,7 +40,10 @@ class RowRefusal:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """What publishing would do. `new` and `changed` are rows; `untouched` are beds the file does not mention."""
+    """What publishing would do. `new` and `changed` are rows; `untouched` are beds the file does not mention.
+
+    `elsewhere` counts the rows about other municipalities, which are left aside: they are no mistakes.
+    """
 
     new: tuple[StockRow, ...]
     changed: tuple[StockRow, ...]
@@ -48,6 +51,7 @@ class ImportPlan:
     changes: tuple[Change, ...]
     refused: tuple[RowRefusal, ...]
     untouched: tuple[Bed, ...]
+    elsewhere: int = 0
 
     @property
     def does_something(self) -> bool:
@@ -97,9 +101,9 @@ class Stock:
 
 
 def plan_import(file: StockFile, *, day: date, only: Municipality | None = None) -> tuple[ImportPlan, Stock]:
-    """Compare sound rows with the stock as it is on `day`; `only`: rows of other municipalities are refused."""
+    """Compare sound rows with the stock as it is on `day`; `only`: rows of other municipalities are left aside."""
     rows = file.rows
-    refused = [_of_another(row, only) for row in rows if only and row.municipality_code != only.code]
+    refused: list[RowRefusal] = []
     own = [row for row in rows if not only or row.municipality_code == only.code]
     stock = Stock(municipalities_with_codes({row.municipality_code for row in own}).values())
     for leave_out in (_far_from_seat, partial(_half_rooms, file.spoilt)):
@@ -125,13 +129,9 @@ def plan_import(file: StockFile, *, day: date, only: Municipality | None = None)
         changes=tuple(changes.values()),
         refused=tuple(sorted(refused, key=lambda each: each.row)),
         untouched=tuple(untouched),
+        elsewhere=sum(1 for row in rows if only and row.municipality_code != only.code),
     )
     return plan, stock
-
-
-def _of_another(row: StockRow, own: Municipality) -> RowRefusal:
-    facts = {"own": own.name, "other": row.municipality_name}
-    return RowRefusal(row.row, WANTED["municipality_name"][0], Refusal(StockProblem.OTHER_MUNICIPALITY, facts))
 
 
 def _far_from_seat(rows: Sequence[StockRow], stock: Stock) -> Iterable[RowRefusal]:

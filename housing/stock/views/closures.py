@@ -11,6 +11,7 @@ from housing.database import transact
 from housing.organisations.models import Municipality
 from housing.rules.names import swedish_sort_key
 from housing.rules.permissions import Action
+from housing.stock.bed_names import bed_in_home, bed_in_house
 from housing.stock.forms.closures import ClosureForm
 from housing.stock.forms.fields import put_refusals
 from housing.stock.models import Bed, Dwelling, Property
@@ -32,6 +33,7 @@ def show(slug: str) -> str:
         "stock/closures.html",
         municipality=municipality,
         closures=closures_of(municipality.id, today()),
+        name_of_bed=bed_in_house,
         reasons=REASONS,
         today=today(),
     )
@@ -104,9 +106,7 @@ def _choices_in(dwelling: Dwelling) -> dict[str, str]:
     )
     if not beds:
         return {}
-    return {dwelling.ref: _("%(label)s, all beds", label=dwelling.label)} | {
-        bed.ref: _("%(dwelling)s, bed %(bed)s", dwelling=dwelling.label, bed=bed.label) for bed in beds
-    }
+    return {dwelling.ref: _("%(label)s, all beds", label=dwelling.label)} | {bed.ref: bed_in_home(bed) for bed in beds}
 
 
 def _beds(houses: list[Property]) -> dict[str, list[Bed]]:

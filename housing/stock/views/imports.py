@@ -16,6 +16,7 @@ from housing.rules.permissions import Action
 from housing.spreadsheets.faults import FileFault, UnreadableFile
 from housing.spreadsheets.limits import MOST_ROWS_ON_A_PAGE
 from housing.spreadsheets.wording import fault_sentence, unused_sentences
+from housing.stock.bed_names import bed_in_house
 from housing.stock.forms.closures import PublishForm, StockFileForm
 from housing.stock.import_wording import change_sentence, counts_sentence, mistakes, mistakes_not_told
 from housing.stock.queries.stock import has_imported
@@ -186,5 +187,6 @@ def _preview_page(municipality: Municipality, sent: SentFile, file: StockFile, f
         most_shown=MOST_SHOWN,
         bad_rows=len(file.bad_rows | plan.bad_rows),
         sharing=SHARING_SHORT,
+        name_of_bed=bed_in_house,
         form=form,
     )
