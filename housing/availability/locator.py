@@ -25,6 +25,7 @@ def locator_of(site: PlacementSite, offers: Sequence[BedOnOffer], choice: Choice
     shown = list(houses.values())[:MOST_HOUSES]
     if not shown:
         return None
+    query = choice.as_query()
     projection = project(
         (site.latitude, site.longitude), [(offer.bed.latitude, offer.bed.longitude) for offer in shown]
     )
@@ -42,7 +43,7 @@ def locator_of(site: PlacementSite, offers: Sequence[BedOnOffer], choice: Choice
                 "y": spot.y,
                 "label": offer.bed.street,
                 "detail": ngettext("%(num)s minute on foot", "%(num)s minutes on foot", offer.minutes_on_foot),
-                "url": url_for("asking.show", ref=ref, bed_ref=offer.bed.bed_ref, **choice.as_query()),
+                "url": url_for("asking.show", ref=ref, bed_ref=offer.bed.bed_ref, **query),
             }
             for number, (offer, spot) in enumerate(zip(shown, projection.spots, strict=True), 1)
         ],

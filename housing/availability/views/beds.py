@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from housing.access import access, viewer
-from housing.availability.forms.search import SearchForm
+from housing.availability.forms.search import NAMES, SearchForm
 from housing.availability.locator import locator_of
 from housing.availability.offers import offers_in, own_and_others, parts_on_offer
 from housing.availability.queries.placements import own_placement
@@ -45,6 +45,7 @@ def search_page(placement: Placement, refused: str | None = None) -> str:
     elsewhere = offers_in(placement, choice, others) if not near or "further" in request.args else None
     offers = chosen(near, form.filter)
     stays = stays_of(placement, choice)
+    query = choice.as_query()
     return render_template(
         "availability/search.html",
         placement=placement,
@@ -57,7 +58,7 @@ def search_page(placement: Placement, refused: str | None = None) -> str:
         homes=homes_of(offers),
         elsewhere=None if elsewhere is None else by_place(chosen(elsewhere, form.filter)),
         elsewhere_count=len(elsewhere or ()),
-        url_of=lambda offer: url_for("asking.show", ref=placement.ref, bed_ref=offer.bed.bed_ref, **choice.as_query()),
+        url_of=lambda offer: url_for("asking.show", ref=placement.ref, bed_ref=offer.bed.bed_ref, **query),
         parts=[] if near else parts_on_offer(placement, choice, own),
         locator=locator_of(placement.site, offers, choice, placement.ref),
         held=holding_on(placement.id),
@@ -69,8 +70,7 @@ def search_page(placement: Placement, refused: str | None = None) -> str:
 
 def here(endpoint: str, **values: Any) -> str:
     """Return the address of `endpoint` with the choices of this page's address."""
-    names = (*(field.name for field in SearchForm(request.args)), "further")
-    return url_for(endpoint, **{**kept_choices(request.args, names), **values})
+    return url_for(endpoint, **{**kept_choices(request.args, (*NAMES, "further")), **values})
 
 
 def search_form(placement: Placement) -> SearchForm:
