@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from housing.rules.arrival import ArrivalTime, gets_the_key
 from housing.rules.nights import Arrive, Leave, NoNightLeftError, Period, core_stays, wanted_stays
@@ -143,10 +144,16 @@ def _core(request: RequestToCheck) -> frozenset[date]:
 
 
 def _wanted(request: RequestToCheck) -> frozenset[date]:
+    return _nights_wanted(request.periods, request.arrive, request.leave, request.keep_gap_nights)
+
+
+# Four of the checks ask for it, and those who ask for beds together often have the same weeks.
+@lru_cache(maxsize=256)
+def _nights_wanted(periods: tuple[Period, ...], arrive: Arrive, leave: Leave, keep_gap_nights: int) -> frozenset[date]:
     try:
-        stays = wanted_stays(request.periods, request.arrive, request.leave, request.keep_gap_nights)
+        stays = wanted_stays(periods, arrive, leave, keep_gap_nights)
     except NoNightLeftError:
-        return _core(request)
+        stays = core_stays(periods, keep_gap_nights)
     return frozenset(night for stay in stays for night in stay.each_night())
 
 
