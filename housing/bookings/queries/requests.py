@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, select
 
 from housing.accounts.models import Person, PersonDetails, Student
 from housing.accounts.names import PersonRow
@@ -154,7 +154,7 @@ def _with_ref(asked: type[Booking] | type[Application], part: type[Segment] | ty
 
 
 def _asked_here(asked: type[Booking] | type[Application], part: type[Segment] | type[Wish]) -> Select[*tuple[Any, ...]]:
-    here = bindparam("municipality_id")
+    here: BindParameter[Any] = bindparam("municipality_id")
     statement = (
         _columns(asked, part)
         .join_from(asked, part, part.booking_id == asked.id if part is Segment else part.application_id == asked.id)  # type: ignore[union-attr]
