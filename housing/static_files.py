@@ -22,9 +22,19 @@ def static_url(name: str) -> str:
     return request.script_root + _marked(name)
 
 
+def static_urls(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the addresses of several files, put together once: every page names the same style sheets."""
+    return _all_marked(request.script_root, names)
+
+
+@lru_cache
+def _all_marked(root: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(root + _marked(name) for name in names)
+
+
 def prepare_static_files(app: Flask) -> None:
     """Let templates name static files, and browsers keep what is asked for by its mark."""
-    app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.globals.update(static_url=static_url, static_urls=static_urls)
     app.after_request(_keep_for_good)
 
 

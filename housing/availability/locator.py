@@ -21,13 +21,14 @@ def locator_of(site: PlacementSite, offers: Sequence[BedOnOffer], choice: Choice
     houses: dict[int, BedOnOffer] = {}
     for offer in offers:
         houses.setdefault(offer.bed.property_id, offer)
+    query = choice.as_query()
     shown = [
         House(
             label=house_filter(offer),
             detail=way_filter(offer),
             latitude=offer.bed.latitude,
             longitude=offer.bed.longitude,
-            url=url_for("asking.show", ref=ref, bed_ref=offer.bed.bed_ref, **choice.as_query()),
+            url=url_for("asking.show", ref=ref, bed_ref=offer.bed.bed_ref, **query),
         )
         for offer in list(houses.values())[:MOST_HOUSES]
     ]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from housing.rules.arrival import ArrivalTime, gets_the_key
 from housing.rules.nights import Arrive, Leave, Period, Stay, is_over, stays_left
@@ -184,8 +185,15 @@ def _core(request: RequestToCheck) -> frozenset[date]:
 
 
 def _wanted(request: RequestToCheck) -> frozenset[date]:
-    choices = (request.periods, request.arrive, request.leave, request.keep_gap_nights)
-    return _nights(stays_left(*choices, tonight=request.asked_on))
+    return _nights_wanted(request.periods, request.arrive, request.leave, request.keep_gap_nights, request.asked_on)
+
+
+# Four of the checks ask for it, and those who ask for beds together often have the same weeks.
+@lru_cache(maxsize=256)
+def _nights_wanted(
+    periods: tuple[Period, ...], arrive: Arrive, leave: Leave, keep_gap_nights: int, asked_on: date
+) -> frozenset[date]:
+    return _nights(stays_left(periods, arrive, leave, keep_gap_nights, tonight=asked_on))
 
 
 def _nights(stays: Iterable[Stay]) -> frozenset[date]:

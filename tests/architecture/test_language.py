@@ -26,7 +26,7 @@ IN_TEMPLATES = {
     ("components/site_footer.html", "Praktikbo"): "the name of the service",
     ("mail/layout.html", "Praktikbo"): "the name of the service",
     ("components/map.html", "N"): "north, in both languages",
-    ("components/fields.html", "…-hint …-error …"): "names of ids",
+    ("components/fields.html", "…-hint …-error"): "names of ids",
 }
 """(template, text) -> why it may stand there as it is."""
 

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
+from wtforms.fields.core import UnboundField
 
 from housing.availability.search import Filter, Order
 from housing.filters import weekday_in_words
@@ -93,3 +94,7 @@ class SearchForm(FlaskForm):
             flat=Flat(self.flat.data) if self.flat.data else None,
             order=Order(self.order.data),
         )
+
+
+NAMES = tuple(name for name, field in vars(SearchForm).items() if isinstance(field, UnboundField))
+"""What its fields are called in an address."""

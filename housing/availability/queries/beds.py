@@ -139,6 +139,8 @@ def _companies(stays: int) -> Select[*tuple[Any, ...]]:
 def prices(bed_ids: Collection[int]) -> dict[int, list[DatedPrice]]:
     """Return the dated prices of these beds, in no order; none for a bed that is free of charge."""
     found: dict[int, list[DatedPrice]] = defaultdict(list)
+    if not bed_ids:
+        return {}
     rows = db.session.execute(PRICES, {"bed_ids": list(bed_ids)})
     for bed_id, valid_from, ore in rows:
         found[bed_id].append(DatedPrice(valid_from, ore))

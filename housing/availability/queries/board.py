@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from housing.accounts.models import Person, PersonDetails, Student
 from housing.accounts.names import Named, PersonRow
@@ -23,6 +23,13 @@ from housing.rules.nights import ONE_DAY, Stay
 from housing.stock.models import Bed, Closure, Dwelling, Property
 
 _sort_key = lru_cache(maxsize=10_000)(swedish_sort_key)
+
+SHOWN = (
+    BedNight.municipality_id == bindparam("municipality_id"),
+    BedNight.night >= bindparam("first_shown"),
+    BedNight.night <= bindparam("last_shown"),
+)
+"""Which nights a board is made of; their values are given when it is asked."""
 
 
 class BoardBed(NamedTuple):
@@ -74,12 +81,8 @@ def beds_of_board(municipality_id: int, span: Stay) -> list[BoardBed]:
 
 def taken_on_board(municipality_id: int, span: Stay) -> tuple[list[TakenStay], Takers]:
     """Return what is taken from the night before the span to the night after it, and who has it."""
-    shown = (
-        BedNight.municipality_id == municipality_id,
-        BedNight.night >= span.arrival - ONE_DAY,
-        BedNight.night <= span.departure,
-    )
-    rows = _joined_by_the_database(shown)
+    shown = {"municipality_id": municipality_id, "first_shown": span.arrival - ONE_DAY, "last_shown": span.departure}
+    rows = db.session.execute(_joined_by_the_database(), shown).all()
     takers = {_taker_of(row): _shown(row) for row in rows}
     broken = {_taker_of(row) for row in rows if (row.last - row.first).days + 1 != row.nights}
     taken = [
@@ -90,7 +93,9 @@ def taken_on_board(municipality_id: int, span: Stay) -> tuple[list[TakenStay], T
     return taken + (_night_by_night(shown, broken) if broken else []), takers
 
 
-def _joined_by_the_database(shown: tuple[ColumnElement[bool], ...]) -> list[Any]:
+@lru_cache
+def _joined_by_the_database() -> Select[*tuple[Any, ...]]:
+    """Return the statement; to put it together takes long, so that it is done once."""
     columns = (BedNight.bed_id, *TAKER_COLUMNS.values())
     grouped = (
         select(
@@ -99,36 +104,34 @@ def _joined_by_the_database(shown: tuple[ColumnElement[bool], ...]) -> list[Any]
             func.max(BedNight.night).label("last"),
             func.count().label("nights"),
         )
-        .where(*shown)
+        .where(*SHOWN)
         .group_by(*columns)
         .subquery()
     )
-    return list(
-        db.session.execute(
-            select(
-                grouped,
-                Booking.ref,
-                Booking.status,
-                Booking.answer_by,
-                Closure.ref.label("closure_ref"),
-                Closure.reason,
-                Hold.ref.label("hold_ref"),
-                Institution.__table__.c.short_name,
-                Person.id.label("person_id"),
-                Person.ref.label("person_ref"),
-                Person.alias,
-                Person.is_protected,
-                PersonDetails.first_name,
-                PersonDetails.last_name,
-            )
-            .outerjoin(Booking, Booking.id == grouped.c.booking_id)
-            .outerjoin(Student, Student.id == Booking.student_id)
-            .outerjoin(Person, Person.id == Student.person_id)
-            .outerjoin(PersonDetails, PersonDetails.person_id == Person.id)
-            .outerjoin(Closure, Closure.id == grouped.c.closure_id)
-            .outerjoin(Hold, Hold.id == grouped.c.hold_id)
-            .outerjoin(Institution.__table__, Institution.__table__.c.id == Hold.institution_id)
+    return (
+        select(
+            grouped,
+            Booking.ref,
+            Booking.status,
+            Booking.answer_by,
+            Closure.ref.label("closure_ref"),
+            Closure.reason,
+            Hold.ref.label("hold_ref"),
+            Institution.__table__.c.short_name,
+            Person.id.label("person_id"),
+            Person.ref.label("person_ref"),
+            Person.alias,
+            Person.is_protected,
+            PersonDetails.first_name,
+            PersonDetails.last_name,
         )
+        .outerjoin(Booking, Booking.id == grouped.c.booking_id)
+        .outerjoin(Student, Student.id == Booking.student_id)
+        .outerjoin(Person, Person.id == Student.person_id)
+        .outerjoin(PersonDetails, PersonDetails.person_id == Person.id)
+        .outerjoin(Closure, Closure.id == grouped.c.closure_id)
+        .outerjoin(Hold, Hold.id == grouped.c.hold_id)
+        .outerjoin(Institution.__table__, Institution.__table__.c.id == Hold.institution_id)
     )
 
 
@@ -147,11 +150,12 @@ def _shown(row: Any) -> TakerShown:
     return TakerShown(row.hold_ref, institution=row.short_name)
 
 
-def _night_by_night(shown: tuple[ColumnElement[bool], ...], takers: Collection[tuple[Taker, int]]) -> list[TakenStay]:
+def _night_by_night(shown: dict[str, Any], takers: Collection[tuple[Taker, int]]) -> list[TakenStay]:
     theirs = (column.in_([id_ for kind, id_ in takers if kind is taker]) for taker, column in TAKER_COLUMNS.items())
     rows = db.session.execute(
         select(BedNight.bed_id, BedNight.night, *TAKER_COLUMNS.values(), Booking.status)
         .outerjoin(Booking, Booking.id == BedNight.booking_id)
-        .where(and_(*shown), or_(*theirs))
+        .where(*SHOWN, or_(*theirs)),
+        shown,
     )
     return joined(TakenNight(row.bed_id, row.night, *_taker_of(row), row.status) for row in rows)

@@ -66,6 +66,7 @@ def search_page(placement: Placement, refused: Refusal | None = None) -> str:
     near = offers_in(placement, stays, own)
     elsewhere = offers_in(placement, stays, others) if not near or "further" in request.args else None
     offers = chosen(near, form.filter)
+    query = choice.as_query()
     return render_template(
         "availability/search.html",
         placement=placement,
@@ -79,7 +80,7 @@ def search_page(placement: Placement, refused: Refusal | None = None) -> str:
         homes=homes_of(offers),
         elsewhere=None if elsewhere is None else by_place(chosen(elsewhere, form.filter)),
         elsewhere_count=len(elsewhere or ()),
-        url_of=lambda offer: url_for("asking.show", ref=placement.ref, bed_ref=offer.bed.bed_ref, **choice.as_query()),
+        url_of=lambda offer: url_for("asking.show", ref=placement.ref, bed_ref=offer.bed.bed_ref, **query),
         parts=[] if near else parts_on_offer(placement, choice, day, own),
         locator=locator_of(placement.site, offers, choice, placement.ref),
         held=held,

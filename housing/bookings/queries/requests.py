@@ -8,13 +8,14 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import BindParameter, Row, Select, bindparam, func, or_, select
 
-from housing.accounts.models import Person, Student
+from housing.accounts.models import Person, PersonDetails, Student
+from housing.accounts.names import PersonRow
 from housing.bookings.models import Application, Booking, Segment, Wish
 from housing.database import db
 from housing.organisations.models import Municipality, Organisation, PlacementSite
@@ -29,6 +30,24 @@ OUT_OF_USE = {
     "dwelling_retired_on": Dwelling.retired_on,
     "property_retired_on": Property.retired_on,
 }
+PEOPLE = (
+    select(
+        Person.id.label("person_id"),
+        Person.ref.label("person_ref"),
+        Person.alias,
+        Person.is_protected,
+        PersonDetails.first_name,
+        PersonDetails.last_name,
+    )
+    .outerjoin(PersonDetails, PersonDetails.person_id == Person.id)
+    .where(Person.id.in_(bindparam("person_ids", expanding=True)))
+)
+PERIODS = (
+    select(PlacementPeriod.placement_id, PlacementPeriod.first_day, PlacementPeriod.last_day)
+    .where(PlacementPeriod.placement_id.in_(bindparam("placement_ids", expanding=True)))
+    .order_by(PlacementPeriod.placement_id, PlacementPeriod.first_day)
+)
+"""Statements are put together once, for that takes longer than to ask them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +121,8 @@ class WaitingRequest:
 
 def waiting_requests(municipality_id: int) -> list[WaitingRequest]:
     """Return everything that waits for an answer of this municipality, in the order in which it was asked."""
-    bookings = _rows(Booking, Segment, Booking.status == Status.REQUESTED, municipality_id)
-    applications = _rows(Application, Wish, Application.status == ApplicationStatus.OPEN, municipality_id)
+    bookings = _rows(Booking, Segment, municipality_id)
+    applications = _rows(Application, Wish, municipality_id)
     found = [*_requests(bookings, holds=True), *_requests(applications, holds=False)]
     return sorted(found, key=lambda request: (request.asked_at, request.ref))
 
@@ -123,10 +142,10 @@ def number_waiting(municipality_id: int) -> int:
 
 def request_with_ref(municipality_id: int, ref: str) -> WaitingRequest | None:
     """Return the booking or application with that reference, whatever became of it."""
-    bookings = _requests(_rows(Booking, Segment, Booking.ref == ref, municipality_id), holds=True)
+    bookings = _requests(_rows(Booking, Segment, municipality_id, ref), holds=True)
     if bookings:
         return bookings[0]
-    applications = _requests(_rows(Application, Wish, Application.ref == ref, municipality_id), holds=False)
+    applications = _requests(_rows(Application, Wish, municipality_id, ref), holds=False)
     return applications[0] if applications else None
 
 
@@ -144,19 +163,37 @@ def first_arrival(municipality_id: int, refs: Collection[str]) -> date | None:
     )
 
 
-def people_of(requests: Collection[WaitingRequest]) -> dict[int, Person]:
+def people_of(requests: Collection[WaitingRequest]) -> dict[int, PersonRow]:
     """Return the people who asked, by id, ready for `name_of`."""
-    ids = {request.person_id for request in requests}
-    found = db.session.scalars(select(Person).where(Person.id.in_(ids)).options(joinedload(Person.details)))
-    return {person.id: person for person in found}
+    rows = db.session.execute(PEOPLE, {"person_ids": list({request.person_id for request in requests})})
+    return {row.person_id: PersonRow.made_of(row) for row in rows}
 
 
 def _rows(
     asked: type[Booking] | type[Application],
     part: type[Segment] | type[Wish],
-    which: ColumnElement[bool],
     municipality_id: int,
+    ref: str | None = None,
 ) -> Sequence[Row[Any]]:
+    """Return those that wait, or the one with that reference, a row for each of their parts."""
+    statement = _with_ref(asked, part) if ref is not None else _waiting(asked, part)
+    return db.session.execute(statement, {"municipality_id": municipality_id, "ref": ref}).all()
+
+
+@lru_cache
+def _waiting(asked: type[Booking] | type[Application], part: type[Segment] | type[Wish]) -> Select[*tuple[Any, ...]]:
+    return _asked_here(asked, part).where(
+        asked.status == (Status.REQUESTED if asked is Booking else ApplicationStatus.OPEN)
+    )
+
+
+@lru_cache
+def _with_ref(asked: type[Booking] | type[Application], part: type[Segment] | type[Wish]) -> Select[*tuple[Any, ...]]:
+    return _asked_here(asked, part).where(asked.ref == bindparam("ref"))
+
+
+def _asked_here(asked: type[Booking] | type[Application], part: type[Segment] | type[Wish]) -> Select[*tuple[Any, ...]]:
+    here: BindParameter[Any] = bindparam("municipality_id")
     statement = (
         _columns(asked, part)
         .join_from(asked, part, part.booking_id == asked.id if part is Segment else part.application_id == asked.id)  # type: ignore[union-attr]
@@ -168,14 +205,12 @@ def _rows(
         .join(Bed, Bed.id == part.bed_id)
         .join(Dwelling, Dwelling.id == Bed.dwelling_id)
         .join(Property, Property.id == Dwelling.property_id)
-        .where(which, part.municipality_id == municipality_id)
+        .where(part.municipality_id == here)
     )
     if part is Wish:
-        statement = statement.order_by(asked.id, Wish.rank, part.arrival)
-    else:
-        # Also asked of the booking itself, whose index leads to the few that wait: segments are a whole country's.
-        statement = statement.where(Booking.municipality_id == municipality_id).order_by(asked.id, part.arrival)
-    return db.session.execute(statement).all()
+        return statement.order_by(asked.id, Wish.rank, part.arrival)
+    # Also asked of the booking itself, whose index leads to the few that wait: segments are a whole country's.
+    return statement.where(Booking.municipality_id == here).order_by(asked.id, part.arrival)
 
 
 def _columns(asked: type[Booking] | type[Application], part: type[Segment] | type[Wish]) -> Select[*tuple[Any, ...]]:
@@ -276,11 +311,9 @@ def _is_for(stays: Sequence[Stay], period: Period) -> bool:
 
 def _periods(placement_ids: Collection[int]) -> dict[int, list[Period]]:
     found: dict[int, list[Period]] = defaultdict(list)
-    rows = db.session.execute(
-        select(PlacementPeriod.placement_id, PlacementPeriod.first_day, PlacementPeriod.last_day)
-        .where(PlacementPeriod.placement_id.in_(placement_ids))
-        .order_by(PlacementPeriod.placement_id, PlacementPeriod.first_day)
-    )
+    if not placement_ids:
+        return {}
+    rows = db.session.execute(PERIODS, {"placement_ids": list(placement_ids)})
     for placement_id, first_day, last_day in rows:
         found[placement_id].append(Period(first_day, last_day))
     return found
