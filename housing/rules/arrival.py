@@ -32,14 +32,21 @@ class KeyProblem(StrEnum):
 
     CLOSED = "closed"
     UNKNOWN = "unknown"
+    LATE = "late"
+    """The day on which she would have come has passed, and nobody knows when she does."""
 
 
-def key_problem(comes: ArrivalTime, closes_at: str | None, after_hours: bool) -> KeyProblem | None:
+def key_problem(
+    comes: ArrivalTime, closes_at: str | None, after_hours: bool, *, is_late: bool = False
+) -> KeyProblem | None:
     """Why a guest who comes then may stand before a locked door, None when she gets in.
 
     ``closes_at`` is None on a day when the key place is closed; ``after_hours`` says
     that there is a way to the key at any time, and then the hours do not matter.
+    ``is_late``: the day of arrival has passed.
     """
+    if is_late:
+        return KeyProblem.LATE
     if after_hours:
         return None
     if closes_at is None or comes is ArrivalTime.EVENING:
@@ -47,9 +54,9 @@ def key_problem(comes: ArrivalTime, closes_at: str | None, after_hours: bool) ->
     return KeyProblem.UNKNOWN if comes is ArrivalTime.UNKNOWN else None
 
 
-def gets_the_key(comes: ArrivalTime, closes_at: str | None, after_hours: bool) -> bool:
+def gets_the_key(comes: ArrivalTime, closes_at: str | None, after_hours: bool, *, is_late: bool = False) -> bool:
     """Whether a guest who comes then gets in, as `key_problem` says."""
-    return key_problem(comes, closes_at, after_hours) is None
+    return key_problem(comes, closes_at, after_hours, is_late=is_late) is None
 
 
 def has_way_in(after_hours: Mapping[str, str]) -> bool:

@@ -170,14 +170,15 @@ def _priority(request: RequestToCheck) -> _Looked:
 
 def _arrival(request: RequestToCheck) -> _Looked:
     arrival = min(request.held | _wanted(request), default=None)
-    has_passed = arrival is not None and arrival < request.today
+    is_ahead = not is_over(request.departure, request.today)
+    has_passed = is_ahead and arrival is not None and arrival < request.today
     facts: dict[str, Value] = {
         "comes": request.comes.value,
         "closes_at": request.closes_at,
         "arrival": arrival,
         "has_passed": has_passed,
     }
-    return not has_passed and gets_the_key(request.comes, request.closes_at, request.after_hours), facts
+    return gets_the_key(request.comes, request.closes_at, request.after_hours, is_late=has_passed), facts
 
 
 def _core(request: RequestToCheck) -> frozenset[date]:

@@ -116,9 +116,11 @@ def test_with_a_bed_for_all_of_it_she_may_look_for_another_but_is_told_to_withdr
     app: Flask, client: CheckedClient, world: World
 ) -> None:
     search = a_search(app, client, world, WEEKS_12_TO_14)
+    address, sent = filled(client, f"{search}/{world.storuman.beds[0]}")
     take(app, world, WEEKS_12_TO_14)
     assert "Leta efter ett annat rum" in main_text(client.get("/placements").text)
-    address, sent = filled(client, f"{search}/{world.storuman.beds[0]}")
+    page = main_text(client.get(f"{search}/{world.storuman.beds[0]}").text)
+    assert "21 mars–10 apr. 2027. Dra tillbaka den förfrågan först" in page
     answer = client.post(address, data=sent)
     assert answer.status_code == 409
     assert "Du har redan ett rum 21 mars–10 apr. 2027. Dra tillbaka" in main_text(answer.text)

@@ -120,7 +120,7 @@ class TestTheStudentLeaves:
     ) -> None:
         clock.set(noon(ARRIVAL))
         sign_in(student, world.elin)
-        assert post_form(student, f"/bookings/{ref}/withdraw", button="Yes, withdraw").status_code == 303
+        assert post_form(student, f"/bookings/{ref}/withdraw", button="Yes, give it back").status_code == 303
         assert held(ref) == []
         assert agreed(ref) == [(ARRIVAL, DEPARTURE, NIGHTS * ORE_PER_NIGHT)]
         assert last_event(ref)[:2] == ("withdrawn", "student")

@@ -6,7 +6,6 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy.orm import Session
 
-from housing.bookings.models import Segment
 from housing.organisations.models import Institution
 from housing.rules.nights import Period, core_stay
 from tests.harness.client import CheckedClient
@@ -45,19 +44,7 @@ def ground(session_scope: Session, client: CheckedClient) -> Ground:
 def house(ground: Ground, email: str, bed: str, status: str) -> None:
     placement = placement_of(ground.session, email)
     stay = core_stay(Period(placement.periods[0].first_day, placement.periods[0].last_day))
-    booking = book(ground, placement, *stay.each_night(), bed=bed, status=status)
-    where = ground.beds[bed]
-    ground.session.add(
-        Segment(
-            booking_id=booking.id,
-            arrival=stay.arrival,
-            departure=stay.departure,
-            municipality_id=where.municipality_id,
-            dwelling_id=where.dwelling_id,
-            bed_id=where.id,
-            ore=0,
-        )
-    )
+    book(ground, placement, *stay.each_night(), bed=bed, status=status)
     ground.session.flush()
 
 

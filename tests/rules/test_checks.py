@@ -63,6 +63,7 @@ def test_a_request_without_a_problem_is_proposed_for_approval() -> None:
     ("change", "check", "answer"),
     [
         ({"today": date(2027, 2, 27)}, Check.AHEAD, ProposedAnswer.CLOSE),
+        ({"today": date(2027, 2, 26)}, Check.ARRIVAL, ProposedAnswer.ASK_ARRIVAL),
         ({"published_on": None}, Check.PUBLISHED, ProposedAnswer.DECLINE),
         ({"asked_on": SUNDAY, "held": NIGHTS - {SUNDAY}}, Check.CORE_NIGHTS, ProposedAnswer.OFFER_OTHER_BED),
         ({"asked_on": LATE, "held": FROM_LATE - {LATE}}, Check.CORE_NIGHTS, ProposedAnswer.OFFER_OTHER_BED),
@@ -116,7 +117,6 @@ def test_one_thing_that_is_wrong(change: dict[str, Any], check: Check, answer: P
         {"asked_on": LATE, "held": FROM_LATE, "arrive": Arrive.FIRST_DAY},
         {"asked_on": LATE, "held": FROM_LATE - {FRIDAY_NIGHT}, "leave": Leave.LAST_DAY},
         {"asked_on": FRIDAY_NIGHT, "held": {FRIDAY_NIGHT}, "leave": Leave.LAST_DAY},
-        {"today": date(2027, 2, 26)},
         {"leave": Leave.LAST_DAY, "held": NIGHTS - {FRIDAY_NIGHT}},
     ],
 )

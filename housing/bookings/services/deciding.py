@@ -11,6 +11,7 @@ from housing.bookings.services.asking import Wanted, give_nights, require_ahead
 from housing.bookings.services.ending import end_booking
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import ChangedMeanwhile, Step, StepRefused, move, start
+from housing.clock import local_date
 from housing.database import db
 from housing.holidays import holidays_from
 from housing.rules.arrival import ArrivalTime, KeyProblem, closing_time, has_way_in, key_problem
@@ -27,7 +28,7 @@ def approve_booking(booking: Booking, *, person_id: int | None, at: datetime) ->
     if booking.status == Status.REQUESTED:
         require_ahead(booking.segments[-1].departure, at)
     move(booking, Status.CONFIRMED, Step(Actor.OFFICER, person_id, at))
-    notifications.booking_confirmed(booking, at, key=key_problem_of(booking))
+    notifications.booking_confirmed(booking, at, key=key_problem_of(booking, at))
 
 
 def decline_booking(
@@ -67,7 +68,7 @@ def approve_application(
     booking = booking_from(application, municipality_id)
     start(booking, Status.CONFIRMED, Step(Actor.OFFICER, person_id, at))
     give_nights(booking, wanted)
-    notifications.booking_confirmed(booking, at, key=key_problem_of(booking))
+    notifications.booking_confirmed(booking, at, key=key_problem_of(booking, at))
     return booking
 
 
@@ -107,12 +108,13 @@ def wanted_of(application: Application, municipality_id: int) -> Wanted:
     )
 
 
-def key_problem_of(booking: Booking) -> KeyProblem | None:
+def key_problem_of(booking: Booking, at: datetime) -> KeyProblem | None:
     """Return why the guest has to agree about the key before she comes, as far as she has said when that is."""
     first = booking.segments[0]
     home = first.bed.dwelling.property
     closes_at = closing_time(first.arrival, home.key_hours, holidays_from(first.arrival))
-    return key_problem(ArrivalTime(booking.arrival_time), closes_at, has_way_in(home.after_hours))
+    is_late = first.arrival < local_date(at)
+    return key_problem(ArrivalTime(booking.arrival_time), closes_at, has_way_in(home.after_hours), is_late=is_late)
 
 
 def close_application(application: Application, *, person_id: int | None, at: datetime, reason: str) -> None:

@@ -61,7 +61,7 @@ def accept_offer(booking: Booking, *, person_id: int | None, at: datetime) -> No
     if booking.status == Status.OFFERED and booking.accept_by is not None and booking.accept_by <= at:
         raise OfferOver
     move(booking, Status.CONFIRMED, Step(Actor.STUDENT, person_id, at))
-    notifications.booking_confirmed(booking, at, key=key_problem_of(booking))
+    notifications.booking_confirmed(booking, at, key=key_problem_of(booking, at))
 
 
 def _step(by: By, before: tuple[Replaced, ...]) -> Step:

@@ -108,7 +108,7 @@ def _key_sentence(booking: Booking) -> str | None:
     """Return what she has to agree about before she travels, as long as that is ahead of her."""
     if booking.status != Status.CONFIRMED or booking.segments[0].arrival < today():
         return None
-    problem = key_problem_of(booking)
+    problem = key_problem_of(booking, now())
     municipality = booking.municipality
     return key_sentence(problem, municipality.telephone, municipality.mailbox) if problem else None
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 from housing.accounts.models import Person, PersonDetails, Student
 from housing.database import db
 from housing.nights.models import BedNight
-from housing.organisations.models import Municipality, Organisation
+from housing.organisations.models import Institution, Municipality, Organisation
 from housing.placements.models import Invitation, Placement, PlacementPeriod
 
 
@@ -42,6 +42,15 @@ def candidates_of(institution_id: int) -> list[Candidate]:
     """Return the institution's published placements, in the order of their students' names."""
     wanted = _candidates().where(Placement.institution_id == institution_id)
     return [Candidate(*row) for row in db.session.execute(wanted)]
+
+
+def lock_deciding(institution_id: int) -> None:
+    """Let one coordinator of an institution at a time decide on invitations: whoever comes second finds them decided.
+
+    A double click is two of them. On SQLite a writer is alone anyway.
+    """
+    table = Institution.__table__
+    db.session.execute(select(table.c.id).where(table.c.id == institution_id).with_for_update(key_share=True))
 
 
 def lock_due(day: date) -> list[Invitation]:

@@ -18,6 +18,7 @@ from housing.placements.queries.invitations import (
     Candidate,
     candidates_for,
     candidates_of,
+    lock_deciding,
     lock_due,
     periods_of,
     planned_invitations,
@@ -105,6 +106,7 @@ def invite(institution: Institution, send_on: date, *, at: datetime, by: int) ->
     today = local_date(at)
     if send_on < today:
         raise ValueError(f"cannot send on a day that has passed: {send_on}")
+    lock_deciding(institution.id)
     plan = plan_invitations(institution.id, send_on)
     for each in (*plan.to_invite, *plan.to_ask):
         db.session.add(Invitation(placement_id=each.placement_id, send_on=send_on, decided_at=at, decided_by_id=by))
@@ -118,6 +120,7 @@ def invite(institution: Institution, send_on: date, *, at: datetime, by: int) ->
 
 def call_off(institution: Institution, *, at: datetime, by: int) -> int:
     """Forget the invitations that have not gone yet; return how many there were."""
+    lock_deciding(institution.id)
     planned = planned_invitations(institution.id)
     for invitation in planned:
         db.session.delete(invitation)

@@ -78,6 +78,8 @@ def change_bed(bed: Bed, values: BedValues, *, person_id: int | None, at: dateti
 
 def set_price(bed: Bed, ore_per_night: int, valid_from: date, *, person_id: int | None, at: datetime) -> None:
     """Let a night cost `ore_per_night` from `valid_from` on; prices agreed in bookings stay as they are."""
+    for_change(bed.dwelling_id)
+    db.session.expire(bed, ["prices"])
     same_day = next((price for price in bed.prices if price.valid_from == valid_from), None)
     if same_day is None:
         bed.prices.append(BedPrice(valid_from=valid_from, ore_per_night=ore_per_night))

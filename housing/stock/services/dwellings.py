@@ -12,6 +12,7 @@ from housing.rules.names import text_key
 from housing.stock.models import Dwelling, Property
 from housing.stock.refusals import StockProblem, refuse
 from housing.stock.services.beds import retire_beds
+from housing.stock.services.locking import register_for_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ def add_dwelling(house: Property, values: DwellingValues, *, person_id: int | No
 
     Raises `StockRefusedError` when the property has one with that label.
     """
+    register_for_change(house.municipality_id)
+    db.session.expire(house, ["dwellings"])  # to be read as they are now
     _refuse_taken_label(house, values.label, None)
     dwelling = Dwelling(ref=new_ref(), municipality_id=house.municipality_id)
     _fill(dwelling, values)
@@ -44,6 +47,8 @@ def change_dwelling(dwelling: Dwelling, values: DwellingValues, *, person_id: in
 
     Raises `StockRefusedError` when the property has another with that label.
     """
+    register_for_change(dwelling.municipality_id)
+    db.session.expire(dwelling.property, ["dwellings"])
     _refuse_taken_label(dwelling.property, values.label, dwelling)
     before = {"label": dwelling.label, "sharing": dwelling.sharing}
     _fill(dwelling, values)

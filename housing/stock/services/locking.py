@@ -15,16 +15,27 @@ from housing.database import db
 from housing.organisations.models import Municipality
 from housing.stock.models import Bed, Dwelling
 
+REGISTER = Municipality.__table__
+
 
 def for_change(*dwelling_ids: int) -> None:
     """Let nobody be given nights in these dwellings until the transaction ends; what is loaded of them is read anew."""
     _lock(Dwelling.id.in_(set(dwelling_ids)))
 
 
+def register_for_change(municipality_id: int) -> None:
+    """Let the officers of a municipality write in its register one at a time: a name is free for one of them only.
+
+    A double click is two of them. Guests are not held up: their keys lock the row less.
+    """
+    _lock_registers(REGISTER.c.id == municipality_id)
+
+
 def all_for_change(municipality_codes: Collection[str]) -> None:
-    """Do the same for every dwelling of these municipalities."""
-    here = select(Municipality.id).where(Municipality.code.in_(municipality_codes))
-    _lock(Dwelling.municipality_id.in_(here))
+    """Do both for these municipalities and every dwelling in them."""
+    here = REGISTER.c.code.in_(municipality_codes)
+    _lock_registers(here)
+    _lock(Dwelling.municipality_id.in_(select(REGISTER.c.id).where(here)))
 
 
 def for_guests(bed: Bed) -> None:
@@ -37,6 +48,10 @@ def for_guests(bed: Bed) -> None:
     db.session.scalars(
         select(Bed).where(Bed.id == bed.id).options(house).execution_options(populate_existing=True)
     ).one()
+
+
+def _lock_registers(which: ColumnElement[bool]) -> None:
+    db.session.execute(select(REGISTER.c.id).where(which).order_by(REGISTER.c.id).with_for_update(key_share=True))
 
 
 def _lock(which: ColumnElement[bool]) -> None:

@@ -16,6 +16,7 @@ from housing.rules.names import text_key
 from housing.stock.models import Property
 from housing.stock.refusals import StockProblem, refuse
 from housing.stock.services.beds import retire_beds
+from housing.stock.services.locking import register_for_change
 
 Texts = Mapping[str, str]
 
@@ -60,6 +61,7 @@ def add_property(
 
     Raises `StockRefusedError` when the municipality has one with that name.
     """
+    register_for_change(municipality.id)
     _refuse_taken_name(municipality.id, values.address.name, None)
     house = Property(ref=new_ref(), municipality_id=municipality.id)
     _fill(house, values, municipality)
@@ -81,6 +83,7 @@ def change_property(
 
     Raises `StockRefusedError` when the municipality has another with that name.
     """
+    register_for_change(municipality.id)
     _refuse_taken_name(municipality.id, values.address.name, house)
     before = {"name": house.name, "street": house.street, "postal_town": house.postal_town}
     _fill(house, values, municipality)
