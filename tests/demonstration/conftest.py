@@ -3,20 +3,20 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from housing.database import transact
-from housing.demonstration.load import load_demonstration
 from tests.harness.clock import MovableClock
+from tests.harness.kept_rows import lay_out_demonstration
 from tests.harness.product import as_found, make_app
 
 LaidOut = Callable[[date], Flask]
 
 
 @pytest.fixture
-def laid_out(database_url: str, clock: MovableClock) -> Iterator[LaidOut]:
+def laid_out(database_url: str, clock: MovableClock, run_folder: Path) -> Iterator[LaidOut]:
     """Lay the demonstration out as of a day, at noon of which the application's clock then stands."""
     with ExitStack() as lent:
 
@@ -24,7 +24,7 @@ def laid_out(database_url: str, clock: MovableClock) -> Iterator[LaidOut]:
             clock.set(datetime.combine(day, time(11), UTC))
             app = lent.enter_context(as_found(make_app(database_url, demonstration=True), clock))
             with app.app_context():
-                transact(lambda: load_demonstration(day))
+                lay_out_demonstration(day, run_folder)
             return app
 
         yield lay_out

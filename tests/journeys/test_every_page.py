@@ -20,10 +20,10 @@ from housing.demonstration.cast import (
     STUDENT_ASKING,
     STUDENT_IN_FULL_WEEKS,
 )
-from housing.demonstration.load import load_demonstration
 from housing.organisations.models import Municipality
 from tests.harness.browser import PageFactory
 from tests.harness.clock import TUESDAY
+from tests.harness.kept_rows import lay_out_demonstration
 from tests.harness.server import Server
 from tests.journeys.crawling import Tour, Visitor, pages_of
 from tests.journeys.languages import Foreign
@@ -43,10 +43,10 @@ def language(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def tour(app: Flask, serve: Callable[..., Server], language: str) -> Tour:
+def tour(app: Flask, serve: Callable[..., Server], language: str, run_folder: Path) -> Tour:
     """The demonstration as of 24 November 2026, served."""
     with app.app_context():
-        transact(lambda: load_demonstration(TUESDAY.date()))
+        lay_out_demonstration(TUESDAY.date(), run_folder)
         transact(collect_in_sorsele)
     server = serve(processes=2, settings={"CLOCK": TUESDAY.isoformat(), "DEMONSTRATION": "true"})
     return Tour(app, server.url, Foreign(language))
