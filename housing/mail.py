@@ -97,6 +97,8 @@ def write_mail(
     None returned, also when two processes write it in the same moment.
     Raises `BadAddressError` unless `to` is exactly one address.
     """
+    if once is not None and is_written(once):
+        return None
     address = single_address(to)
     chosen = (_language_of(person_id) if person_id is not None else None) or language
     subject, text, html = _rendered(kind, chosen, values)
@@ -110,13 +112,19 @@ def write_mail(
         subject=subject,
         text=text,
         html=html,
-        message_id=f"<{_token(once)}@{_domain()}>",
+        message_id=_message_id(once),
         written_at=at,
     )
     if message is not None:
         work = SEND_CODE if kind == SIGN_IN_CODE else SEND_MAIL
         enqueue(work, {"ref": ref}, run_at=at, dedupe_key=job_key(ref))
     return message
+
+
+def is_written(once: str) -> bool:
+    """Tell whether the mail of that key has been written: then nothing need be found out for it."""
+    written = select(MailMessage.id).where(MailMessage.message_id == _message_id(once))
+    return db.session.scalar(written) is not None
 
 
 def letter(kind: str, language: str, **values: Any) -> tuple[str, str]:
@@ -165,9 +173,10 @@ def _insert(**columns: Any) -> MailMessage | None:
     return db.session.scalar(ONCE[dialect_name()], columns)
 
 
-def _token(once: str | None) -> str:
-    """Return the left side of a Message-ID: random, or always the same for what is told once."""
-    return sha256(once.encode()).hexdigest()[:32] if once else f"{new_ref()}.{new_ref()}"
+def _message_id(once: str | None) -> str:
+    """Return a Message-ID: its left side is random, or always the same for what is told once."""
+    token = sha256(once.encode()).hexdigest()[:32] if once else f"{new_ref()}.{new_ref()}"
+    return f"<{token}@{_domain()}>"
 
 
 def _language_of(person_id: int) -> str | None:

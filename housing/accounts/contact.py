@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
-from housing.accounts.models import Account, PersonDetails
+from housing.accounts.models import Account, PersonDetails, Student
 from housing.database import db
 
 DEFAULT_LANGUAGE = "sv"
@@ -19,11 +19,25 @@ class Contact:
     language: str
 
 
+CONTACT = select(PersonDetails.person_id, PersonDetails.email, Account.language).outerjoin(
+    Account, Account.person_id == PersonDetails.person_id
+)
+OF_PERSON = CONTACT.where(PersonDetails.person_id == bindparam("person_id"))
+OF_STUDENT = CONTACT.join(Student, Student.person_id == PersonDetails.person_id).where(
+    Student.id == bindparam("student_id")
+)
+
+
 def contact_of(person_id: int) -> Contact | None:
     """Return where to write to a person; None when the person has been erased."""
-    found = db.session.execute(
-        select(PersonDetails.email, Account.language)
-        .outerjoin(Account, Account.person_id == PersonDetails.person_id)
-        .where(PersonDetails.person_id == person_id)
-    ).one_or_none()
-    return Contact(person_id, found.email, found.language or DEFAULT_LANGUAGE) if found else None
+    return _contact(OF_PERSON, person_id=person_id)
+
+
+def contact_of_student(student_id: int) -> Contact | None:
+    """Return where to write to the person behind a student record; None when she has been erased."""
+    return _contact(OF_STUDENT, student_id=student_id)
+
+
+def _contact(statement: Select[int, str, str | None], **ids: int) -> Contact | None:
+    found = db.session.execute(statement, ids).one_or_none()
+    return Contact(found.person_id, found.email, found.language or DEFAULT_LANGUAGE) if found else None

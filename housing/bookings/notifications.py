@@ -3,13 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of
-from housing.accounts.models import Student
+from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of_student
 from housing.bookings.models import Application, Booking
 from housing.bookings.queries.requests import number_waiting
 from housing.clock import local_date
 from housing.database import db
-from housing.mail import link, write_mail
+from housing.mail import is_written, link, write_mail
 from housing.organisations.models import Municipality
 from housing.rules.arrival import KeyProblem
 
@@ -97,9 +96,12 @@ def requests_still_waiting(municipality: Municipality, at: datetime) -> None:
 
 
 def _tell_of_requests(municipality: Municipality, at: datetime, *, is_once_a_day: bool) -> None:
+    kind = "requests_waiting"
+    if is_once_a_day and is_written(_today(kind, municipality, at)):
+        return  # as most are, so nothing is counted for them
     page = link("requests.worklist", slug=municipality.slug)
     number = number_waiting(municipality.id)
-    _to_mailbox(municipality, "requests_waiting", at, is_once_a_day=is_once_a_day, link=page, number=number)
+    _to_mailbox(municipality, kind, at, is_once_a_day=is_once_a_day, link=page, number=number)
 
 
 def stay_given_up(booking: Booking, at: datetime) -> None:
@@ -128,10 +130,14 @@ def _to_mailbox(municipality: Municipality, kind: str, at: datetime, *, is_once_
         to=municipality.mailbox,
         language=DEFAULT_LANGUAGE,
         at=at,
-        once=f"{kind}:{municipality.id}:{local_date(at):%Y-%m-%d}" if is_once_a_day else None,
+        once=_today(kind, municipality, at) if is_once_a_day else None,
         municipality=municipality.name,
         **values,
     )
+
+
+def _today(kind: str, municipality: Municipality, at: datetime) -> str:
+    return f"{kind}:{municipality.id}:{local_date(at):%Y-%m-%d}"
 
 
 def _to_student(booking: Booking, kind: str, at: datetime, **values: Any) -> None:
@@ -149,6 +155,6 @@ def _about_application(application: Application, kind: str, at: datetime, **valu
 
 
 def _write(student_id: int, kind: str, at: datetime, **values: Any) -> None:
-    contact = contact_of(db.session.get_one(Student, student_id).person_id)
+    contact = contact_of_student(student_id)
     if contact:
         write_mail(kind, to=contact.email, language=contact.language, at=at, person_id=contact.person_id, **values)

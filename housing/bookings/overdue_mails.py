@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of
-from housing.accounts.models import Student
+from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of, contact_of_student
 from housing.bookings.queries.overseers import OverdueRequest
 from housing.database import db
 from housing.mail import link, write_mail
@@ -54,7 +53,7 @@ def tell_coordinators(
 
 def tell_student(request: OverdueRequest, municipality: Municipality, at: datetime) -> None:
     """Tell the student that the answer is late, that this costs her nothing, and who has been told."""
-    contact = contact_of(db.session.get_one(Student, request.student_id).person_id)
+    contact = contact_of_student(request.student_id)
     if contact:
         page = "bookings.show" if request.holds else "applications.show"
         write_mail(

@@ -91,6 +91,8 @@ def _ask(ref: str, bed_ref: str, choice: Choice) -> Response:
     form = _form(bed)
     if not form.validate_on_submit():
         raise FormOpen(form)
+    if "flat" in request.form and "flat" not in form:  # she answered for a home that has other rules by now
+        raise NotOnOffer
     at = now()
     wanted = Wanted(
         bed=bed,

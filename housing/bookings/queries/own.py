@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, and_, bindparam, or_, select, union_all
 from sqlalchemy.orm import selectinload
 
 from housing.bookings.models import Application, Booking, BookingNote, Segment, Wish
@@ -23,6 +23,11 @@ APPLICATIONS = (
     .where(Application.placement_id.in_(OF_THESE))
     .options(selectinload(Application.wishes))
     .order_by(Application.id.desc())
+)
+OF_PLACEMENT: BindParameter[Any] = bindparam("placement_id")
+ASKED = union_all(
+    select(Booking.id).where(Booking.placement_id == OF_PLACEMENT),
+    select(Application.id).where(Application.placement_id == OF_PLACEMENT),
 )
 
 
@@ -49,6 +54,11 @@ def bookings_on(placement_ids: Collection[int]) -> list[Booking]:
 def applications_on(placement_ids: Collection[int]) -> list[Application]:
     """Return all applications on these placements with their wishes, newest first."""
     return list(db.session.scalars(APPLICATIONS, {"placement_ids": list(placement_ids)}))
+
+
+def has_asked(placement_id: int) -> bool:
+    """Tell whether anything was ever asked for on the placement, whatever became of it."""
+    return db.session.execute(ASKED, {"placement_id": placement_id}).first() is not None
 
 
 def booking_for(placement_id: int, bed_id: int, stays: tuple[Stay, ...]) -> Booking | None:

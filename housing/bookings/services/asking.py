@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from housing.bookings import notifications
 from housing.bookings.models import Application, Booking, Segment, Wish
-from housing.bookings.queries.own import application_for, booking_for
+from housing.bookings.queries.own import application_for, booking_for, has_asked
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import Step, start
 from housing.clock import local_date
@@ -119,7 +119,7 @@ def ask_for_bed(placement: Placement, wanted: Wanted, *, person_id: int | None, 
 def _already_made(placement: Placement, wanted: Wanted) -> Booking | Application | None:
     # A double click, or a form sent again after a lost answer: the same wish is one request.
     key = (placement.id, wanted.bed.id, wanted.stays)
-    return booking_for(*key) or application_for(*key)
+    return booking_for(*key) or application_for(*key) if has_asked(placement.id) else None
 
 
 def _require_on_offer(placement: Placement, wanted: Wanted, today: date) -> None:
@@ -146,6 +146,8 @@ def _request(
         municipality_id=municipality.id,
         placement_id=placement.id,
         student_id=placement.student_id,
+        municipality=municipality,
+        segments=[],
         **_asked(wanted, municipality, at),
     )
     start(booking, Status.REQUESTED, Step(Actor.STUDENT, person_id, at))
@@ -217,14 +219,14 @@ def give_nights(booking: Booking, wanted: Wanted) -> None:
     bed = wanted.bed
     prices = prices_of(bed.id)
     for stay in wanted.stays:
-        db.session.add(
+        booking.segments.append(
             Segment(
-                booking_id=booking.id,
                 arrival=stay.arrival,
                 departure=stay.departure,
                 municipality_id=bed.municipality_id,
                 dwelling_id=bed.dwelling_id,
                 bed_id=bed.id,
+                bed=bed,
                 ore=price_of(stay.each_night(), prices),
             )
         )
