@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from housing.audit import AuditEntry
 from housing.files import checksum
 from housing.nights import ledger
 from housing.organisations.models import Municipality
@@ -27,6 +28,8 @@ EXAMPLE = Path("tests/data/stock-vt27.csv")
 TEXT = EXAMPLE.read_text("utf-8-sig")
 HEADING, FIRST = TEXT.splitlines()[:2]
 STORUMAN = "2421;Storuman;House;Gatan 1;storuman;65,1;17,1;{dwelling};blandat;nej;nej;{room};{bed};0;"
+
+CHANGED_BEFORE = select(AuditEntry).where(AuditEntry.action.in_(["dwelling changed", "property changed"]))
 
 Importing = Callable[..., ImportPlan]
 
@@ -224,6 +227,18 @@ def test_a_file_takes_over_the_spelling_of_a_room_that_is_there(ground: Ground) 
 def test_a_file_that_changes_something_else_leaves_the_spelling(ground: Ground) -> None:
     import_text("\n".join([HEADING, STORUMAN.format(dwelling="mixed", room="RUM 1", bed="1") + "by the window"]))
     assert (ground.beds["mixed-1"].room, ground.beds["mixed-1"].remark) == ("rum 1", "by the window")
+
+
+def test_what_a_file_changes_of_a_home_is_told_as_if_an_officer_had(ground: Ground) -> None:
+    """The doctor asks the audit whether a home had other rules when its guests came."""
+    bed = ground.beds["same_gender-1"]
+    house = bed.dwelling.property
+    row = STORUMAN.format(dwelling=bed.dwelling.label, room=bed.room, bed=bed.label).replace("Gatan 1", "Gatan 2")
+    import_text("\n".join([HEADING, row]))
+    assert (bed.dwelling.sharing, house.street) == ("mixed", "Gatan 2")
+    told = {(each.action, each.subject): each.facts["before"] for each in ground.session.scalars(CHANGED_BEFORE)}
+    assert told["dwelling changed", "dwelling"]["sharing"] == "same_gender"
+    assert told["property changed", "property"]["street"] == "Gatan 1"
 
 
 def test_the_command_writes_the_example_and_then_finds_nothing_to_change(app: Flask) -> None:

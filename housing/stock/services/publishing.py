@@ -12,10 +12,10 @@ from housing.stock.reading import StockFile
 from housing.stock.reading_rows import StockRow
 from housing.stock.services.beds import BedValues, add_bed, set_price
 from housing.stock.services.comparing import animals_after
-from housing.stock.services.dwellings import DwellingValues, add_dwelling
+from housing.stock.services.dwellings import DwellingValues, add_dwelling, change_dwelling
 from housing.stock.services.importing import ImportPlan, Stock, plan_import
 from housing.stock.services.locking import all_for_change
-from housing.stock.services.properties import Address, PropertyValues, add_property
+from housing.stock.services.properties import Address, PropertyValues, add_property, move_property
 from housing.stock.services.rooms import carry, settle
 from housing.stock.services.set_up import settle_live
 
@@ -106,8 +106,8 @@ def _dwelling_for(row: StockRow, stock: Stock, person_id: int | None, at: dateti
         dwelling = add_dwelling(house, values, person_id=person_id, at=at)
         stock.dwellings[row.dwelling_key] = dwelling
     else:
-        _fill_property(dwelling.property, row)
-        _fill_dwelling(dwelling, row)
+        _change_property(dwelling.property, row, person_id, at)
+        _change_dwelling(dwelling, row, person_id, at)
     return dwelling
 
 
@@ -119,14 +119,14 @@ def _property_for(row: StockRow, stock: Stock, person_id: int | None, at: dateti
         house = add_property(municipality, PropertyValues(address), person_id=person_id, at=at)
         stock.properties[row.property_key] = house
     else:
-        _fill_property(house, row)
+        _change_property(house, row, person_id, at)
     return house
 
 
 def _change(row: StockRow, stock: Stock, prices_from: date, person_id: int | None, at: datetime) -> None:
     bed = stock.beds[row.bed_key]
-    _fill_property(bed.dwelling.property, row)
-    _fill_dwelling(bed.dwelling, row)
+    _change_property(bed.dwelling.property, row, person_id, at)
+    _change_dwelling(bed.dwelling, row, person_id, at)
     _fill_bed(bed, row, local_date(at))
     in_force = [price for price in bed.prices if price.valid_from <= prices_from][-1:] or bed.prices[:1]
     if not in_force or in_force[0].ore_per_night != row.ore_per_night:
@@ -144,16 +144,19 @@ def _change(row: StockRow, stock: Stock, prices_from: date, person_id: int | Non
     )
 
 
-def _fill_property(house: Property, row: StockRow) -> None:
-    house.street, house.postal_town = row.street, row.postal_town
-    house.latitude, house.longitude = row.latitude, row.longitude
+def _change_property(house: Property, row: StockRow, person_id: int | None, at: datetime) -> None:
+    stands = house.street, house.postal_town, house.latitude, house.longitude
+    if stands != (row.street, row.postal_town, row.latitude, row.longitude):
+        address = Address(house.name, row.street, row.postal_town, row.latitude, row.longitude)
+        move_property(house, address, person_id=person_id, at=at)
     house.retired_on = None
 
 
-def _fill_dwelling(dwelling: Dwelling, row: StockRow) -> None:
-    dwelling.sharing = row.sharing
-    dwelling.step_free = row.step_free
-    dwelling.animals = animals_after(dwelling.animals, row.animals)
+def _change_dwelling(dwelling: Dwelling, row: StockRow, person_id: int | None, at: datetime) -> None:
+    animals = animals_after(dwelling.animals, row.animals)
+    if (dwelling.sharing, dwelling.step_free, dwelling.animals) != (row.sharing, row.step_free, animals):
+        values = DwellingValues(dwelling.label, row.sharing, row.step_free, animals, dwelling.facts)
+        change_dwelling(dwelling, values, person_id=person_id, at=at)
     dwelling.retired_on = None
 
 
