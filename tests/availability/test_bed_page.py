@@ -15,25 +15,10 @@ from tests.bookings.pages import main_text
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY
 from tests.harness.forms import csrf_token, post_form
-from tests.harness.sign_in import sign_in
-from tests.harness.world import WEEKS_12_TO_14, World, build_world, found
+from tests.harness.world import WEEKS_12_TO_14, World, found
 
 QUESTION = "Vill du bo i ett hem för kvinnor eller för män?"
 TICK = "Här bor kvinnor de veckorna. Jag vill bo i ett hem för kvinnor."
-
-
-@pytest.fixture
-def world(app: Flask) -> World:
-    """Two towns, two schools, a student of each."""
-    with app.app_context():
-        return build_world()
-
-
-@pytest.fixture
-def elin(client: CheckedClient, world: World) -> CheckedClient:
-    """Elin, signed in; on her second placement she has no room."""
-    sign_in(client, world.elin)
-    return client
 
 
 def bed_page(world: World, number: int = 1) -> str:

@@ -14,24 +14,9 @@ from tests.availability.asking import filled
 from tests.bookings.pages import main_text
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY
-from tests.harness.sign_in import sign_in
-from tests.harness.world import World, build_world, found
+from tests.harness.world import World, found
 
 CANCELLED = "Den här placeringen har ställts in av Umeå universitet"
-
-
-@pytest.fixture
-def world(app: Flask) -> World:
-    """Two towns, two schools, a student of each."""
-    with app.app_context():
-        return build_world()
-
-
-@pytest.fixture
-def elin(client: CheckedClient, world: World) -> CheckedClient:
-    """Elin, signed in."""
-    sign_in(client, world.elin)
-    return client
 
 
 def cancel(app: Flask, ref: str) -> None:

@@ -13,7 +13,6 @@ from housing.stock.services.closures import close_beds
 from tests.bookings.pages import main_text
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY
-from tests.harness.sign_in import sign_in
 from tests.harness.world import World, build_world, found
 
 
@@ -26,13 +25,6 @@ def world(app: Flask) -> World:
         night = (date(2027, 3, 25), date(2027, 3, 26))
         transact(lambda: close_beds(beds, *night, reason="repair", person_id=None, at=TUESDAY))
     return world
-
-
-@pytest.fixture
-def elin(client: CheckedClient, world: World) -> CheckedClient:
-    """Elin, signed in."""
-    sign_in(client, world.elin)
-    return client
 
 
 def elsewhere(client: CheckedClient, world: World) -> BeautifulSoup:

@@ -1,6 +1,5 @@
 """Before a room is hers a student sees a home by name and about where it is, and no minutes that nobody can know."""
 
-import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 
@@ -9,23 +8,9 @@ from housing.organisations.models import PlacementSite
 from housing.stock.models import Property
 from tests.harness.client import CheckedClient
 from tests.harness.sign_in import sign_in
-from tests.harness.world import World, build_world, found
+from tests.harness.world import World, found
 
 STREET = "Skogsvägen 4"
-
-
-@pytest.fixture
-def world(app: Flask) -> World:
-    """Two towns, two schools, a student of each."""
-    with app.app_context():
-        return build_world()
-
-
-@pytest.fixture
-def elin(client: CheckedClient, world: World) -> CheckedClient:
-    """Elin, signed in; what she looks at here is her second placement, on which she has no room."""
-    sign_in(client, world.elin)
-    return client
 
 
 def pages(world: World) -> tuple[str, str]:

@@ -21,24 +21,10 @@ from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import csrf_token, post_form
 from tests.harness.sign_in import sign_in
-from tests.harness.world import World, build_world, found
+from tests.harness.world import World, found
 
 WEEK_13 = datetime(2027, 3, 29, 8, tzinfo=UTC)
 """A Monday in Elin's second placement; of its twenty nights twelve are left."""
-
-
-@pytest.fixture
-def world(app: Flask) -> World:
-    """Two towns, two schools, a student of each."""
-    with app.app_context():
-        return build_world()
-
-
-@pytest.fixture
-def elin(client: CheckedClient, world: World) -> CheckedClient:
-    """Elin, signed in. She has asked for bed 1 in weeks 6-8 and applied for bed 2 in weeks 12-14."""
-    sign_in(client, world.elin)
-    return client
 
 
 def ask(client: CheckedClient, placement: str, bed: str, **answers: str) -> TestResponse:

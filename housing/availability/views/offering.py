@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
+from housing.accounts.queries import people_by_id
 from housing.availability.queries.reach import Place
 from housing.availability.search import BedOnOffer, beds_on_offer
 from housing.bookings.forms.answering import version_of
-from housing.bookings.queries.requests import WaitingRequest, people_of, request_with_ref
+from housing.bookings.queries.requests import WaitingRequest, request_with_ref
 from housing.bookings.services.answering import By, NotHere, Seen
 from housing.bookings.services.asking import NotOnOffer, StayOver
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
@@ -65,7 +66,7 @@ def _page(municipality: Municipality, asked: WaitingRequest, refused: str | None
         "availability/other_beds.html",
         municipality=municipality,
         asked=asked,
-        people=people_of([asked]),
+        people=people_by_id([asked.person_id]),
         viewer=viewer(),
         waits=asked.status in {"requested", "open"},
         is_placed=not site.is_approximate,

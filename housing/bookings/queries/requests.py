@@ -14,8 +14,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Row, Select, bindparam, func, or_, select
 
-from housing.accounts.models import Person, PersonDetails, Student
-from housing.accounts.names import PersonRow
+from housing.accounts.models import Student
 from housing.bookings.models import Application, Booking, Segment, Wish
 from housing.database import db
 from housing.organisations.models import Municipality, Organisation, PlacementSite
@@ -30,18 +29,6 @@ OUT_OF_USE = {
     "dwelling_retired_on": Dwelling.retired_on,
     "property_retired_on": Property.retired_on,
 }
-PEOPLE = (
-    select(
-        Person.id.label("person_id"),
-        Person.ref.label("person_ref"),
-        Person.alias,
-        Person.is_protected,
-        PersonDetails.first_name,
-        PersonDetails.last_name,
-    )
-    .outerjoin(PersonDetails, PersonDetails.person_id == Person.id)
-    .where(Person.id.in_(bindparam("person_ids", expanding=True)))
-)
 PERIODS = (
     select(PlacementPeriod.placement_id, PlacementPeriod.first_day, PlacementPeriod.last_day)
     .where(PlacementPeriod.placement_id.in_(bindparam("placement_ids", expanding=True)))
@@ -161,12 +148,6 @@ def first_arrival(municipality_id: int, refs: Collection[str]) -> date | None:
             or_(Booking.ref.in_(refs), Booking.application_id.in_(applications)),
         )
     )
-
-
-def people_of(requests: Collection[WaitingRequest]) -> dict[int, PersonRow]:
-    """Return the people who asked, by id, ready for `name_of`."""
-    rows = db.session.execute(PEOPLE, {"person_ids": list({request.person_id for request in requests})})
-    return {row.person_id: PersonRow.made_of(row) for row in rows}
 
 
 def _rows(

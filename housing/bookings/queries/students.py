@@ -1,13 +1,11 @@
 """An institution's students and their housing, as their coordinator may see it: municipality and dates, never more."""
 
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, select
-from sqlalchemy.orm import joinedload
 
 from housing.accounts.models import Person, PersonDetails, Student
 from housing.bookings.models import Application, Booking, Segment, Wish
@@ -85,12 +83,6 @@ def housing_of(institution_id: int) -> dict[int, list[Housing]]:
     for stays in found.values():
         stays.sort(key=lambda each: (each.stay, each.municipality_name))
     return found
-
-
-def people_of(ids: Collection[int]) -> dict[int, Person]:
-    """Return people with what their names are printed from."""
-    people = db.session.scalars(select(Person).where(Person.id.in_(ids)).options(joinedload(Person.details)))
-    return {person.id: person for person in people}
 
 
 def choices_of(institution_id: int) -> tuple[list[str], list[str], list[tuple[str, str]]]:

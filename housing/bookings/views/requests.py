@@ -9,12 +9,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
+from housing.accounts.queries import people_by_id
 from housing.bookings.bed_names import bed_name, name_of_bed
 from housing.bookings.check_wording import ARRIVAL_TIMES, CHECKS, PROPOSED, PROPOSED_NO, finding_sentence
 from housing.bookings.forms.answering import ApproveForm, CancelForm, DeclineForm, ReasonForm, version_of
 from housing.bookings.history import history_of
 from housing.bookings.queries.own import booking_from
-from housing.bookings.queries.requests import WaitingRequest, people_of, request_with_ref, waiting_requests
+from housing.bookings.queries.requests import WaitingRequest, request_with_ref, waiting_requests
 from housing.bookings.services.answering import By, NotHere, Seen, approve, booking_in, decline
 from housing.bookings.services.asking import NotOnOffer, StayOver
 from housing.bookings.services.checking import CheckedRequest, checked
@@ -125,7 +126,7 @@ def request_page(
         "history": history_of(booking, name_of_bed) if booking else (),
         "became": None if asked.holds else booking_from(asked.id),
         "viewer": viewer(),
-        "people": people_of([asked, *(found.rivals if found else ())]),
+        "people": people_by_id({each.person_id for each in (asked, *(found.rivals if found else ()))}),
     }
     return render_template(
         "bookings/request.html",

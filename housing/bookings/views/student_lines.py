@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from housing.accounts.models import Person
-from housing.bookings.queries.students import Housing, StudentPlacement, next_day, people_of
+from housing.accounts.names import PersonRow
+from housing.accounts.queries import people_by_id
+from housing.bookings.queries.students import Housing, StudentPlacement, next_day
 from housing.filters import date_filter, date_range_filter
 from housing.rules.housed import SETTLED, HousingState
 from housing.rules.lifecycle import Status
@@ -31,7 +32,7 @@ class ShownStudent:
     `is_to_invite`: the next step is the coordinator's own, on the page of invitations.
     """
 
-    person: Person
+    person: PersonRow
     placement: StudentPlacement
     state: HousingState
     days_left: str
@@ -52,7 +53,7 @@ class Found:
 
 def shown(found: Sequence[Found], today: date) -> list[ShownStudent]:
     """Return the lines of a page."""
-    people = people_of({each.placement.person_id for each in found})
+    people = people_by_id({each.placement.person_id for each in found})
     return [
         ShownStudent(
             person=people[each.placement.person_id],

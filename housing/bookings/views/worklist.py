@@ -11,10 +11,11 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
+from housing.accounts.queries import people_by_id
 from housing.bookings.bed_names import bed_name
 from housing.bookings.check_wording import PROPOSED, PROPOSED_NO, finding_sentence
 from housing.bookings.forms.answering import version_of
-from housing.bookings.queries.requests import first_arrival, people_of, request_with_ref, waiting_requests
+from housing.bookings.queries.requests import first_arrival, request_with_ref, waiting_requests
 from housing.bookings.services.answering import By, NotHere, Seen, approve
 from housing.bookings.services.asking import NotOnOffer, StayOver
 from housing.bookings.services.checking import checked
@@ -93,7 +94,7 @@ def worklist_page(
     return render_template(
         "bookings/worklist.html",
         municipality=municipality,
-        people=people_of(waiting),
+        people=people_by_id({each.person_id for each in waiting}),
         viewer=viewer(),
         passed=[each for each in found if each.passed],
         rest=[each for each in found if not each.passed],

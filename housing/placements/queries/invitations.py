@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any, Self
 
 from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
-from housing.accounts.models import Person, PersonDetails, Student
+from housing.accounts.models import PersonDetails, Student
 from housing.database import db
 from housing.nights.models import BedNight
 from housing.organisations.models import Institution, Municipality, Organisation
@@ -93,12 +93,6 @@ def periods_of(placement_ids: Collection[int]) -> dict[int, list[tuple[date, dat
     for placement_id, first_day, last_day in rows:
         found[placement_id].append((first_day, last_day))
     return found
-
-
-def people_by_id(ids: Collection[int]) -> dict[int, Person]:
-    """Return people with what their names are printed from."""
-    people = db.session.scalars(select(Person).where(Person.id.in_(ids)).options(joinedload(Person.details)))
-    return {person.id: person for person in people}
 
 
 def _candidates() -> Select[*tuple[Any, ...]]:

@@ -8,14 +8,15 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from housing.access import GrantHeld, access, viewer
-from housing.accounts.models import Person
+from housing.accounts.names import PersonRow
+from housing.accounts.queries import people_by_id
 from housing.clock import now, today
 from housing.database import db, transact
 from housing.filters import date_filter
 from housing.organisations.models import Institution
 from housing.placements.forms.invitations import InvitationForm
 from housing.placements.notifications import letters
-from housing.placements.queries.invitations import Candidate, people_by_id, periods_of
+from housing.placements.queries.invitations import Candidate, periods_of
 from housing.placements.services.invitations import InvitationPlan, NotInvited, call_off, invite, plan_invitations
 from housing.placements.views.scope import own_institution, viewer_id
 from housing.placements.wording import NOT_INVITED
@@ -104,7 +105,7 @@ def _page(institution: GrantHeld, form: InvitationForm, day: date) -> str:
     )
 
 
-def _left_out(plan: InvitationPlan) -> list[tuple[str, int, list[Person]]]:
+def _left_out(plan: InvitationPlan) -> list[tuple[str, int, list[PersonRow]]]:
     """Return each reason with how many students it holds for, and the first of them by name."""
     shown = {reason: each[:NAMES_SHOWN] for reason, each in plan.left_out.items()}
     people = people_by_id({candidate.person_id for each in shown.values() for candidate in each})
