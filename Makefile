@@ -21,7 +21,7 @@ run: $(RUNTIME) ## Install, migrate, load the demonstration at first start, and 
 test: $(TOOLS) lint ## Everything: linters, types, contracts, and all tests on SQLite and PostgreSQL, with a browser
 	$(PYTEST)
 
-quick: $(TOOLS) ## Under a minute: linters, contracts, and the fast tests on SQLite alone
+quick: $(TOOLS) ## The fast tests on SQLite alone, with linters and contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --config setup.cfg
