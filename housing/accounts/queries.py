@@ -119,15 +119,18 @@ def grants_on(day: date) -> Sequence[Row[*tuple[Any, ...]]]:
     ).all()
 
 
+NAME_COLUMNS = (
+    Person.id.label("person_id"),
+    Person.ref.label("person_ref"),
+    Person.alias,
+    Person.is_protected,
+    PersonDetails.first_name,
+    PersonDetails.last_name,
+)
+"""What `PersonRow.made_of` reads; the details are outer-joined, for they may have been erased."""
+
 PEOPLE = (
-    select(
-        Person.id.label("person_id"),
-        Person.ref.label("person_ref"),
-        Person.alias,
-        Person.is_protected,
-        PersonDetails.first_name,
-        PersonDetails.last_name,
-    )
+    select(*NAME_COLUMNS)
     .outerjoin(PersonDetails, PersonDetails.person_id == Person.id)
     .where(Person.id.in_(bindparam("person_ids", expanding=True)))
 )

@@ -13,6 +13,7 @@ from sqlalchemy import Select, bindparam, func, or_, select
 
 from housing.accounts.models import Person, PersonDetails, Student
 from housing.accounts.names import Named, PersonRow
+from housing.accounts.queries import NAME_COLUMNS
 from housing.bookings.models import Booking, Hold
 from housing.database import db
 from housing.nights.models import BedNight
@@ -118,12 +119,7 @@ def _joined_by_the_database() -> Select[*tuple[Any, ...]]:
             Closure.reason,
             Hold.ref.label("hold_ref"),
             Institution.__table__.c.short_name,
-            Person.id.label("person_id"),
-            Person.ref.label("person_ref"),
-            Person.alias,
-            Person.is_protected,
-            PersonDetails.first_name,
-            PersonDetails.last_name,
+            *NAME_COLUMNS,
         )
         .outerjoin(Booking, Booking.id == grouped.c.booking_id)
         .outerjoin(Student, Student.id == Booking.student_id)

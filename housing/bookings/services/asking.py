@@ -143,10 +143,9 @@ def _request(
     placement: Placement, wanted: Wanted, municipality: Municipality, person_id: int | None, at: datetime
 ) -> Booking:
     booking = Booking(
-        municipality_id=municipality.id,
+        municipality=municipality,
         placement_id=placement.id,
         student_id=placement.student_id,
-        municipality=municipality,
         segments=[],
         **_asked(wanted, municipality, at),
     )
@@ -223,9 +222,6 @@ def give_nights(booking: Booking, wanted: Wanted) -> None:
             Segment(
                 arrival=stay.arrival,
                 departure=stay.departure,
-                municipality_id=bed.municipality_id,
-                dwelling_id=bed.dwelling_id,
-                bed_id=bed.id,
                 bed=bed,
                 ore=price_of(stay.each_night(), prices),
             )
