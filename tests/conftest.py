@@ -27,9 +27,13 @@ if TYPE_CHECKING:
     from tests.harness.browser import PageFactory
     from tests.harness.client import CheckedClient
     from tests.harness.databases import Databases
+    from tests.harness.forked import Nursery
     from tests.harness.smtp import Mailbox, SmtpServer
 
 ENGINES = tuple(os.environ.get("ENGINES", "sqlite,postgresql").split(","))
+TEMPLATES = "templates"
+"""In the folder of the run: compiled ones, for all applications and servers."""
+
 GUARDIAN = pytest.StashKey[Guardian]()
 
 
@@ -63,9 +67,11 @@ def run_folder(request: pytest.FixtureRequest) -> Path:
 @pytest.fixture(scope="session")
 def databases(run_folder: Path) -> Iterator[Callable[[str], Databases]]:
     """The worker's databases by engine, made when a test first asks for the engine."""
+    from tests.harness.compiled import remember_templates
     from tests.harness.databases import PostgresDatabases, SqliteDatabases
     from tests.harness.product import migrated
 
+    remember_templates(run_folder / TEMPLATES)
     made: dict[str, Databases] = {}
 
     def on(engine: str) -> Databases:
@@ -162,14 +168,25 @@ def client(app: Flask) -> CheckedClient:
     return CheckedClient(app)
 
 
+@pytest.fixture(scope="session")
+def nursery(run_folder: Path) -> Iterator[Nursery]:
+    """What the worker's servers are forked from."""
+    from tests.harness.forked import Nursery
+
+    started = Nursery(run_folder / TEMPLATES)
+    yield started
+    started.close()
+
+
 @pytest.fixture
-def serve(database_url: str, smtp_server: SmtpServer) -> Iterator[Callable[..., Server]]:
+def serve(database_url: str, smtp_server: SmtpServer, nursery: Nursery) -> Iterator[Callable[..., Server]]:
     """Start gunicorn on this test's database: `serve(processes=2, settings={"CLOCK": ...})`."""
     with ExitStack() as running:
 
         def start(*, processes: int = 2, settings: dict[str, str] | None = None) -> Server:
             chosen = {"MAIL_URL": smtp_server.url, **(settings or {})}
-            return running.enter_context(running_server(database_url, processes=processes, settings=chosen))
+            server = running_server(database_url, processes=processes, settings=chosen, start=nursery.start)
+            return running.enter_context(server)
 
         yield start
 

@@ -8,23 +8,39 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO, Protocol
 
 ROOT = Path(__file__).resolve().parents[2]
 KEEPER = Path(__file__).with_name("keeper.py")
 START_SECONDS = 60
+STOP_SECONDS = 30
 SECRET = "a secret that only the tests know, 32+"
 """Shared with the test client, so that both can read each other's cookies."""
+
+
+class Running(Protocol):
+    """The processes of one server."""
+
+    def is_up(self) -> bool:
+        """Tell whether they still run."""
+
+    def end(self) -> None:
+        """Stop them all and wait until they are gone."""
+
+
+Start = Callable[[list[str], dict[str, str], socket.socket, BinaryIO], Running]
+"""Starts gunicorn with these arguments and this environment on a listening socket, writing to a log."""
 
 
 class Server:
     """A running server. `url` has no slash at its end."""
 
-    def __init__(self, url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    def __init__(self, url: str, processes: Running, log: Path) -> None:
         self.url = url
-        self._process = process
+        self._processes = processes
         self._log = log
 
     @property
@@ -35,7 +51,7 @@ class Server:
     def wait_until_ready(self) -> None:
         """Return when /readyz answers 200; fail with the log when it does not in time."""
         deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline and self._process.poll() is None:
+        while time.monotonic() < deadline and self._processes.is_up():
             if _answers(f"{self.url}/readyz"):
                 return
             time.sleep(0.05)  # a poll, ended by the deadline
@@ -43,9 +59,33 @@ class Server:
 
     def stop(self) -> None:
         """Stop all its processes."""
+        self._processes.end()
+
+
+class FromNothing:
+    """Gunicorn started as an operator does, with a keeper beside it."""
+
+    def __init__(self, arguments: list[str], environment: dict[str, str], listener: socket.socket, log: BinaryIO):
+        command = [sys.executable, "-m", "gunicorn", *arguments, f"--bind=fd://{listener.fileno()}"]
+        self._process = subprocess.Popen(
+            [sys.executable, str(KEEPER), *command],
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+            cwd=ROOT,
+            pass_fds=[listener.fileno()],
+            env=environment,
+        )
+
+    def is_up(self) -> bool:
+        """Tell whether the keeper still keeps."""
+        return self._process.poll() is None
+
+    def end(self) -> None:
+        """Close the keeper's input, which is the end of what it keeps."""
         assert self._process.stdin is not None
         self._process.stdin.close()
-        self._process.wait(timeout=30)
+        self._process.wait(timeout=STOP_SECONDS)
 
 
 @contextmanager
@@ -56,6 +96,7 @@ def running_server(
     threads: int = 1,
     settings: Mapping[str, str] | None = None,
     application: str = "wsgi:app",
+    start: Start = FromNothing,
 ) -> Iterator[Server]:
     """Serve the migrated database at `database_url`; `settings` are further environment variables."""
     with socket.socket() as listener, tempfile.TemporaryDirectory() as folder:
@@ -63,29 +104,18 @@ def running_server(
         listener.listen(256)
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         log = Path(folder) / "log"
+        arguments = ["--log-level=warning", f"--workers={processes}", f"--threads={threads}", "--timeout=60"]
         with log.open("wb") as output:
-            process = subprocess.Popen(
-                [sys.executable, str(KEEPER), *_gunicorn(listener.fileno(), processes, threads), application],
-                stdin=subprocess.PIPE,
-                stdout=output,
-                stderr=output,
-                cwd=ROOT,
-                pass_fds=[listener.fileno()],
-                env=_environment(database_url, url, settings or {}),
+            started = start(
+                [*arguments, application], _environment(database_url, url, settings or {}), listener, output
             )
         listener.close()
-        server = Server(url, process, log)
+        server = Server(url, started, log)
         try:
             server.wait_until_ready()
             yield server
         finally:
             server.stop()
-
-
-def _gunicorn(descriptor: int, processes: int, threads: int) -> list[str]:
-    command = [sys.executable, "-m", "gunicorn", "--log-level=warning"]
-    size = [f"--workers={processes}", f"--threads={threads}", "--timeout=60"]
-    return [*command, *size, f"--bind=fd://{descriptor}"]
 
 
 def _environment(database_url: str, url: str, settings: Mapping[str, str]) -> dict[str, str]:

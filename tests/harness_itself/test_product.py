@@ -1,6 +1,9 @@
 """The application that tests are lent: isolated, migrated, reachable by client, server and browser."""
 
 from datetime import timedelta
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 from flask import Flask
@@ -13,7 +16,8 @@ from housing.jobs import Job
 from tests.harness.browser import PageFactory
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY, MovableClock
-from tests.harness.server import Server
+from tests.harness.forked import Forked, Nursery
+from tests.harness.server import Server, running_server
 
 
 @pytest.mark.parametrize("turn", [1, 2])
@@ -34,6 +38,27 @@ def test_the_clock_stands_until_it_is_moved(app: Flask, clock: MovableClock) -> 
 def test_the_client_and_the_server_answer(client: CheckedClient, server: Server) -> None:
     assert client.get("/healthz").status_code == 200
     assert "Traceback" not in server.log
+
+
+@pytest.mark.slow
+def test_a_server_starts_from_nothing_as_by_hand(database_url: str) -> None:
+    with running_server(database_url) as server:
+        assert "Traceback" not in server.log
+
+
+@pytest.mark.slow
+def test_a_server_ends_with_whoever_asked_for_it(database_url: str, nursery: Nursery) -> None:
+    lines: list[Forked] = []
+
+    def start(*order: Any) -> Forked:
+        lines.append(nursery.start(*order))
+        return lines[0]
+
+    with running_server(database_url, start=start) as server:
+        assert lines[0].is_up()
+        lines[0].end()
+        with pytest.raises(URLError):
+            urlopen(f"{server.url}/healthz", timeout=5)
 
 
 @pytest.mark.browser
