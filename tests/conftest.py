@@ -139,14 +139,22 @@ def smtp(smtp_server: SmtpServer) -> Mailbox:
 
 
 @pytest.fixture
-def app(database_url: str, apps: dict[str, Flask], clock: MovableClock, smtp_server: SmtpServer) -> Iterator[Flask]:
+def app(
+    database_url: str,
+    engine_name: str,
+    databases: Callable[[str], Databases],
+    apps: dict[str, Flask],
+    clock: MovableClock,
+    smtp_server: SmtpServer,
+) -> Iterator[Flask]:
     """The application on this test's database, its mail going to `smtp`; whatever it wrote must be discreet."""
     from tests.harness.discretion import assert_all_mail_is_discreet
-    from tests.harness.product import as_found, make_app
+    from tests.harness.product import as_found, engine_of, make_app
 
     if database_url not in apps:
         apps[database_url] = make_app(database_url, mail_url=smtp_server.url)
-    with as_found(apps[database_url], clock) as lent:
+        databases(engine_name).lend(engine_of(apps[database_url]))
+    with as_found(apps[database_url], clock, goes_on=True) as lent:
         yield lent
         assert_all_mail_is_discreet(lent)
 

@@ -25,6 +25,7 @@ from housing.stock.services.closures import lift_closure
 from housing.stock.services.dwellings import DwellingValues, change_dwelling
 from tests.bookings.asked import WEEKS_18_TO_20, a_placement, add_bed, ask
 from tests.harness.clock import TUESDAY
+from tests.harness.made_once import made_once
 from tests.harness.world import WEEKS_6_TO_8, World, build_world, found
 
 TODAY = TUESDAY.date()
@@ -33,6 +34,10 @@ TODAY = TUESDAY.date()
 @pytest.fixture
 def world(session_scope: Session) -> World:
     """A world in which every kind of thing has happened."""
+    return made_once("everything has happened", let_everything_happen)
+
+
+def let_everything_happen() -> World:
     world = build_world()
     ask(a_placement(world, "women", WEEKS_18_TO_20), add_bed(world, 1, sharing="same_gender"), flat=Flat.WOMEN)
     ask(a_placement(world, "alone", WEEKS_18_TO_20), add_bed(world, 2, sharing="single_party"))
@@ -47,7 +52,6 @@ def world(session_scope: Session) -> World:
         at=TUESDAY,
     )
     lift_closure(found(Closure, world.sorsele.closure), person_id=None, at=TUESDAY)
-    db.session.commit()
     return world
 
 

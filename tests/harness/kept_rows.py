@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 
 from housing.database import Base, db, transact
 from housing.demonstration.load import load_demonstration
@@ -17,12 +17,6 @@ OF_MIGRATIONS = frozenset({"transition"})
 """Tables whose rows belong to the schema."""
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
-
-
-def is_empty() -> bool:
-    """Tell whether nobody has written anything yet; people and organisations come first in every world."""
-    tables = Base.metadata.tables
-    return not any(db.session.scalar(select(func.count()).select_from(tables[name])) for name in ("person", "term"))
 
 
 def all_rows() -> Rows:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 from pydantic import SecretStr
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from housing.app import create_app
@@ -53,9 +54,18 @@ def release(app: Flask) -> None:
             engine.dispose()
 
 
+def engine_of(app: Flask) -> Engine:
+    """Return what the application reaches its database by."""
+    with app.app_context():
+        return db.engine
+
+
 @contextmanager
-def as_found(app: Flask, clock: MovableClock) -> Iterator[Flask]:
-    """Lend the application to one test and put its configuration and clock back afterwards."""
+def as_found(app: Flask, clock: MovableClock, *, goes_on: bool = False) -> Iterator[Flask]:
+    """Lend the application to one test and put its configuration and clock back afterwards.
+
+    One that `goes_on` to the next test keeps its connections, which whoever renews the database knows of.
+    """
     config = dict(app.config)
     app.extensions["clock"] = clock
     try:
@@ -63,7 +73,8 @@ def as_found(app: Flask, clock: MovableClock) -> Iterator[Flask]:
     finally:
         app.config.clear()
         app.config.update(config)
-        release(app)
+        if not goes_on:
+            release(app)
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from housing.rules.nights import Period, core_stays
 from housing.stock.models import Bed, BedPrice, Dwelling, Property
 from housing.stock.services.closures import close_beds
 from tests.harness.clock import TUESDAY
-from tests.harness.kept_rows import Rows, all_rows, is_empty, write_rows
+from tests.harness.made_once import made_once
 from tests.harness.people import LONG_AGO, a_grant, a_person, a_student, an_account
 
 WEEKS_6_TO_8 = Period(date(2027, 2, 8), date(2027, 2, 26))
@@ -35,7 +35,6 @@ WEEKS_12_TO_14 = Period(date(2027, 3, 22), date(2027, 4, 9))
 ORE_PER_NIGHT = 12_500
 
 Row = TypeVar("Row", bound=Model)
-KEPT: list[tuple["World", Rows]] = []
 
 
 @dataclass(frozen=True)
@@ -83,17 +82,7 @@ class World:
 
 def build_world() -> World:
     """Write the world and commit it. Made by the services once for each worker, from then on written as it was."""
-    is_first = is_empty()
-    if is_first and KEPT:
-        world, rows = KEPT[0]
-        write_rows(rows)
-        db.session.commit()
-        return world
-    world = _made_by_the_services()
-    if is_first:
-        KEPT.append((world, all_rows()))
-        db.session.rollback()
-    return world
+    return made_once("world", _made_by_the_services)
 
 
 def _made_by_the_services() -> World:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from housing.bookings.models import Booking, Segment
+from housing.database import db
 from housing.nights import ledger
 from housing.nights.ledger import ForBooking
 from housing.organisations.models import Institution
@@ -17,6 +18,7 @@ from housing.placements.services.publishing import Published, publish
 from housing.rules.names import slug_of, swedish_sort_key, text_key
 from housing.rules.nights import ranges_of
 from tests.harness.clock import TUESDAY
+from tests.harness.made_once import made_once
 from tests.nights.ground import Ground
 from tests.spreadsheets.files import csv_of
 
@@ -53,10 +55,15 @@ def send(
 
 def two_universities(session: Session) -> tuple[Institution, Institution]:
     """Lay out the country with Umeå and Luleå, which send the example files."""
+    made_once("two universities", _write_universities)
+    umu, ltu = session.scalars(select(Institution).order_by(Institution.id))
+    return umu, ltu
+
+
+def _write_universities() -> None:
     load_municipalities()
-    found = []
     for name, short_name in (("Umeå universitet", "UMU"), ("Luleå tekniska universitet", "LTU")):
-        found.append(
+        db.session.add(
             Institution(
                 name=name,
                 short_name=short_name,
@@ -65,9 +72,7 @@ def two_universities(session: Session) -> tuple[Institution, Institution]:
                 slug=slug_of(name),
             )
         )
-    session.add_all(found)
-    session.commit()
-    return found[0], found[1]
+        db.session.flush()
 
 
 def placement_of(session: Session, email: str) -> Placement:

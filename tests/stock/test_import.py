@@ -22,6 +22,7 @@ from housing.stock.refusals import StockProblem
 from housing.stock.services.beds import retire_bed
 from housing.stock.services.importing import ImportPlan
 from housing.stock.services.publishing import BadRowsError, StockMovedError, import_stock
+from tests.harness.made_once import made_once
 from tests.nights.ground import AT, Ground, lay
 
 EXAMPLE = Path("tests/data/stock-vt27.csv")
@@ -37,9 +38,20 @@ Importing = Callable[..., ImportPlan]
 @pytest.fixture
 def importing(session_scope: Session) -> Importing:
     """Import a text as a stock file, every municipality known."""
-    load_municipalities()
-    session_scope.commit()
+    made_once("the country", load_municipalities)
     return import_text
+
+
+@pytest.fixture
+def importing_again(session_scope: Session) -> Importing:
+    """Import another, the example having been imported."""
+    made_once("the stock of the example", import_example)
+    return import_text
+
+
+def import_example() -> None:
+    load_municipalities()
+    import_text()
 
 
 def import_text(text: str = TEXT, **how: object) -> ImportPlan:
@@ -66,10 +78,8 @@ def test_the_example_becomes_245_beds_in_sixteen_municipalities(session_scope: S
     assert session_scope.scalars(select(StockImport)).one().counts["new"] == 245
 
 
-def test_a_second_import_changes_nothing(session_scope: Session, importing: Importing) -> None:
-    importing()
-    session_scope.commit()
-    plan = importing(at=AT + timedelta(days=40))
+def test_a_second_import_changes_nothing(session_scope: Session, importing_again: Importing) -> None:
+    plan = importing_again(at=AT + timedelta(days=40))
     assert (len(plan.new), len(plan.changed), len(plan.unchanged)) == (0, 0, 245)
     assert plan.changes == ()
     assert not session_scope.new
@@ -77,10 +87,9 @@ def test_a_second_import_changes_nothing(session_scope: Session, importing: Impo
     assert count(session_scope, BedPrice) == 245
 
 
-def test_what_the_file_says_otherwise_is_told_and_written(session_scope: Session, importing: Importing) -> None:
-    importing()
+def test_what_the_file_says_otherwise_is_told_and_written(session_scope: Session, importing_again: Importing) -> None:
     changed = FIRST.replace("samma kön;ja", "blandat;nej").replace(";0;", ";99,50;Vid fönstret")
-    plan = importing(TEXT.replace(FIRST, changed), skip_bad_rows=True, at=AT + timedelta(days=1))
+    plan = importing_again(TEXT.replace(FIRST, changed), skip_bad_rows=True, at=AT + timedelta(days=1))
     told = {(change.thing, change.field, change.before, change.after) for change in plan.changes}
     assert ("bed", "price", 0, 99_50) in told
     assert ("bed", "remark", None, "Vid fönstret") in told
@@ -90,20 +99,18 @@ def test_what_the_file_says_otherwise_is_told_and_written(session_scope: Session
     assert (bed.dwelling.sharing, bed.dwelling.step_free) == ("mixed", False)
 
 
-def test_beds_outside_the_file_are_left_alone_and_mentioned(session_scope: Session, importing: Importing) -> None:
-    importing()
-    plan = importing(f"{HEADING}\n{FIRST}\n")
+def test_beds_outside_the_file_are_left_alone_and_mentioned(session_scope: Session, importing_again: Importing) -> None:
+    plan = importing_again(f"{HEADING}\n{FIRST}\n")
     assert len(plan.unchanged) == 1
     assert len(plan.untouched) == 10  # the other beds of Arjeplog; other municipalities are not the file's business
     assert count(session_scope, Bed) == 245
 
 
-def test_a_bed_out_of_use_that_the_file_has_is_brought_back(session_scope: Session, importing: Importing) -> None:
-    importing()
+def test_a_bed_out_of_use_that_the_file_has_is_brought_back(session_scope: Session, importing_again: Importing) -> None:
     bed = session_scope.scalars(select(Bed).where(Bed.label == "1-1")).first()
     assert bed is not None
     retire_bed(bed, person_id=None, at=AT)
-    plan = importing()
+    plan = importing_again()
     assert [(change.field, change.after) for change in plan.changes] == [("in_use", True)]
     assert bed.retired_on is None
 
@@ -125,10 +132,9 @@ def test_an_officer_imports_their_own_municipality_only(session_scope: Session, 
     assert set(session_scope.scalars(select(Bed.municipality_id))) == {storuman.id}
 
 
-def test_a_preview_that_is_out_of_date_publishes_nothing(session_scope: Session, importing: Importing) -> None:
-    importing()
+def test_a_preview_that_is_out_of_date_publishes_nothing(session_scope: Session, importing_again: Importing) -> None:
     with pytest.raises(StockMovedError):
-        importing(TEXT.replace(FIRST, FIRST.replace(";0;", ";75;")), previewed="agreed to something else")
+        importing_again(TEXT.replace(FIRST, FIRST.replace(";0;", ";75;")), previewed="agreed to something else")
 
 
 def test_a_municipality_with_mailbox_and_key_place_goes_live_with_its_first_bed(
