@@ -9,6 +9,9 @@ TOOLS := .venv/tools-$(shell cksum < requirements-dev.lock | cut -d' ' -f1)
 PYTEST := $(BIN)/python -m pytest
 QUICK := -m "not browser and not races and not slow"
 
+# Whatever the environment says: else every worker compiles all tests anew, three seconds each time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test quick lint bench demo-reset screenshots texts lock format
 

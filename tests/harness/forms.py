@@ -3,6 +3,7 @@
 Hidden fields, the CSRF token among them, and what was already filled in go along by themselves.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urljoin
@@ -13,6 +14,9 @@ from werkzeug.test import TestResponse
 
 Value = str | bool | Iterable[str] | tuple[Any, str]
 """A text, a box ticked or not, several choices, or a file as (stream, file name)."""
+
+FORM = re.compile(r"<form\b.*?</form>", re.DOTALL | re.IGNORECASE)
+"""Forms hold no forms. The rest of a page is most of it, and to parse it takes longer than to draw it."""
 
 NOT_SENT = frozenset({"submit", "button", "image", "reset"})
 
@@ -48,7 +52,7 @@ def csrf_token(client: FlaskClient, url: str) -> str:
 
 def chosen_form(html: str, data: Mapping[str, Any], *, button: str | None = None, action: str | None = None) -> Tag:
     """Return the one POST form that is meant."""
-    forms = BeautifulSoup(html, "html.parser").select("form[method=post i]")
+    forms = [form for part in FORM.findall(html) for form in _parsed(part)]
     fitting = [
         form
         for form in forms
@@ -61,6 +65,10 @@ def chosen_form(html: str, data: Mapping[str, Any], *, button: str | None = None
     shortest = [form for form in fitting if len(_names(form)) == min(map(len, map(_names, fitting)))]
     assert len(shortest) == 1, f"several forms fit, name a button or an action: {described}"
     return shortest[0]
+
+
+def _parsed(part: str) -> list[Tag]:
+    return list(BeautifulSoup(part, "html.parser").select("form[method=post i]"))
 
 
 def filled_in(form: Tag, data: Mapping[str, Any], button: str | None = None) -> dict[str, Any]:

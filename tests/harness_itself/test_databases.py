@@ -88,7 +88,7 @@ def test_whoever_was_left_in_the_middle_writes_nothing_here(connect: Callable[[]
     assert connection.scalar(text("SELECT count(*) FROM job")) == 0
 
 
-@pytest.mark.parametrize("engine_name", ["postgresql"])
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("turn", [1, 2])
 def test_what_a_test_set_for_its_connection_holds_no_longer(session_scope: Session, turn: int) -> None:
     assert session_scope.scalar(text("SHOW session_replication_role")) == "origin"

@@ -38,12 +38,15 @@ def test_without_any_installation_one_sentence_says_what_to_do(tmp_path: Path, m
 
 @pytest.mark.slow
 def test_a_killed_run_leaves_no_server_and_no_files() -> None:
-    victim = subprocess.Popen([sys.executable, "-c", _START_AND_WAIT], stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-c", _START_AND_WAIT]
+    victim = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert victim.stdin is not None  # held open: at its end the victim would go by itself
     assert victim.stdout is not None
     directory = Path(victim.stdout.readline().strip())
     assert (directory / "data" / "postmaster.pid").exists()
     victim.send_signal(signal.SIGKILL)
     victim.wait()
+    victim.stdin.close()
     victim.stdout.close()
     assert _gone_within(directory, seconds=20)
 

@@ -177,14 +177,16 @@ def _furnish(session: Session, house: Property, sharing: str, beds: dict[str, Be
     )
     session.add(dwelling)
     session.flush()
-    for number in (1, 2, 3):
-        bed = Bed(
+    made = {
+        f"{prefix}{sharing}-{number}": Bed(
             municipality_id=house.municipality_id,
             dwelling_id=dwelling.id,
             room="rum 1" if shared else f"rum {number}",
             is_shared_room=shared,
             label=f"{number}",
         )
-        session.add(bed)
-        session.flush()
-        beds[f"{prefix}{sharing}-{number}"] = bed
+        for number in (1, 2, 3)
+    }
+    session.add_all(made.values())
+    session.flush()
+    beds |= made

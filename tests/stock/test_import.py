@@ -68,6 +68,7 @@ def municipality(session: Session, code: str) -> Municipality:
     return session.scalars(select(Municipality).where(Municipality.code == code)).one()
 
 
+@pytest.mark.slow
 def test_the_example_becomes_245_beds_in_sixteen_municipalities(session_scope: Session, importing: Importing) -> None:
     plan = importing()
     assert (len(plan.new), len(plan.changed), len(plan.unchanged)) == (245, 0, 0)
@@ -115,6 +116,7 @@ def test_a_bed_out_of_use_that_the_file_has_is_brought_back(session_scope: Sessi
     assert bed.retired_on is None
 
 
+@pytest.mark.slow
 def test_a_bad_row_writes_nothing_unless_it_is_left_out(session_scope: Session, importing: Importing) -> None:
     broken = TEXT.replace(FIRST, FIRST.replace(";0;", ";gratis;"))
     with pytest.raises(BadRowsError):
@@ -137,6 +139,7 @@ def test_a_preview_that_is_out_of_date_publishes_nothing(session_scope: Session,
         importing_again(TEXT.replace(FIRST, FIRST.replace(";0;", ";75;")), previewed="agreed to something else")
 
 
+@pytest.mark.slow
 def test_a_municipality_with_mailbox_and_key_place_goes_live_with_its_first_bed(
     session_scope: Session, importing: Importing
 ) -> None:
@@ -247,6 +250,7 @@ def test_what_a_file_changes_of_a_home_is_told_as_if_an_officer_had(ground: Grou
     assert told["property changed", "property"]["street"] == "Gatan 1"
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_example_and_then_finds_nothing_to_change(app: Flask) -> None:
     runner = app.test_cli_runner()
     first = runner.invoke(args=["import-stock", str(EXAMPLE)])
@@ -258,6 +262,7 @@ def test_the_command_writes_the_example_and_then_finds_nothing_to_change(app: Fl
         assert names_by_code()["2421"] == "Storuman"
 
 
+@pytest.mark.slow
 def test_the_command_names_the_bad_rows_and_exits_with_1(app: Flask, tmp_path: Path) -> None:
     file = tmp_path / "stock.csv"
     file.write_text(TEXT.replace(FIRST, FIRST.replace("Arjeplog", "Arjeplogg", 1).replace(";0;", ";gratis;")), "utf-8")
