@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.harness.page_checks import page_problems
+from tests.harness.page_checks import page_problems, problems_of_text, with_one_token
 
 PAGE = """<!doctype html><html lang="sv"><head><title>Lediga rum – Praktikbo</title></head>
 <body><h1>Lediga rum</h1>{}</body></html>"""
@@ -54,3 +54,13 @@ def test_the_title_begins_with_the_heading_even_after_an_error() -> None:
     page = PAGE.format("")
     assert list(page_problems(page.replace("<title>", "<title>Fel: "))) == []
     assert "does not begin" in " ".join(page_problems(page.replace("Lediga rum –", "Start –")))
+
+
+FORM = '<form method="post" action="/rum"><input type="hidden" name="csrf_token" value="{}"></form>'
+
+
+def test_a_page_with_another_token_is_the_same_page_but_not_one_with_none() -> None:
+    one, other, none = (with_one_token(PAGE.format(FORM.format(token))) for token in ("a.b-1", "c_2", ""))
+    assert one == other
+    assert problems_of_text(one, own_style=False) == ()
+    assert "no CSRF token" in " ".join(problems_of_text(none, own_style=False))
