@@ -67,6 +67,8 @@ def keep(order: Order, listener: int, log: int, life: int) -> None:
     assert server.pid is not None
     with suppress(OSError):  # it may have done so itself
         os.setpgid(server.pid, server.pid)
+    for descriptor in (listener, log):  # the server's alone, so that its end is the end of its address
+        os.close(descriptor)
     select.select([life, server.sentinel], [], [])
     for asked, patience in ((signal.SIGINT, 10), (signal.SIGKILL, 5)):
         with suppress(ProcessLookupError, PermissionError):
