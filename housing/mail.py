@@ -28,7 +28,6 @@ from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
-from flask_babel import force_locale
 from sqlalchemy import ForeignKey, Index, String, Text, column, select, table
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -36,6 +35,7 @@ from housing.config import Settings
 from housing.database import INSERTS, Model, Ref, db, dialect_name
 from housing.jobs import SEND_CODE, SEND_MAIL, enqueue
 from housing.references import new_ref
+from housing.written_language import writing_in
 
 SIGN_IN_CODE = "sign_in_code"
 """The one kind of mail that carries a secret."""
@@ -160,7 +160,7 @@ def single_address(address: str) -> str:
 
 def _rendered(kind: str, language: str, values: dict[str, Any]) -> tuple[str, str, str]:
     told = {**values, "language": language, "home": f"{_settings().address}/"}
-    with force_locale(language):
+    with writing_in(language):
         templates = current_app.jinja_env
         written = templates.get_template(f"mail/{kind}.txt").render(**told)
         first_line, text = written.strip().split("\n", 1)

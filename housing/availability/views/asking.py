@@ -37,7 +37,7 @@ from housing.bookings.wording import held_sentence
 from housing.clock import local_date, now, today
 from housing.database import db, transact
 from housing.nights.ledger import NightsRefused
-from housing.placements.models import Placement
+from housing.placements.queries.own_placements import OwnPlacement
 from housing.rules.facts import packing_of
 from housing.rules.permissions import Action
 from housing.rules.sharing import Flat, Sharing, questions_for
@@ -128,7 +128,7 @@ def _form(bed: Bed) -> AskForm:
     return form
 
 
-def _page(placement: Placement, offer: BedOnOffer, choice: Choice, form: AskForm) -> str:
+def _page(placement: OwnPlacement, offer: BedOnOffer, choice: Choice, form: AskForm) -> str:
     day = today()
     stays, packing = stays_of(placement, choice, day), packing_of(offer.facts)
     form.read_on.data = day.isoformat()
