@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from housing.bookings import notifications
 from housing.bookings.models import Application, Booking, Segment, Wish
@@ -12,7 +12,7 @@ from housing.bookings.queries.own import application_for, booking_for, has_asked
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import Step, start
 from housing.clock import local_date
-from housing.database import db
+from housing.database import db, read_rows
 from housing.holidays import holidays_from
 from housing.nights import ledger
 from housing.organisations.models import Municipality
@@ -31,6 +31,8 @@ from housing.rules.sharing import (
 )
 from housing.stock.models import Bed, BedPrice
 from housing.stock.services.locking import for_guests
+
+PRICES = select(BedPrice.valid_from, BedPrice.ore_per_night).where(BedPrice.bed_id == bindparam("bed_id"))
 
 
 class AskedOn(Protocol):
@@ -270,7 +272,5 @@ def price_of_wish(wanted: Wanted) -> int:
 
 def prices_of(bed_id: int) -> list[DatedPrice]:
     """Return the dated prices of a bed, in no order; none when it is free of charge."""
-    rows = db.session.execute(
-        select(BedPrice.valid_from, BedPrice.ore_per_night).where(BedPrice.bed_id == bed_id)
-    ).all()
+    rows = read_rows(PRICES, {"bed_id": bed_id})
     return [DatedPrice(valid_from, ore) for valid_from, ore in rows]

@@ -8,14 +8,22 @@ its locked row as it is by then, but every other row as it was when it began.
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from housing.database import db
+from housing.database import db, read_rows
 from housing.organisations.models import Municipality
 from housing.stock.models import Bed, Dwelling
 
 REGISTER = Municipality.__table__
+SHARED = select(Dwelling.id).where(Dwelling.id == bindparam("dwelling_id")).with_for_update(read=True)
+READ_ANEW = (
+    select(Bed)
+    .where(Bed.id == bindparam("bed_id"))
+    .options(joinedload(Bed.dwelling).joinedload(Dwelling.property))
+    .execution_options(populate_existing=True, autoflush=False)
+)
+"""What is pending is the guest's booking, which is written in one go later, with its nights."""
 
 
 def for_change(*dwelling_ids: int) -> None:
@@ -43,11 +51,8 @@ def for_guests(bed: Bed) -> None:
 
     Guests do not wait for each other. FOR SHARE it must be: a key's own FOR KEY SHARE lets a change pass.
     """
-    db.session.execute(select(Dwelling.id).where(Dwelling.id == bed.dwelling_id).with_for_update(read=True))
-    house = joinedload(Bed.dwelling).joinedload(Dwelling.property)
-    db.session.scalars(
-        select(Bed).where(Bed.id == bed.id).options(house).execution_options(populate_existing=True)
-    ).one()
+    read_rows(SHARED, {"dwelling_id": bed.dwelling_id})
+    db.session.scalars(READ_ANEW, {"bed_id": bed.id}).one()
 
 
 def _lock_registers(which: ColumnElement[bool]) -> None:
