@@ -164,6 +164,28 @@ def room_filter(label: str) -> str:
     return _("room %(number)s", number=numbered[1]) if numbered else label
 
 
+def company_filter(sharing: str, needs: str | None) -> str:
+    """Return who lives in a home in the reader's weeks: `needs` is the kind of people who are there already."""
+    match sharing, needs:
+        case "single_party", _needs:
+            return _("The whole home for you")
+        case "mixed", _needs:
+            return _("Shared home, women and men")
+        case _sharing, "women":
+            return _("Shared home, women live there in your weeks")
+        case _sharing, "men":
+            return _("Shared home, men live there in your weeks")
+        case _:
+            return _("Shared home, women only or men only")
+
+
+def privacy_filter(has_own_room: bool, has_lock: bool) -> str:
+    """Return "Own room, lock on the door"."""
+    room = _("Own room") if has_own_room else _("Place in a shared room")
+    lock = _("lock on the door") if has_lock else _("no lock on the door")
+    return f"{room}, {lock}"
+
+
 def way_filter(way: HasWay) -> str:
     """Return "11 minuter till fots" or "56 km, bil behövs"; minutes only where they are known and walked."""
     if way.reach is Reach.WALK and not way.is_distance_known:
@@ -195,6 +217,8 @@ def prepare_filters(app: Flask) -> None:
         weeks=weeks_filter,
         house=house_filter,
         room=room_filter,
+        company=company_filter,
+        privacy=privacy_filter,
         way=way_filter,
         in_language=in_language,
         days_of_period=days_of_period,

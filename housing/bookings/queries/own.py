@@ -81,6 +81,8 @@ def _is(parts: list[Segment] | list[Wish], bed_id: int, stays: tuple[Stay, ...])
 
 def holding_on(placement_id: int) -> list[Booking]:
     """Return the bookings on a placement that hold nights to come."""
+    if not has_asked(placement_id):  # as most who look, so no objects are asked for
+        return []
     return [each for each in bookings_on([placement_id]) if each.status in HOLDING]
 
 
