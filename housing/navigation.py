@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
@@ -111,7 +112,13 @@ def _exists(endpoint: str) -> bool:
 
 
 def _url(entry: _Entry) -> str:
-    return url_for(entry.endpoint, slug=entry.slug) if entry.slug else url_for(entry.endpoint)
+    return _address(request.script_root, entry.endpoint, entry.slug)
+
+
+# Every page has the same ten of them, and they depend on nothing but where the site stands.
+@lru_cache(maxsize=2048)
+def _address(_root: str, endpoint: str, slug: str | None) -> str:
+    return url_for(endpoint, slug=slug) if slug else url_for(endpoint)
 
 
 def _place(entry: _Entry) -> Place:
