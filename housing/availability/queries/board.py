@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Select, bindparam, func, or_, select
+from sqlalchemy import Date, Integer, Select, and_, bindparam, func, or_, select
 
 from housing.accounts.models import Person, PersonDetails, Student
 from housing.accounts.names import Named, PersonRow
@@ -25,8 +25,9 @@ from housing.stock.models import Bed, Closure, Dwelling, Property
 
 _sort_key = lru_cache(maxsize=10_000)(swedish_sort_key)
 
+HERE = bindparam("municipality_id", type_=Integer())
 SHOWN = (
-    BedNight.municipality_id == bindparam("municipality_id"),
+    BedNight.municipality_id == HERE,
     BedNight.night >= bindparam("first_shown"),
     BedNight.night <= bindparam("last_shown"),
 )
@@ -101,7 +102,7 @@ def _beds() -> Select[*tuple[Any, ...]]:
         .join(Dwelling, Dwelling.id == Bed.dwelling_id)
         .join(Property, Property.id == Dwelling.property_id)
         .where(
-            Bed.municipality_id == bindparam("municipality_id"),
+            Bed.municipality_id == HERE,
             or_(Bed.retired_on.is_(None), Bed.retired_on > first_day),
         )
     )
@@ -109,7 +110,10 @@ def _beds() -> Select[*tuple[Any, ...]]:
 
 @lru_cache
 def _joined_by_the_database() -> Select[*tuple[Any, ...]]:
-    """Return the statement; to put it together takes long, so that it is done once."""
+    """Return the statement; to put it together takes long, so that it is done once.
+
+    A closure is one of the municipality anyhow: said so, PostgreSQL does not read those of the country.
+    """
     columns = (BedNight.bed_id, *TAKER_COLUMNS.values())
     grouped = (
         select(
@@ -138,7 +142,7 @@ def _joined_by_the_database() -> Select[*tuple[Any, ...]]:
         .outerjoin(Student, Student.id == Booking.student_id)
         .outerjoin(Person, Person.id == Student.person_id)
         .outerjoin(PersonDetails, PersonDetails.person_id == Person.id)
-        .outerjoin(Closure, Closure.id == grouped.c.closure_id)
+        .outerjoin(Closure, and_(Closure.id == grouped.c.closure_id, Closure.municipality_id == HERE))
         .outerjoin(Hold, Hold.id == grouped.c.hold_id)
         .outerjoin(Institution.__table__, Institution.__table__.c.id == Hold.institution_id)
     )

@@ -80,8 +80,9 @@ def _retiring(everywhere: bool) -> Statement:
 
 
 def _standing(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Statement:
-    joined = select(*columns).join(Dwelling, Dwelling.id == Bed.dwelling_id)
-    return joined.join(Property, Property.id == Dwelling.property_id)
+    # Each bed has its dwelling and property; outer joins keep SQLite to going from bed to bed, as their nights lie.
+    joined = select(*columns).outerjoin(Dwelling, Dwelling.id == Bed.dwelling_id)
+    return joined.outerjoin(Property, Property.id == Dwelling.property_id)
 
 
 def parties_by_week(weeks: Sequence[Stay], municipality_ids: Collection[int] | None) -> dict[int, Guests]:
