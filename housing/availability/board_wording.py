@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from babel.dates import format_date
 from flask import get_template_attribute
@@ -21,6 +22,17 @@ SATURDAY = 5
 CELLS = 2**14
 """So many cells of free nights are remembered: every stretch of a few years between two days of arrival."""
 HEADS = 64
+
+
+class Cell(NamedTuple):
+    """A cell of the board: of free nights, as it was `drawn`, or `nights` wide, of nights that somebody has."""
+
+    drawn: Markup | None
+    nights: int = 0
+    sentence: str = ""
+    classes: str = ""
+    label: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +51,7 @@ class Words:
         """Return "6 feb."."""
         return _said(day, self.language)
 
-    def free_cell(self, free: Stay, *, marked: bool) -> Markup:
+    def free_cell(self, free: Stay, *, marked: bool) -> Cell:
         """Return the cell of free nights; `marked`: they begin today."""
         return _free_cell(free.arrival, free.departure, marked, self.language)
 
@@ -84,11 +96,11 @@ def _said(day: date, language: str) -> str:
 
 
 @lru_cache(maxsize=CELLS)
-def _free_cell(first: date, last: date, marked: bool, language: str) -> Markup:
+def _free_cell(first: date, last: date, marked: bool, language: str) -> Cell:
     # The pattern of weekends in a free cell begins with the cell's own day of the week.
     classes = f"free-{first.isoweekday()}" + (" today" if marked else "")
     sentence = _words(language).free % {"first": _said(first, language), "last": _said(last, language)}
-    return _drawn("free_cell", (last - first).days, classes, sentence)
+    return Cell(_drawn("free_cell", (last - first).days, classes, sentence))
 
 
 @lru_cache(maxsize=HEADS)

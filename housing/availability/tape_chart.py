@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from housing.access import Viewer
 from housing.accounts.names import name_of
-from housing.availability.board_wording import Words, words_at_hand
+from housing.availability.board_wording import Cell, Words, words_at_hand
 from housing.availability.queries.board import BoardBed, Takers, TakerShown
 from housing.rules.board import Cut, Run, TakenStay, Taker, runs_of
 from housing.rules.nights import Stay
@@ -24,21 +24,11 @@ WEEKS_WITH_CUT_WEEKS = 8
 PLACEHOLDER = "r"
 
 
-class Cell(NamedTuple):
-    """A cell `nights` wide of nights that somebody has."""
-
-    nights: int
-    sentence: str
-    classes: str
-    label: str
-    url: str
-
-
 class Row(NamedTuple):
-    """A bed and its cells; those of free nights are drawn already."""
+    """A bed and its cells."""
 
     name: str
-    cells: list[Cell | Markup]
+    cells: list[Cell]
 
 
 class Home(NamedTuple):
@@ -96,7 +86,7 @@ class _Cells:
             Taker.CLOSURE: url_for("stock.closures", slug=board.slug) + "#",
         }
 
-    def cell(self, run: Run) -> Cell | Markup:
+    def cell(self, run: Run) -> Cell:
         """Return the cell of a run."""
         stay, kind, taker_id, status, begins_before, goes_on = run
         begins_today = stay.arrival == self.today
@@ -115,7 +105,7 @@ class _Cells:
             sentence = self.words.overdue % {"sentence": sentence}
         address = self.addresses.get(kind)
         classes = _classes(shown_as, overdue, begins_before, goes_on, begins_today)
-        return Cell(stay.nights, sentence, classes, who, address + taker.ref if address else "")
+        return Cell(None, stay.nights, sentence, classes, who, address + taker.ref if address else "")
 
     def _said(self, kind: Taker, taker: TakerShown) -> tuple[str, str, str]:
         """Return who has the nights, what that is, and the class of the run."""
