@@ -15,7 +15,7 @@ from housing.accounts.models import Person, PersonDetails, Student
 from housing.accounts.names import Named, PersonRow
 from housing.accounts.queries import NAME_COLUMNS
 from housing.bookings.models import Booking, Hold
-from housing.database import db
+from housing.database import read_rows
 from housing.nights.models import BedNight
 from housing.organisations.models import Institution
 from housing.rules.board import TakenNight, TakenStay, Taker, joined
@@ -69,7 +69,7 @@ Takers = dict[tuple[Taker, int], TakerShown]
 def beds_of_board(municipality_id: int, span: Stay) -> list[BoardBed]:
     """Return the beds in use on some day of the span, by house, dwelling and room as Swedish orders them."""
     asked = {"municipality_id": municipality_id, "first_day": span.arrival}
-    found = [BoardBed._make(row) for row in db.session.connection().execute(_beds(), asked).all()]
+    found = [BoardBed._make(row) for row in read_rows(_beds(), asked).all()]
     return sorted(found, key=lambda bed: tuple(map(_sort_key, (bed.home, bed.dwelling_label, bed.room, bed.label))))
 
 
@@ -79,7 +79,7 @@ def taken_on_board(municipality_id: int, span: Stay) -> tuple[list[TakenStay], T
     taken: list[TakenStay] = []
     takers: Takers = {}
     broken: set[tuple[Taker, int]] = set()
-    for row in db.session.connection().execute(_joined_by_the_database(), shown).all():
+    for row in read_rows(_joined_by_the_database(), shown).all():
         bed_id, *ids, first, last, nights, status = row[:8]
         taker = _taker_of(*ids)
         if taker not in takers:
@@ -165,7 +165,7 @@ def _shown(row: Any) -> TakerShown:
 
 def _night_by_night(shown: dict[str, Any], takers: Collection[tuple[Taker, int]]) -> list[TakenStay]:
     theirs = (column.in_([id_ for kind, id_ in takers if kind is taker]) for taker, column in TAKER_COLUMNS.items())
-    rows = db.session.connection().execute(
+    rows = read_rows(
         select(BedNight.bed_id, BedNight.night, Booking.status, *TAKER_COLUMNS.values())
         .outerjoin(Booking, Booking.id == BedNight.booking_id)
         .where(*SHOWN, or_(*theirs)),

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import Grouping
 
-from housing.database import db
+from housing.database import read_rows
 from housing.nights.models import BedNight
 from housing.rules.nights import Stay
 
@@ -47,7 +47,7 @@ Rows = Sequence[Row[*tuple[Any, ...]]]
 def answered(statement: Select[*tuple[Any, ...]], weeks: Sequence[Stay], ids: Collection[int] | None) -> Rows:
     """Return all rows of a statement about these weeks, of what has these ids; None: of everything."""
     asked = _ends(tuple(weeks)) if ids is None else {**_ends(tuple(weeks)), "ids": list(ids)}
-    return db.session.connection().execute(statement, asked).all()
+    return read_rows(statement, asked).all()
 
 
 @lru_cache
