@@ -1,4 +1,4 @@
-"""`python -m bench [--pages TEXT] [--engine NAME] [--dry]`: measure, print, write docs/performance.md."""
+"""`python -m bench [--pages TEXT] [--race] [--engine NAME] [--dry]`: measure, print, write docs/performance.md."""
 
 import argparse
 import time
@@ -12,7 +12,7 @@ from bench.databases import Database, Databases
 from bench.measuring import Measured, measure
 from bench.pages import PAGES, Page
 from bench.report import misses, requests_line, table, write_document
-from bench.requests import Requests, measure_requests
+from bench.requests import Requests, measure_floor, measure_requests
 from housing.clock import local_date, system_clock
 from tests.harness.server import running_server
 
@@ -32,7 +32,7 @@ def main() -> None:
             national, small = databases.filled("national"), databases.filled("small")
             nights, server = _nights(national), _server(national) or server
             with _servers(national, small) as servers:
-                for page in _pages(wanted.pages):
+                for page in () if wanted.race else _pages(wanted.pages):
                     measured.append(measure(engine, page, servers))
                     _say(table(measured[-1:]).splitlines()[1])
             if not wanted.pages:
@@ -41,13 +41,14 @@ def main() -> None:
     print("\n" + table(measured))
     for line in [*map(requests_line, requests), *misses(measured, requests)]:
         print(line)
-    if not (wanted.pages or wanted.engine or wanted.dry):
+    if not (wanted.pages or wanted.race or wanted.engine or wanted.dry):
         write_document(measured, requests, nights, server, local_date(system_clock()))
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--pages", help="only pages whose name holds this text, and no race for beds")
+    parser.add_argument("--race", action="store_true", help="only the race for beds")
     parser.add_argument("--engine", choices=ENGINES, action="append")
     parser.add_argument("--dry", action="store_true", help="leave docs/performance.md as it is")
     return parser.parse_args()
@@ -71,8 +72,11 @@ def _servers(national: Database, small: Database) -> Iterator[dict[str, str]]:
 
 def _race(databases: Databases, national: Database) -> Requests:
     copy = databases.copied(national)
+    with running_server(copy.url, settings=SETTINGS, application="bench.floor:app") as server:
+        floor = measure_floor(copy, server.url)
+    copy = databases.copied(national)
     with running_server(copy.url, settings=SETTINGS) as server:
-        return measure_requests(copy, server.url)
+        return measure_requests(copy, server.url, floor)
 
 
 def _nights(database: Database) -> int:

@@ -34,7 +34,8 @@ def requests_line(found: Requests) -> str:
     """Say what came of the race for beds."""
     return (
         f"{NAMES[found.engine]}: {found.a_second:.0f} requests for a bed granted a second (p95 {found.p95:.0f} ms), "
-        f"{found.won} granted, {found.lost} refused because another was faster, {found.doubled} beds given twice."
+        f"{found.won} granted, {found.lost} refused because another was faster, {found.doubled} beds given twice. "
+        f"The same statements alone: {found.floor:.0f} a second, {found.above_floor:.2f} × floor."
     )
 
 

@@ -41,18 +41,19 @@ class Viewer:
     is_demonstration: bool = False
     grants: tuple[GrantHeld, ...] = ()
     student_ids: frozenset[int] = field(default_factory=frozenset)
+    roles: frozenset[Role] = field(init=False)
+    """Every role this viewer has anywhere. Each entry of a menu asks for them."""
 
     @property
     def is_signed_in(self) -> bool:
         """Tell whether somebody is signed in."""
         return self.account_id is not None
 
-    @property
-    def roles(self) -> frozenset[Role]:
-        """Every role this viewer has anywhere."""
+    def __post_init__(self) -> None:
         person = {Role.PERSON} if self.is_signed_in else set()
         student = {Role.STUDENT} if self.student_ids else set()
-        return frozenset({Role.ANYONE, *person, *student, *(grant.role for grant in self.grants)})
+        roles = frozenset({Role.ANYONE, *person, *student, *(grant.role for grant in self.grants)})
+        object.__setattr__(self, "roles", roles)
 
     def may(self, action: Action) -> bool:
         """Tell whether the viewer may do `action` to something; to what exactly is the query's scope."""

@@ -8,9 +8,9 @@ what was not committed. So: count and check first, then work; and sessions are w
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 
-from housing.database import db, writing
+from housing.database import db, engine_for_reading, writing
 
 
 @contextmanager
@@ -18,7 +18,7 @@ def reading_apart() -> Iterator[Connection]:
     """Lend a connection for a look; holds no lock that would keep a writer waiting longer than the look."""
     token = writing.set(False)
     try:
-        with _engine_for_reading().connect() as connection:
+        with engine_for_reading(db.engine).connect() as connection:
             yield connection
     finally:
         writing.reset(token)
@@ -34,9 +34,3 @@ def writing_apart() -> Iterator[Connection]:
             yield connection
     finally:
         writing.reset(token)
-
-
-def _engine_for_reading() -> Engine:
-    if db.engine.dialect.name == "sqlite":
-        return db.engine
-    return db.engine.execution_options(isolation_level="AUTOCOMMIT")  # spares BEGIN and ROLLBACK

@@ -3,7 +3,6 @@
 from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
-from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from housing import errors, filters, security, static_files
@@ -21,11 +20,12 @@ from housing.happenings import (
     PlacementsPublished,
     Table,
 )
-from housing.language import prepare_language
+from housing.language import prepare_language, prepare_pages
 from housing.logs import prepare_logs
 from housing.navigation import prepare_navigation
 from housing.placements.services.renewing import follow_night_rules
 from housing.registry import BLUEPRINTS, COMMANDS
+from housing.templating import prepare_templates
 
 csrf = CSRFProtect()
 migrations = Migrate(render_as_batch=True, compare_type=True)
@@ -71,8 +71,7 @@ def _configure(app: Flask, settings: Settings, clock: Clock | None) -> None:
     app.extensions["settings"] = settings
     app.extensions["clock"] = clock or (fixed_clock(settings.clock) if settings.clock else system_clock)
     app.extensions["happenings"] = HAPPENINGS
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    prepare_templates(app)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
 
@@ -86,6 +85,7 @@ def _extend(app: Flask, settings: Settings) -> None:
     prepare_language(app)
     security.prepare_security(app, settings)
     prepare_accounts(app, settings)
+    prepare_pages(app)
     security.prepare_input(app)
     csrf.init_app(app)
     filters.prepare_filters(app)

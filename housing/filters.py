@@ -8,11 +8,12 @@ from typing import Protocol
 
 from babel.dates import format_date, format_interval
 from flask import Flask
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from housing.clock import STOCKHOLM
 from housing.rules.distance import Reach
+from housing.written_language import written_language
 
 ORE_PER_KRONA = 100
 SAID = 4096
@@ -78,14 +79,9 @@ class HasWay(Protocol):
         """Whether the site has been placed, so that minutes can be promised."""
 
 
-def _language() -> str:
-    locale = get_locale()
-    return locale.language if locale else "sv"
-
-
 def _formats() -> str:
     """Return whose customs dates follow: with a day before its month, English is the British kind."""
-    return "en_GB" if _language() == "en" else "sv"
+    return "en_GB" if written_language() == "en" else "sv"
 
 
 # A list of fifty says the same few days many times, and Babel takes its time over each.
@@ -135,8 +131,8 @@ def date_range_filter(days: tuple[date, date]) -> str:
 def money_filter(ore: int) -> str:
     """Return "1 250 kr" or "87,50 kr" for öre; the thousands are held together by a no-break space."""
     kronor, rest = divmod(ore, ORE_PER_KRONA)
-    whole = f"{kronor:,}".replace(",", "\N{NO-BREAK SPACE}" if _language() == "sv" else ",")
-    fraction = f"{',' if _language() == 'sv' else '.'}{rest:02d}" if rest else ""
+    whole = f"{kronor:,}".replace(",", "\N{NO-BREAK SPACE}" if written_language() == "sv" else ",")
+    fraction = f"{',' if written_language() == 'sv' else '.'}{rest:02d}" if rest else ""
     return _("SEK %(amount)s", amount=whole + fraction)
 
 
@@ -154,7 +150,7 @@ def _week_span(first: date, last: date) -> str:
 
 def in_language(texts: Mapping[str, str]) -> str:
     """Return a text written by users in the reader's language, else in Swedish, else nothing."""
-    return texts.get(_language()) or texts.get("sv") or ""
+    return texts.get(written_language()) or texts.get("sv") or ""
 
 
 def house_filter(home: HasHouse) -> str:
@@ -166,6 +162,28 @@ def room_filter(label: str) -> str:
     """Return the label of a room in the reader's language where it is "rum 1", else as it was written."""
     numbered = NUMBERED_ROOM.fullmatch(label)
     return _("room %(number)s", number=numbered[1]) if numbered else label
+
+
+def company_filter(sharing: str, needs: str | None) -> str:
+    """Return who lives in a home in the reader's weeks: `needs` is the kind of people who are there already."""
+    match sharing, needs:
+        case "single_party", _needs:
+            return _("The whole home for you")
+        case "mixed", _needs:
+            return _("Shared home, women and men")
+        case _sharing, "women":
+            return _("Shared home, women live there in your weeks")
+        case _sharing, "men":
+            return _("Shared home, men live there in your weeks")
+        case _:
+            return _("Shared home, women only or men only")
+
+
+def privacy_filter(has_own_room: bool, has_lock: bool) -> str:
+    """Return "Own room, lock on the door"."""
+    room = _("Own room") if has_own_room else _("Place in a shared room")
+    lock = _("lock on the door") if has_lock else _("no lock on the door")
+    return f"{room}, {lock}"
 
 
 def way_filter(way: HasWay) -> str:
@@ -199,6 +217,8 @@ def prepare_filters(app: Flask) -> None:
         weeks=weeks_filter,
         house=house_filter,
         room=room_filter,
+        company=company_filter,
+        privacy=privacy_filter,
         way=way_filter,
         in_language=in_language,
         days_of_period=days_of_period,

@@ -17,5 +17,10 @@ def _holidays_of_year(year: int) -> frozenset[date]:
 
 def holidays_from(day: date) -> frozenset[date]:
     """Return the holidays from the year of `day` on, as far ahead as any deadline reaches."""
-    years = range(day.year, day.year + YEARS_AHEAD)
+    return _holidays_from_year(day.year)
+
+
+@lru_cache
+def _holidays_from_year(first: int) -> frozenset[date]:
+    years = range(first, first + YEARS_AHEAD)
     return frozenset().union(*(_holidays_of_year(year) for year in years))

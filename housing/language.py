@@ -8,16 +8,16 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, request
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from housing.access import viewer
+from housing.written_language import DEFAULT, begin_page, end_page, written_language
 
 LANGUAGES = ("sv", "en")
-DEFAULT = "sv"
 COOKIE = "language"
 A_YEAR = 31_536_000
 CATALOGUES = Path(__file__).parent / "translations"
@@ -44,7 +44,7 @@ class SourceDomain(Domain):
 
     def get_translations(self) -> NullTranslations:
         """Return the catalogue of the locale at hand."""
-        return catalogue(current_language())
+        return catalogue(written_language())
 
 
 def language_of_request() -> str:
@@ -53,12 +53,6 @@ def language_of_request() -> str:
         return DEFAULT
     chosen = viewer().language or request.cookies.get(COOKIE)
     return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, DEFAULT)
-
-
-def current_language() -> str:
-    """Return the language that is being written: of this page, or of the mail at hand."""
-    locale = get_locale()
-    return locale.language if locale else DEFAULT
 
 
 @lru_cache(maxsize=TEXTS)
@@ -78,7 +72,7 @@ def gettext_in_template(context: EvalContext, text: str, /, **values: object) ->
     Values are escaped where the template is HTML. A page says some fifty texts, so it is to be quick: a text
     without values is put together once.
     """
-    language = current_language()
+    language = written_language()
     if not context.autoescape:
         return str(_pattern(text, language)) % values
     return _pattern(text, language) % values if values else _sentence(text, language)
@@ -87,7 +81,7 @@ def gettext_in_template(context: EvalContext, text: str, /, **values: object) ->
 @pass_eval_context
 def ngettext_in_template(context: EvalContext, one: str, many: str, num: int, /, **values: object) -> str:
     """Return the form of a text that goes with `num`, in the reader's language; see `gettext_in_template`."""
-    said = catalogue(current_language()).ngettext(one, many, num)
+    said = catalogue(written_language()).ngettext(one, many, num)
     return (Markup(said) if context.autoescape else said) % {"num": num, **values}  # noqa: S704 (catalogues are ours)
 
 
@@ -114,8 +108,14 @@ def prepare_language(app: Flask) -> None:
     )
     babel.domain_instance = SourceDomain()  # type: ignore[no-untyped-call]
     app.jinja_env.globals.update(
-        current_language=current_language,
+        current_language=written_language,
         _=gettext_in_template,
         gettext=gettext_in_template,
         ngettext=ngettext_in_template,
     )
+
+
+def prepare_pages(app: Flask) -> None:
+    """Know the language of a page from its beginning on; to be called when it is known who reads."""
+    app.before_request(begin_page)
+    app.teardown_request(lambda _error: end_page())

@@ -6,7 +6,7 @@ How a message comes about, in the subject it belongs to (`bookings/notifications
         write_mail(
             "booking_approved",
             to=details.email,
-            language="sv",                  # unless the person has chosen one
+            language=details.language,      # the one she has chosen
             person_id=details.person_id,
             at=at,
             arrival=booking.arrival,        # what the two templates say
@@ -28,14 +28,14 @@ from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
-from flask_babel import force_locale
-from sqlalchemy import ForeignKey, Index, String, Text, column, select, table
+from sqlalchemy import ForeignKey, Index, String, Text, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from housing.config import Settings
-from housing.database import INSERTS, Model, Ref, db, dialect_name
+from housing.database import INSERTS, Model, Ref, dialect_name, read_rows
 from housing.jobs import SEND_CODE, SEND_MAIL, enqueue
 from housing.references import new_ref
+from housing.written_language import writing_in
 
 SIGN_IN_CODE = "sign_in_code"
 """The one kind of mail that carries a secret."""
@@ -43,9 +43,6 @@ CODE_LASTS = timedelta(minutes=10)
 """ASVS 6.5.5: at most ten minutes. A code that could not be sent by then is not sent, and not kept either."""
 LONGEST_SUBJECT = 200
 MAIL_KEY = "mail:"
-
-_accounts = table("account", column("person_id"), column("language"))
-"""Known by its name only: accounts are a room above this one."""
 
 
 class MailMessage(Model):
@@ -71,9 +68,12 @@ class MailMessage(Model):
 
 
 ONCE = {
-    name: insert(MailMessage).on_conflict_do_nothing(index_elements=["message_id"]).returning(MailMessage)
+    name: insert(MailMessage.__table__).on_conflict_do_nothing(index_elements=["message_id"]).returning(MailMessage.id)
     for name, insert in INSERTS.items()
 }
+
+
+WRITTEN = select(MailMessage.id).where(MailMessage.message_id == bindparam("message_id"))
 
 
 class BadAddressError(ValueError):
@@ -89,24 +89,23 @@ def write_mail(
     person_id: int | None = None,
     once: str | None = None,
     **values: Any,
-) -> MailMessage | None:
+) -> str | None:
     """Write a mail of `kind` to one address and queue it, in the caller's transaction; nothing is committed.
 
-    It is written in the language the person has chosen, else in `language`. `values` are what the templates say.
-    With `once`, a key of the caller's own ("requests_waiting:14:2026-11-24"), a second mail of that key is left out and
-    None returned, also when two processes write it in the same moment.
+    `values` are what the templates say. Returns the reference of the mail. With `once`, a key of the caller's own
+    ("requests_waiting:14:2026-11-24"), a second mail of that key is left out and None returned, also when two
+    processes write it in the same moment.
     Raises `BadAddressError` unless `to` is exactly one address.
     """
     if once is not None and is_written(once):
         return None
     address = single_address(to)
-    chosen = (_language_of(person_id) if person_id is not None else None) or language
-    subject, text, html = _rendered(kind, chosen, values)
+    subject, text, html = _rendered(kind, language, values)
     ref = new_ref()
-    message = _insert(
+    is_new = _insert(
         ref=ref,
         kind=kind,
-        language=chosen,
+        language=language,
         to_address=address,
         person_id=person_id,
         subject=subject,
@@ -115,16 +114,15 @@ def write_mail(
         message_id=_message_id(once),
         written_at=at,
     )
-    if message is not None:
+    if is_new:
         work = SEND_CODE if kind == SIGN_IN_CODE else SEND_MAIL
         enqueue(work, {"ref": ref}, run_at=at, dedupe_key=job_key(ref))
-    return message
+    return ref if is_new else None
 
 
 def is_written(once: str) -> bool:
     """Tell whether the mail of that key has been written: then nothing need be found out for it."""
-    written = select(MailMessage.id).where(MailMessage.message_id == _message_id(once))
-    return db.session.scalar(written) is not None
+    return read_rows(WRITTEN, {"message_id": _message_id(once)}).first() is not None
 
 
 def letter(kind: str, language: str, **values: Any) -> tuple[str, str]:
@@ -160,7 +158,7 @@ def single_address(address: str) -> str:
 
 def _rendered(kind: str, language: str, values: dict[str, Any]) -> tuple[str, str, str]:
     told = {**values, "language": language, "home": f"{_settings().address}/"}
-    with force_locale(language):
+    with writing_in(language):
         templates = current_app.jinja_env
         written = templates.get_template(f"mail/{kind}.txt").render(**told)
         first_line, text = written.strip().split("\n", 1)
@@ -169,18 +167,14 @@ def _rendered(kind: str, language: str, values: dict[str, Any]) -> tuple[str, st
     return subject, text.strip() + "\n", html
 
 
-def _insert(**columns: Any) -> MailMessage | None:
-    return db.session.scalar(ONCE[dialect_name()], columns)
+def _insert(**columns: Any) -> bool:
+    return read_rows(ONCE[dialect_name()], columns).first() is not None
 
 
 def _message_id(once: str | None) -> str:
     """Return a Message-ID: its left side is random, or always the same for what is told once."""
     token = sha256(once.encode()).hexdigest()[:32] if once else f"{new_ref()}.{new_ref()}"
     return f"<{token}@{_domain()}>"
-
-
-def _language_of(person_id: int) -> str | None:
-    return db.session.scalar(select(_accounts.c.language).where(_accounts.c.person_id == person_id))
 
 
 def _domain() -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
@@ -111,7 +112,13 @@ def _exists(endpoint: str) -> bool:
 
 
 def _url(entry: _Entry) -> str:
-    return url_for(entry.endpoint, slug=entry.slug) if entry.slug else url_for(entry.endpoint)
+    return _address(entry.endpoint, entry.slug, request.script_root)
+
+
+@lru_cache(maxsize=1024)
+def _address(endpoint: str, slug: str | None, _root: str) -> str:
+    # Every page has a dozen of these, always the same below one root.
+    return url_for(endpoint, slug=slug) if slug else url_for(endpoint)
 
 
 def _place(entry: _Entry) -> Place:

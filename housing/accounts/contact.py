@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, bindparam, select
 
 from housing.accounts.models import Account, PersonDetails, Student
-from housing.database import db
+from housing.database import read_rows
 
 DEFAULT_LANGUAGE = "sv"
 
@@ -33,11 +33,17 @@ def contact_of(person_id: int) -> Contact | None:
     return _contact(OF_PERSON, person_id=person_id)
 
 
+def chosen_language(person_id: int) -> str | None:
+    """Return the language in which a person has chosen to be written to; none if she has not said."""
+    found = read_rows(OF_PERSON, {"person_id": person_id}).one_or_none()
+    return found and found.language
+
+
 def contact_of_student(student_id: int) -> Contact | None:
     """Return where to write to the person behind a student record; None when she has been erased."""
     return _contact(OF_STUDENT, student_id=student_id)
 
 
 def _contact(statement: Select[int, str, str | None], **ids: int) -> Contact | None:
-    found = db.session.execute(statement, ids).one_or_none()
+    found = read_rows(statement, ids).one_or_none()
     return Contact(found.person_id, found.email, found.language or DEFAULT_LANGUAGE) if found else None

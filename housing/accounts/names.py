@@ -1,7 +1,6 @@
 """The one way to print a person's name."""
 
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from flask_babel import gettext as _
 
@@ -44,16 +43,14 @@ class Named(Protocol):
         """The name; None when it was erased."""
 
 
-@dataclass(frozen=True, slots=True)
-class NameRow:
+class NameRow(NamedTuple):
     """A name as a plain row has it."""
 
     first_name: str
     last_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRow:
+class PersonRow(NamedTuple):
     """A person as a plain row has them, for pages that show hundreds."""
 
     id: int

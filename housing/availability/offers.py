@@ -7,7 +7,7 @@ from datetime import date
 from housing.availability.queries.reach import Place, places_in_reach
 from housing.availability.search import BedOnOffer, beds_on_offer
 from housing.availability.stays import Choice, parts_chosen, stays_of
-from housing.placements.models import Placement
+from housing.placements.queries.own_placements import OwnPlacement
 from housing.rules.nights import Stay
 from housing.rules.parts import parts_ahead
 
@@ -21,21 +21,21 @@ class PartOnOffer:
     free: int
 
 
-def own_and_others(placement: Placement) -> tuple[list[Place], list[Place]]:
+def own_and_others(placement: OwnPlacement) -> tuple[list[Place], list[Place]]:
     """Return the municipality of the site (none while it houses nobody), and the others in reach."""
     places = places_in_reach(placement.site)
-    own = [place for place in places if place.id == placement.municipality_id]
-    return own, [place for place in places if place.id != placement.municipality_id]
+    own = [place for place in places if place.id == placement.site.municipality_id]
+    return own, [place for place in places if place.id != placement.site.municipality_id]
 
 
-def offers_in(placement: Placement, stays: Sequence[Stay], places: Sequence[Place]) -> list[BedOnOffer]:
+def offers_in(placement: OwnPlacement, stays: Sequence[Stay], places: Sequence[Place]) -> list[BedOnOffer]:
     """Return the beds in `places` that are free on every night of the stays, nearest first."""
     if not places or not stays:
         return []
     return beds_on_offer(stays, places, placement.site, student_id=placement.student_id)
 
 
-def offer_of_bed(placement: Placement, stays: Sequence[Stay], bed_id: int) -> BedOnOffer | None:
+def offer_of_bed(placement: OwnPlacement, stays: Sequence[Stay], bed_id: int) -> BedOnOffer | None:
     """Return one bed as it is offered for these stays; None when it is taken or does not fit."""
     if not stays:
         return None
@@ -44,7 +44,9 @@ def offer_of_bed(placement: Placement, stays: Sequence[Stay], bed_id: int) -> Be
     return found[0] if found else None
 
 
-def parts_on_offer(placement: Placement, choice: Choice, tonight: date, places: Sequence[Place]) -> list[PartOnOffer]:
+def parts_on_offer(
+    placement: OwnPlacement, choice: Choice, tonight: date, places: Sequence[Place]
+) -> list[PartOnOffer]:
     """Return, where several parts are chosen, what is free for each alone; nothing where it is one."""
     parts = parts_ahead(parts_chosen(placement, choice), tonight)
     if len(parts) == 1 or not places:

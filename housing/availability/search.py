@@ -7,8 +7,7 @@ from functools import lru_cache
 
 from housing.availability.queries import beds as rows
 from housing.availability.queries.beds import BedRow
-from housing.availability.queries.reach import Place
-from housing.organisations.models import PlacementSite
+from housing.availability.queries.reach import Place, Site
 from housing.rules.distance import Reach, metres_between, reach_of, walking_minutes
 from housing.rules.facts import Fact, FactValue, facts_of
 from housing.rules.names import swedish_sort_key
@@ -83,7 +82,7 @@ class Filter:
 def beds_on_offer(
     stays: Sequence[Stay],
     places: Sequence[Place],
-    site: PlacementSite,
+    site: Site,
     *,
     student_id: int,
     bed_id: int | None = None,
@@ -191,9 +190,7 @@ def by_place(offers: Iterable[BedOnOffer]) -> list[PlaceOnOffer]:
     return sorted(found, key=lambda each: each.needs_car)
 
 
-def _offer(
-    fitting: tuple[BedRow, Flat | None], place: Place, site: PlacementSite, ore: int, house_number: int
-) -> BedOnOffer:
+def _offer(fitting: tuple[BedRow, Flat | None], place: Place, site: Site, ore: int, house_number: int) -> BedOnOffer:
     row, needs = fitting
     metres = metres_between(site.latitude, site.longitude, row.latitude, row.longitude)
     return BedOnOffer(

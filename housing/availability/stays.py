@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from housing.bookings.models import Booking
-from housing.placements.models import Placement
+from housing.placements.queries.own_placements import OwnPlacement
 from housing.rules.lifecycle import HOLDING
-from housing.rules.nights import Arrive, Leave, Period, Stay, stays_left
-from housing.rules.parts import Part, parts_ahead, parts_of, parts_without_bed
+from housing.rules.nights import Arrive, Leave, Stay, stays_left
+from housing.rules.parts import Part, parts_ahead, parts_without_bed
 
 ALL = "all"
 AND = "_"
@@ -59,13 +59,7 @@ class Outlook:
         return AND.join(str(part.number) for part in self.without_bed)
 
 
-def parts_of_placement(placement: Placement) -> tuple[Part, ...]:
-    """Return the parts of a placement: periods with a short gap keep the bed between them."""
-    periods = [Period(each.first_day, each.last_day) for each in placement.periods]
-    return parts_of(periods, _keeps(placement))
-
-
-def outlook_of(placement: Placement, bookings: Iterable[Booking], tonight: date) -> Outlook:
+def outlook_of(placement: OwnPlacement, bookings: Iterable[Booking], tonight: date) -> Outlook:
     """Return what is left of a placement; `bookings` are hers on it, those that have ended among them."""
     held = [
         Stay(segment.arrival, segment.departure)
@@ -73,32 +67,28 @@ def outlook_of(placement: Placement, bookings: Iterable[Booking], tonight: date)
         if booking.status in HOLDING
         for segment in booking.segments
     ]
-    ahead = parts_ahead(parts_of_placement(placement), tonight)
-    return Outlook(ahead, parts_without_bed(ahead, held, _keeps(placement)))
+    ahead = parts_ahead(placement.parts, tonight)
+    return Outlook(ahead, parts_without_bed(ahead, held, placement.keep_gap_nights))
 
 
-def parts_chosen(placement: Placement, choice: Choice) -> tuple[Part, ...]:
+def parts_chosen(placement: OwnPlacement, choice: Choice) -> tuple[Part, ...]:
     """Return the parts that a choice names; unknown ones mean all."""
-    parts = parts_of_placement(placement)
+    parts = placement.parts
     named = choice.period.split(AND)
     chosen = tuple(part for part in parts if str(part.number) in named)
     return chosen if len(chosen) == len(named) else parts
 
 
-def stays_of(placement: Placement, choice: Choice, tonight: date) -> tuple[Stay, ...]:
+def stays_of(placement: OwnPlacement, choice: Choice, tonight: date) -> tuple[Stay, ...]:
     """Return the stays that a choice asks for on the day of `tonight`; none when all of it is over.
 
     A shortening that would leave no night is not carried out.
     """
     periods = [period for part in parts_chosen(placement, choice) for period in part.periods]
-    return stays_left(periods, choice.arrive, choice.leave, _keeps(placement), tonight=tonight)
+    return stays_left(periods, choice.arrive, choice.leave, placement.keep_gap_nights, tonight=tonight)
 
 
-def comes_late(placement: Placement, choice: Choice, tonight: date) -> bool:
+def comes_late(placement: OwnPlacement, choice: Choice, tonight: date) -> bool:
     """Tell whether the first of the nights chosen has passed, so that she comes to a placement that has begun."""
     whole, left = stays_of(placement, choice, date.min), stays_of(placement, choice, tonight)
     return bool(left) and left[0].arrival not in {stay.arrival for stay in whole}
-
-
-def _keeps(placement: Placement) -> int:
-    return placement.site.municipality.keep_gap_nights

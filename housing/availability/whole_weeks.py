@@ -5,11 +5,12 @@ a country has some three hundred thousand pairs of bed and week; tests hold the 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import combinations
+from struct import unpack
 
 from housing.availability.queries.suspects import homes_to_look_at, rooms_to_look_at
 from housing.availability.queries.weeks import (
@@ -24,12 +25,13 @@ from housing.availability.queries.weeks import (
 from housing.rules.nights import Stay
 from housing.rules.sharing import Sharing, fit
 
-COUNTER_BITS = 20
-"""Room for a million beds in each week's counter; counters of all weeks stand side by side in one number."""
+COUNTER_BITS = 32
+"""Room for four milliard beds in each week's counter; counters of all weeks stand side by side in one number."""
 
 BYTE_BITS = 8
 BYTE = 0xFF
 NOBODY: Guests = {}
+ONE_PARTY = Sharing.SINGLE_PARTY.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,32 +57,31 @@ class Taken:
     room_guests: Mapping[tuple[int, str], Guests] = field(default_factory=dict)
 
 
-def whole_weeks(weeks: Sequence[Stay], municipality_ids: Collection[int]) -> dict[int, WeekCounts]:
-    """Return how many whole stays of each week fit in each of these municipalities that has beds."""
+def whole_weeks(weeks: Sequence[Stay], municipality_ids: Collection[int] | None) -> dict[int, WeekCounts]:
+    """Return how many whole stays of each week fit in each of these municipalities that has beds; None: in all."""
     return count_weeks(_taken(weeks, municipality_ids), weeks)
 
 
 def count_weeks(taken: Taken, weeks: Sequence[Stay]) -> dict[int, WeekCounts]:
     """Count what is left beside what is taken."""
-    everywhere = (1 << len(weeks)) - 1
-    free: dict[int, int] = defaultdict(int)
-    standing: dict[int, int] = defaultdict(int)
+    always = (1 << len(weeks)) - 1
+    standing: dict[int, list[int]] = defaultdict(list)
+    left: dict[int, list[int]] = defaultdict(list)
     parties: dict[tuple[int, int], int] = defaultdict(int)
-    for bed in taken.beds:
-        place, home = bed.municipality_id, bed.dwelling_id
-        gone_on = taken.retiring.get(bed.id)
-        stands = everywhere if gone_on is None else _standing(gone_on, weeks)
-        standing[place] += side_by_side(stands)
-        left = stands & ~(bed.taken or 0)
-        if bed.sharing == Sharing.SINGLE_PARTY:
-            parties[place, home] |= left
+    for bed_id, place, home, sharing, shared_room, taken_in in taken.beds:
+        stands = _standing(taken.retiring[bed_id], weeks) if bed_id in taken.retiring else always
+        standing[place].append(stands)
+        free = stands & ~taken_in if taken_in else stands
+        if sharing == ONE_PARTY:
+            parties[place, home] |= free
+        elif shared_room is not None or home in taken.guests:
+            left[place].append(free & ~_closed(home, sharing, shared_room, taken))
         else:
-            free[place] += side_by_side(left & ~_closed(bed, taken))
-    for (place, home), left in parties.items():
-        free[place] += side_by_side(left & ~kept_out(Sharing.SINGLE_PARTY, taken.guests.get(home, NOBODY)))
+            left[place].append(free)
+    for (place, home), free in parties.items():
+        left[place].append(free & ~kept_out(Sharing.SINGLE_PARTY, taken.guests.get(home, NOBODY)))
     return {
-        place: WeekCounts(_apart(free[place], len(weeks)), _apart(counters, len(weeks)))
-        for place, counters in standing.items()
+        place: WeekCounts(_counted(left[place], weeks), _counted(stands, weeks)) for place, stands in standing.items()
     }
 
 
@@ -88,11 +89,16 @@ def kept_out(sharing: Sharing, guests: Guests) -> int:
     """Return the weeks in which the guests there let nobody else in: one company that does not fit, or two."""
     weeks = 0
     for company, there in guests.items():
-        if not fit(sharing, frozenset({company}), None).possible:
+        if _keeps_out(sharing, company):
             weeks |= there
     for one, other in combinations(guests.values(), 2):
         weeks |= one & other
     return weeks
+
+
+@lru_cache
+def _keeps_out(sharing: Sharing, company: str) -> bool:
+    return not fit(sharing, frozenset({company}), None).possible
 
 
 @lru_cache(maxsize=2**16)
@@ -101,7 +107,7 @@ def side_by_side(mask: int) -> int:
     return _spread(mask & BYTE) | (side_by_side(mask >> BYTE_BITS) << COUNTER_BITS * BYTE_BITS if mask > BYTE else 0)
 
 
-def _taken(weeks: Sequence[Stay], municipality_ids: Collection[int]) -> Taken:
+def _taken(weeks: Sequence[Stay], municipality_ids: Collection[int] | None) -> Taken:
     homes, rooms = homes_to_look_at(weeks, municipality_ids), rooms_to_look_at(weeks, municipality_ids)
     return Taken(
         beds_by_week(weeks, municipality_ids),
@@ -111,13 +117,13 @@ def _taken(weeks: Sequence[Stay], municipality_ids: Collection[int]) -> Taken:
     )
 
 
-def _closed(bed: BedWeeks, taken: Taken) -> int:
+def _closed(home: int, sharing: str, shared_room: str | None, taken: Taken) -> int:
     """Return the weeks in which guests of the home or of the room keep newcomers out of a bed."""
     weeks = 0
-    if guests := taken.guests.get(bed.dwelling_id):
-        weeks |= kept_out(Sharing(bed.sharing), guests)
-    if bed.shared_room is not None and bed.sharing == Sharing.MIXED:
-        weeks |= kept_out(Sharing.SAME_GENDER, taken.room_guests.get((bed.dwelling_id, bed.shared_room), NOBODY))
+    if guests := taken.guests.get(home):
+        weeks |= kept_out(Sharing(sharing), guests)
+    if shared_room is not None and sharing == Sharing.MIXED:
+        weeks |= kept_out(Sharing.SAME_GENDER, taken.room_guests.get((home, shared_room), NOBODY))
     return weeks
 
 
@@ -130,5 +136,7 @@ def _spread(byte: int) -> int:
     return sum(1 << COUNTER_BITS * i for i in range(BYTE_BITS) if byte >> i & 1)
 
 
-def _apart(counters: int, weeks: int) -> tuple[int, ...]:
-    return tuple(counters >> COUNTER_BITS * i & (1 << COUNTER_BITS) - 1 for i in range(weeks))
+def _counted(masks: Iterable[int], weeks: Sequence[Stay]) -> tuple[int, ...]:
+    """Return for each week how many of the masks have it."""
+    counters = sum(map(side_by_side, masks))
+    return unpack(f"<{len(weeks)}I", counters.to_bytes(len(weeks) * COUNTER_BITS // BYTE_BITS, "little"))

@@ -9,14 +9,16 @@ from housing.stock.models import Bed
 
 def bed_name(bed: BedWanted) -> str:
     """Return "Skogsgården, A, rum 2", and which bed where the room has several."""
-    return _name(bed.home, bed.dwelling_label, room_name(bed.room, bed.label, is_shared=bed.is_shared_room))
+    return name_from(bed.home, bed.dwelling_label, bed.room, bed.label, is_shared=bed.is_shared_room)
 
 
 def name_of_bed(bed: Bed) -> str:
     """Return the same of a bed as the stock has it."""
-    room = room_name(bed.room, bed.label, is_shared=bed.is_shared_room)
-    return _name(bed.dwelling.property.name, bed.dwelling.label, room)
+    home = bed.dwelling.property.name
+    return name_from(home, bed.dwelling.label, bed.room, bed.label, is_shared=bed.is_shared_room)
 
 
-def _name(home: str, dwelling: str, room: str) -> str:
-    return _("%(home)s, %(dwelling)s, %(room)s", home=home, dwelling=dwelling, room=room)
+def name_from(home: str, dwelling: str, room: str, label: str, *, is_shared: bool) -> str:
+    """Return the same from its parts."""
+    room_or_bed = room_name(room, label, is_shared=is_shared)
+    return _("%(home)s, %(dwelling)s, %(room)s", home=home, dwelling=dwelling, room=room_or_bed)

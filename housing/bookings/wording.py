@@ -1,10 +1,12 @@
 """Sentences about bookings: what was refused, why, and what the person can do next."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
 from housing.bookings.models import Booking, BookingEvent
@@ -15,7 +17,7 @@ from housing.filters import date_filter, date_range_filter, days_of_stay
 from housing.nights.ledger import Because, NightsRefused
 from housing.rules.arrival import KeyProblem
 from housing.rules.lifecycle import Actor, CancelReason, ClosedBecause, Status, StepProblem
-from housing.rules.nights import ranges_of
+from housing.rules.nights import Stay, ranges_of
 
 DECLINE_REASONS: dict[str, LazyString] = {
     "full": _l("There is no room left in those weeks"),
@@ -45,6 +47,13 @@ OTHER_REASONS: dict[str, LazyString] = {
     ClosedBecause.BOOKING_CANCELLED: _l("The booking was cancelled"),
     ClosedBecause.DID_NOT_COME: _l("The municipality has noted that you did not come"),
 }
+
+
+def days_and_nights(stays: Sequence[Stay]) -> str:
+    """Return "14–27 mars 2027 (13 nätter)"; the days of each stay where there are several."""
+    days = " + ".join(date_range_filter((stay.arrival, stay.departure)) for stay in stays)
+    nights = sum(stay.nights for stay in stays)
+    return f"{days} ({ngettext('%(num)s night', '%(num)s nights', nights)})"
 
 
 def reason_text(code: str | None) -> str:

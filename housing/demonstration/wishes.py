@@ -9,13 +9,14 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from housing.accounts.models import Person, Student
 from housing.availability.offers import offers_in, own_and_others
-from housing.availability.stays import ALL, Choice, parts_of_placement, stays_of
+from housing.availability.stays import ALL, Choice, stays_of
 from housing.bookings.services.asking import Wanted
 from housing.clock import local_date
 from housing.database import db
 from housing.holidays import holidays_from
 from housing.organisations.models import Municipality, PlacementSite
 from housing.placements.models import Placement
+from housing.placements.queries.own_placements import OwnPlacement, placement_with_id
 from housing.rules.arrival import ArrivalTime, closing_time, has_way_in
 from housing.rules.nights import ONE_DAY, Arrive
 from housing.rules.sharing import Flat, Question, Sharing, questions_for
@@ -98,12 +99,12 @@ def everything_near() -> list[object]:
 
 def bed_for(journey: Journey, placement: Placement) -> Wanted | None:
     """Return the bed that the student would ask for, none when nothing is free for her there."""
-    own, others = own_and_others(placement)
+    own, others = own_and_others(seen := placement_with_id(placement.id))
     places = [place for place in (*own, *others) if place.name == journey.place]
-    choice = Choice(journey.period, arrive=_arrive(journey, placement, places[0].id) if places else Arrive.FIRST_DAY)
-    stays = stays_of(placement, choice, local_date(journey.asked_at))
+    choice = Choice(journey.period, arrive=_arrive(journey, seen, places[0].id) if places else Arrive.FIRST_DAY)
+    stays = stays_of(seen, choice, local_date(journey.asked_at))
     flat = _flat_of(placement)
-    for offer in offers_in(placement, stays, places):
+    for offer in offers_in(seen, stays, places):
         if journey.bed in {None, offer.bed.bed_label} and offer.needs in {None, flat}:
             bed = db.session.get_one(Bed, offer.bed.bed_id)
             asked = questions_for(Sharing(bed.dwelling.sharing), bed.is_shared_room)
@@ -124,10 +125,10 @@ def _flat_of(placement: Placement) -> Flat:
     return Flat.MEN if details and details.first_name in MEN else Flat.WOMEN
 
 
-def _arrive(journey: Journey, placement: Placement, municipality_id: int) -> Arrive:
+def _arrive(journey: Journey, placement: OwnPlacement, municipality_id: int) -> Arrive:
     """Come the evening before, unless the key is to be had only on the first day."""
     place = db.session.get_one(Municipality, municipality_id)
-    part = parts_of_placement(placement)[0 if journey.period == ALL else int(journey.period) - 1]
+    part = placement.parts[0 if journey.period == ALL else int(journey.period) - 1]
     first = part.periods[0].first_day
     if journey.comes is not ArrivalTime.BEFORE_CLOSING or has_way_in(place.after_hours):
         return Arrive.EVENING_BEFORE

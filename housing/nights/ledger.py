@@ -12,10 +12,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Table, case, delete, false, func, select, update
+from sqlalchemy import ColumnElement, Executable, Select, Table, bindparam, case, delete, false, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from housing.database import INSERTS, db, dialect_name
+from housing.database import INSERTS, db, dialect_name, read_rows
 from housing.nights.models import BedNight, DwellingNight, RoomNight
 
 BED_NIGHT, DWELLING_NIGHT, ROOM_NIGHT = (
@@ -195,11 +195,16 @@ def _require_rooms(beds: Sequence[BedNights]) -> None:
     guests = {bed.bed_id: bed for bed in beds if bed.company is not None}
     if not guests:
         return
-    bed = db.metadata.tables["bed"]
-    shared = case((bed.c.is_shared_room, bed.c.room_key))
-    for bed_id, room in db.session.execute(select(bed.c.id, shared).where(bed.c.id.in_(guests))):
+    for bed_id, room in read_rows(_rooms(), {"bed_ids": list(guests)}):
         if guests[bed_id].room != room:
             raise NightsRefused(Because.OTHER_ROOM, guests[bed_id].nights)
+
+
+@lru_cache
+def _rooms() -> Select[*tuple[Any, ...]]:
+    bed = db.metadata.tables["bed"]  # a room above this one, so known when it is first asked for
+    shared = case((bed.c.is_shared_room, bed.c.room_key))
+    return select(bed.c.id, shared).where(bed.c.id.in_(bindparam("bed_ids", expanding=True)))
 
 
 def _set_company(table: Table, companies: dict[tuple[Any, ...], str], key: tuple[str, ...]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from housing.accounts.contact import DEFAULT_LANGUAGE
+from housing.accounts.contact import DEFAULT_LANGUAGE, chosen_language
 from housing.language import LANGUAGES
 from housing.mail import letter, link, write_mail
 from housing.placements.queries.invitations import Candidate
@@ -54,7 +54,7 @@ def _write(kind: str, candidate: Candidate, periods: Days, at: datetime) -> None
     write_mail(
         kind,
         to=candidate.email,
-        language=DEFAULT_LANGUAGE,
+        language=chosen_language(candidate.person_id) or DEFAULT_LANGUAGE,
         at=at,
         person_id=candidate.person_id,
         once=f"{kind}:{candidate.placement_id}",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -51,8 +52,7 @@ class TakenStay(NamedTuple):
     status: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Nights in a row of one bed that belong to one taker, or to nobody.
 
     ``begins_before`` and ``goes_on``: the same taker has the night before the span or
@@ -108,18 +108,16 @@ def cells_in(board: dict[int, tuple[Run, ...]]) -> int:
 def _runs(taken: list[TakenStay], span: Stay, cuts: list[date]) -> Iterator[Run]:
     day = span.arrival
     for _, stay, taker, taker_id, status in sorted(taken, key=lambda each: each.stay.arrival):
-        arrival, departure = max(stay.arrival, span.arrival), min(stay.departure, span.departure)
-        yield from _free(day, arrival, cuts)
-        yield Run(
-            Stay(arrival, departure),
-            taker,
-            taker_id,
-            status,
-            begins_before=stay.arrival < arrival,
-            goes_on=stay.departure > departure,
-        )
-        day = departure
+        begins_before, goes_on = stay.arrival < span.arrival, stay.departure > span.departure
+        shown = _within(stay, span) if begins_before or goes_on else stay
+        yield from _free(day, shown.arrival, cuts)
+        yield Run(shown, taker, taker_id, status, begins_before, goes_on)
+        day = shown.departure
     yield from _free(day, span.departure, cuts)
+
+
+def _within(stay: Stay, span: Stay) -> Stay:
+    return Stay(max(stay.arrival, span.arrival), min(stay.departure, span.departure))
 
 
 def _free(start: date, end: date, cuts: list[date]) -> Iterator[Run]:
@@ -128,7 +126,13 @@ def _free(start: date, end: date, cuts: list[date]) -> Iterator[Run]:
         return
     within = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]
     for first, last in pairwise([start, *within, end]):
-        yield Run(Stay(first, last))
+        yield _free_run(first, last)
+
+
+@lru_cache(maxsize=2**14)
+def _free_run(start: date, end: date) -> Run:
+    # The beds of a board are free between the same few days, for stays begin and end with the weeks.
+    return Run(Stay(start, end))
 
 
 def _begins(day: date, cut: Cut) -> bool:

@@ -4,10 +4,10 @@ Each check is answered, passed or not, with the facts that a sentence about it n
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from housing.rules.arrival import ArrivalTime, gets_the_key
 from housing.rules.nights import Arrive, Leave, Period, Stay, is_over, stays_left
@@ -39,8 +39,7 @@ class Check(StrEnum):
     ARRIVAL = "arrival"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestToCheck:
+class RequestToCheck(NamedTuple):
     """All that the checks look at: one request for one bed, and what surrounds it.
 
     ``asked_on``: the day of asking, and the first night that could be asked for then. ``departure``: the day the
@@ -62,18 +61,21 @@ class RequestToCheck:
     today: date
     departure: date
     periods: tuple[Period, ...]
-    arrive: Arrive = Arrive.EVENING_BEFORE
-    leave: Leave = Leave.DAY_AFTER
     keep_gap_nights: int
     held: frozenset[date]
+    sharing: Sharing
+    party: str
+    comes: ArrivalTime
+    closes_at: str | None
+    after_hours: bool
+    arrive: Arrive = Arrive.EVENING_BEFORE
+    leave: Leave = Leave.DAY_AFTER
     bed_taken: frozenset[date] = frozenset()
     retired_on: date | None = None
     other_nights: frozenset[date] = frozenset()
-    sharing: Sharing
     shared_room: bool = False
     flat: Flat | None = None
     shares_room: bool = False
-    party: str
     guests: frozenset[str] = frozenset()
     room_guests: frozenset[str] = frozenset()
     unmet: tuple[str, ...] = ()
@@ -81,59 +83,63 @@ class RequestToCheck:
     nights_asked_before: frozenset[date] = frozenset()
     company_asked_before: bool = False
     holds: bool = False
-    comes: ArrivalTime
-    closes_at: str | None
-    after_hours: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The answer to one check."""
+class Finding(NamedTuple):
+    """The answer to one check; a worklist has ten for each request, so it is a tuple, which is quickly made."""
 
     check: Check
     passed: bool
-    facts: Mapping[str, Value] = field(default_factory=dict, hash=False)
+    facts: Mapping[str, Value]
+
+
+class _Nights(NamedTuple):
+    """The nights several checks look at: ``wanted`` for the placement, and ``own``: those and what is held."""
+
+    wanted: frozenset[date]
+    own: frozenset[date]
 
 
 def findings_of(request: RequestToCheck) -> tuple[Finding, ...]:
     """Every check of the request answered, in the order of ``Check``."""
-    return tuple(Finding(check, passed, facts) for check, look in _LOOKS.items() for passed, facts in [look(request)])
+    wanted = _nights_wanted(request.periods, request.arrive, request.leave, request.keep_gap_nights, request.asked_on)
+    own = request.held if request.held == wanted else request.held | wanted
+    nights = _Nights(wanted, own)
+    return tuple([Finding(check, passed, facts) for check, look in _LOOKS for passed, facts in [look(request, nights)]])
 
 
 _Looked = tuple[bool, dict[str, Value]]
 
 
-def _ahead(request: RequestToCheck) -> _Looked:
+def _ahead(request: RequestToCheck, _: _Nights) -> _Looked:
     return not is_over(request.departure, request.today), {"departure": request.departure}
 
 
-def _published(request: RequestToCheck) -> _Looked:
+def _published(request: RequestToCheck, _: _Nights) -> _Looked:
     facts: dict[str, Value] = {"by": request.published_by, "on": request.published_on}
     return request.published_on is not None, facts
 
 
-def _other_bookings(request: RequestToCheck) -> _Looked:
-    own = request.held | _wanted(request)
-    both = tuple(sorted(request.other_nights & own))
-    asked = tuple(sorted(request.nights_asked_before & own))
+def _other_bookings(request: RequestToCheck, nights: _Nights) -> _Looked:
+    both = _in_order(request.other_nights & nights.own)
+    asked = _in_order(request.nights_asked_before & nights.own)
     return not both and not asked, {"nights": both, "asked": asked}
 
 
-def _bed_free(request: RequestToCheck) -> _Looked:
-    own = request.held | _wanted(request)
-    taken = tuple(sorted(request.bed_taken & own))
-    retired = request.retired_on if request.retired_on and any(night >= request.retired_on for night in own) else None
+def _bed_free(request: RequestToCheck, nights: _Nights) -> _Looked:
+    taken = _in_order(request.bed_taken & nights.own)
+    is_retired = request.retired_on is not None and max(nights.own, default=date.min) >= request.retired_on
+    retired = request.retired_on if is_retired else None
     return not taken and retired is None, {"nights": taken, "retired_on": retired}
 
 
-def _core_nights(request: RequestToCheck) -> _Looked:
-    wanted = _wanted(request)
-    missing = tuple(sorted(wanted - request.held))
-    left_out = tuple(sorted(_core(request) - wanted))
+def _core_nights(request: RequestToCheck, nights: _Nights) -> _Looked:
+    missing = _in_order(nights.wanted - request.held)
+    left_out = _in_order(_core(request, nights) - nights.wanted)
     return not missing, {"missing": missing, "left_out": left_out, "nights": len(request.held)}
 
 
-def _sharing(request: RequestToCheck) -> _Looked:
+def _sharing(request: RequestToCheck, _: _Nights) -> _Looked:
     try:
         key = company_key(request.sharing, request.flat, request.party)
         room = room_company_key(request.sharing, request.shared_room, request.flat, request.party)
@@ -155,21 +161,21 @@ def _sharing(request: RequestToCheck) -> _Looked:
     return not codes and not request.company_asked_before, facts
 
 
-def _room_to_share(request: RequestToCheck) -> _Looked:
+def _room_to_share(request: RequestToCheck, _: _Nights) -> _Looked:
     asked = request.shared_room and request.sharing is not Sharing.SINGLE_PARTY
     return request.shares_room or not asked, {"shared_room": request.shared_room}
 
 
-def _conditions(request: RequestToCheck) -> _Looked:
+def _conditions(request: RequestToCheck, _: _Nights) -> _Looked:
     return not request.unmet, {"unmet": request.unmet}
 
 
-def _priority(request: RequestToCheck) -> _Looked:
+def _priority(request: RequestToCheck, _: _Nights) -> _Looked:
     return request.asked_before == 0, {"asked_before": request.asked_before}
 
 
-def _arrival(request: RequestToCheck) -> _Looked:
-    arrival = min(request.held | _wanted(request), default=None)
+def _arrival(request: RequestToCheck, nights: _Nights) -> _Looked:
+    arrival = min(nights.own, default=None)
     is_ahead = not is_over(request.departure, request.today)
     has_passed = is_ahead and arrival is not None and arrival < request.today
     facts: dict[str, Value] = {
@@ -181,15 +187,20 @@ def _arrival(request: RequestToCheck) -> _Looked:
     return gets_the_key(request.comes, request.closes_at, request.after_hours, is_late=has_passed), facts
 
 
-def _core(request: RequestToCheck) -> frozenset[date]:
-    return _nights(stays_left(request.periods, keep_gap_nights=request.keep_gap_nights, tonight=request.asked_on))
+def _in_order(nights: frozenset[date]) -> tuple[date, ...]:
+    return tuple(sorted(nights)) if nights else ()
 
 
-def _wanted(request: RequestToCheck) -> frozenset[date]:
-    return _nights_wanted(request.periods, request.arrive, request.leave, request.keep_gap_nights, request.asked_on)
+def _core(request: RequestToCheck, nights: _Nights) -> frozenset[date]:
+    """What she would have wanted without shortening it by her two choices."""
+    if request.arrive is Arrive.EVENING_BEFORE and request.leave is Leave.DAY_AFTER:
+        return nights.wanted
+    return _nights_wanted(
+        request.periods, Arrive.EVENING_BEFORE, Leave.DAY_AFTER, request.keep_gap_nights, request.asked_on
+    )
 
 
-# Four of the checks ask for it, and those who ask for beds together often have the same weeks.
+# Those who ask for beds together often have the same weeks.
 @lru_cache(maxsize=256)
 def _nights_wanted(
     periods: tuple[Period, ...], arrive: Arrive, leave: Leave, keep_gap_nights: int, asked_on: date
@@ -201,15 +212,15 @@ def _nights(stays: Iterable[Stay]) -> frozenset[date]:
     return frozenset(night for stay in stays for night in stay.each_night())
 
 
-_LOOKS: dict[Check, Callable[[RequestToCheck], _Looked]] = {
-    Check.AHEAD: _ahead,
-    Check.PUBLISHED: _published,
-    Check.OTHER_BOOKINGS: _other_bookings,
-    Check.BED_FREE: _bed_free,
-    Check.CORE_NIGHTS: _core_nights,
-    Check.SHARING: _sharing,
-    Check.ROOM_TO_SHARE: _room_to_share,
-    Check.CONDITIONS: _conditions,
-    Check.PRIORITY: _priority,
-    Check.ARRIVAL: _arrival,
-}
+_LOOKS: tuple[tuple[Check, Callable[[RequestToCheck, _Nights], _Looked]], ...] = (
+    (Check.AHEAD, _ahead),
+    (Check.PUBLISHED, _published),
+    (Check.OTHER_BOOKINGS, _other_bookings),
+    (Check.BED_FREE, _bed_free),
+    (Check.CORE_NIGHTS, _core_nights),
+    (Check.SHARING, _sharing),
+    (Check.ROOM_TO_SHARE, _room_to_share),
+    (Check.CONDITIONS, _conditions),
+    (Check.PRIORITY, _priority),
+    (Check.ARRIVAL, _arrival),
+)

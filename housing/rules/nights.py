@@ -153,13 +153,7 @@ def wanted_stays(
 
     Raises NoNightLeftError, naming every stay that would be empty.
     """
-    later = ONE_DAY * (arrive is Arrive.FIRST_DAY)
-    earlier = ONE_DAY * (leave is Leave.LAST_DAY)
-    core = core_stays(periods, keep_gap_nights)
-    empty = [stay for stay in core if stay.nights <= (later + earlier).days]
-    if empty:
-        raise NoNightLeftError(*map(_no_night_left, empty))
-    return tuple(Stay(s.arrival + later, s.departure - earlier) for s in core)
+    return _shortened(core_stays(periods, keep_gap_nights), arrive, leave)
 
 
 def periods_not_over(periods: Iterable[Period], tonight: date) -> tuple[Period, ...]:
@@ -188,12 +182,12 @@ def stays_left(
     periods = periods_not_over(periods, tonight)
     core = core_stays(periods, keep_gap_nights)
     try:
-        wanted = wanted_stays(periods, arrive, leave, keep_gap_nights)
+        wanted = _shortened(core, arrive, leave)
     except NoNightLeftError:
         wanted = core
     if any(stay.departure <= tonight for stay in wanted):
         wanted = core
-    return tuple(Stay(max(stay.arrival, tonight), stay.departure) for stay in wanted)
+    return tuple(stay if stay.arrival >= tonight else Stay(tonight, stay.departure) for stay in wanted)
 
 
 def window(
@@ -234,6 +228,15 @@ def _joined(stays: Iterable[Stay], gap_nights: int) -> tuple[Stay, ...]:
         else:
             joined.append(stay)
     return tuple(joined)
+
+
+def _shortened(core: tuple[Stay, ...], arrive: Arrive, leave: Leave) -> tuple[Stay, ...]:
+    later, earlier = arrive is Arrive.FIRST_DAY, leave is Leave.LAST_DAY
+    if not later and not earlier:
+        return core
+    if empty := [stay for stay in core if stay.nights <= later + earlier]:
+        raise NoNightLeftError(*map(_no_night_left, empty))
+    return tuple(Stay(stay.arrival + ONE_DAY * later, stay.departure - ONE_DAY * earlier) for stay in core)
 
 
 def _no_night_left(core: Stay) -> Refusal:

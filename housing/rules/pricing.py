@@ -42,7 +42,8 @@ def price_of(nights: Iterable[date], prices: Sequence[DatedPrice]) -> int:
 
     Raises ValueError where two prices begin on the same day.
     """
-    return sum(line.ore for line in price_lines(nights, prices))
+    newest_first = _newest_first(prices)
+    return sum(_price_on(night, newest_first) for night in set(nights))
 
 
 def price_lines(nights: Iterable[date], prices: Sequence[DatedPrice]) -> tuple[PriceLine, ...]:
@@ -50,9 +51,7 @@ def price_lines(nights: Iterable[date], prices: Sequence[DatedPrice]) -> tuple[P
 
     Raises ValueError where two prices begin on the same day.
     """
-    if len({price.valid_from for price in prices}) < len(prices):
-        raise ValueError("two prices of one bed begin on the same day")
-    newest_first = sorted(prices, reverse=True)
+    newest_first = _newest_first(prices)
     lines = []
     for stay in ranges_of(nights):
         priced = ((night, _price_on(night, newest_first)) for night in stay.each_night())
@@ -62,8 +61,14 @@ def price_lines(nights: Iterable[date], prices: Sequence[DatedPrice]) -> tuple[P
     return tuple(lines)
 
 
+def _newest_first(prices: Sequence[DatedPrice]) -> list[DatedPrice]:
+    if len({price.valid_from for price in prices}) < len(prices):
+        raise ValueError("two prices of one bed begin on the same day")
+    return sorted(prices, reverse=True)
+
+
 def _price_on(night: date, newest_first: Sequence[DatedPrice]) -> int:
-    if not newest_first:
-        return 0
-    begun = (price for price in newest_first if price.valid_from <= night)
-    return next(begun, newest_first[-1]).ore_per_night
+    for price in newest_first:
+        if price.valid_from <= night:
+            return price.ore_per_night
+    return newest_first[-1].ore_per_night if newest_first else 0

@@ -49,11 +49,6 @@ class Proposal:
     reason: DeclineReason | None = None
 
 
-def all_passed(findings: Sequence[Finding]) -> bool:
-    """Whether the request may stand among those that are approved together."""
-    return all(finding.passed for finding in findings)
-
-
 def first_problem(findings: Sequence[Finding]) -> Finding | None:
     """The gravest check that did not pass: the one thing that is wrong."""
     return next((finding for finding in findings if not finding.passed), None)

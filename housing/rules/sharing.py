@@ -73,6 +73,10 @@ class Fit:
         return self.possible and self.needs is None
 
 
+FITS = Fit()
+"""Nobody is there."""
+
+
 def company_key(sharing: Sharing, flat: Flat | None, party: str) -> str:
     """The key that a guest's nights carry in a dwelling of this policy.
 
@@ -131,7 +135,7 @@ def fit(sharing: Sharing, guests: frozenset[str], wanted: str | None) -> Fit:
     For a shared room, ask with SAME_GENDER and the keys of the room.
     """
     if not guests:
-        return Fit()
+        return FITS
     if len(guests) > 1:
         return _refused(SharingProblem.TWO_COMPANIES)
     (company,) = guests

@@ -63,6 +63,19 @@ def is_signed_in(client: FlaskClient) -> bool:
     return client.get("/account").status_code == 200
 
 
+def test_the_code_is_written_in_the_language_she_has_chosen_whatever_her_browser_says(
+    app: Flask, client: CheckedClient, elin: str
+) -> None:
+    with app.app_context():
+        details = db.session.scalars(select(PersonDetails)).one()
+        an_account(details.person).language = "en"
+        db.session.commit()
+    client.set_cookie("language", "sv", domain="127.0.0.1")
+    ask(client, elin)
+    with app.app_context():
+        assert db.session.scalars(select(MailMessage.language)).all() == ["en"]
+
+
 def test_the_code_from_the_mail_signs_in_and_makes_the_account(app: Flask, client: CheckedClient, elin: str) -> None:
     sign_in_with_code(client, "Elin@umu.example")
     assert "Elin Ek" in client.get("/account").text

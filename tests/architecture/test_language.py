@@ -35,7 +35,7 @@ WHOLE_TEMPLATES = {"errors/standalone.html": "for when nothing works: holds both
 IN_PYTHON = {
     ("filters.py", "EEE d MMM y"): "a pattern of a date",
     ("filters.py", "EEEE d MMM"): "a pattern of a date",
-    ("availability/tape_chart.py", "LLLL y"): "a pattern of a date",
+    ("availability/board_wording.py", "LLLL y"): "a pattern of a date",
     ("accounts/views/account.py", "KEEP_ACCOUNT lets nobody in who is not signed in"): "for whoever reads the code",
     ("stock/views/imports.py", "KEEP_STOCK lets nobody in who is not signed in"): "for whoever reads the code",
     ("stock/views/imports.py", "Skolgatan 5"): "an example of an address in a Swedish file",

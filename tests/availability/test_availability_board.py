@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from housing.database import db
 from housing.organisations.models import Municipality
+from tests.bookings.asked import WEEKS_18_TO_20, a_placement, add_bed, ask
 from tests.harness.client import CheckedClient
 from tests.harness.clock import MovableClock
 from tests.harness.sign_in import sign_in
@@ -92,6 +93,22 @@ def test_a_municipality_that_is_not_live_is_not_shown(world: World, coordinator:
 def test_a_county_narrows_the_board_and_an_unknown_one_does_not(coordinator: CheckedClient) -> None:
     assert list(board(get(coordinator, area="vasterbottens-lan"))) == ["Sorsele", "Storuman"]
     assert list(board(get(coordinator, area="atlantis"))) == ["Sorsele", "Storuman"]
+
+
+def test_a_part_of_the_country_is_counted_as_in_the_whole(coordinator: CheckedClient, world: World) -> None:
+    country = board(get(coordinator))
+    db.session.get_one(Municipality, world.sorsele.id).county = "Norrbottens län"
+    db.session.commit()
+    assert board(get(coordinator, area="vasterbottens-lan")) == {"Storuman": country["Storuman"]}
+    assert board(get(coordinator, area="norrbottens-lan")) == {"Sorsele": country["Sorsele"]}
+
+
+def test_a_number_follows_the_next_request(coordinator: CheckedClient, world: World) -> None:
+    before = board(get(coordinator))["Storuman"]
+    ask(a_placement(world, "new", WEEKS_18_TO_20), add_bed(world, 1))
+    db.session.commit()
+    after = board(get(coordinator))["Storuman"]
+    assert after == {week: str(int(free) + (week not in {"18", "19", "20"})) for week, free in before.items()}
 
 
 def test_terms_before_and_after_are_one_press_away(coordinator: CheckedClient) -> None:

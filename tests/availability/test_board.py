@@ -17,6 +17,7 @@ from housing.stock.models import Bed, Closure
 from tests.bookings.asked import WEEKS_18_TO_20, a_placement, add_bed, ask, put_in
 from tests.harness.client import CheckedClient
 from tests.harness.clock import MovableClock
+from tests.harness.forms import post_form
 from tests.harness.sign_in import sign_in
 from tests.harness.world import World, build_world, found
 
@@ -177,6 +178,19 @@ def test_protected_people_are_called_by_their_alias(officer: CheckedClient, worl
 def test_what_is_free_from_today_on_begins_today(officer: CheckedClient, world: World) -> None:
     _, cells = rows(officer.get(BOARD).text)[0]
     assert [classes for sentence, _, classes in cells if sentence.startswith("Free 24 Nov")] == ["free-2 today"]
+
+
+def test_each_reader_gets_their_own_language_and_day(officer: CheckedClient, world: World, clock: MovableClock) -> None:
+    address = f"{BOARD}?from=2026-11-23&weeks=8"
+    assert "Free 24 Nov to 30 Nov" in officer.get(address).text
+    post_form(officer, address, {"language": "sv"}, action="/language")
+    page = officer.get(address).text
+    assert "Ledigt 24 nov. till 30 nov." in page
+    assert "Free" not in page
+    clock.advance(days=1)
+    sign_in(officer, world.storuman.officer)
+    marked = BeautifulSoup(officer.get(address).text, "html.parser").select("thead th.today")
+    assert [day.get_text() for day in marked] == ["O25"]
 
 
 @pytest.mark.slow

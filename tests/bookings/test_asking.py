@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from housing.availability.queries.placements import own_placement
 from housing.bookings.models import Application, Booking
 from housing.bookings.services.asking import NightsPassed, NotOnOffer, PlacementCancelled, Wanted, ask_for_bed
 from housing.bookings.services.expiring import expire_overdue_offers
@@ -19,6 +18,7 @@ from housing.database import db, transact
 from housing.nights.ledger import NightsRefused
 from housing.organisations.models import Municipality
 from housing.placements.models import Placement
+from housing.placements.queries.own_placements import own_placement
 from housing.placements.services.cancelling import cancel_placement
 from housing.rules.lifecycle import Actor, Status
 from housing.rules.nights import Period, core_stays

@@ -8,6 +8,7 @@ from housing.bookings.models import Application, Booking
 from housing.bookings.services.answering import By, Seen
 from housing.bookings.services.offering import offer_other_bed
 from housing.database import db
+from housing.rules.nights import Period
 from housing.rules.sharing import Flat
 from housing.stock.models import Bed
 from housing.stock.services.beds import BedValues, add_bed, retire_bed
@@ -177,3 +178,13 @@ def test_who_holds_a_bed_already_keeps_her_company_whatever_the_policy_becomes(
 def test_no_answer_is_kept_that_the_bed_does_not_ask_for(world: World) -> None:
     ref = apply(world, "w", asked.add_bed(world, 1), flat=Flat.WOMEN)
     assert found(Application, ref).flat is None
+
+
+def test_weeks_at_home_between_are_no_nights_of_the_request(officer: CheckedClient, world: World) -> None:
+    june = Period(date(2027, 6, 7), date(2027, 6, 18))
+    ref = ask(a_placement(world, "w", WEEKS_18_TO_20, june), asked.add_bed(world, 1)).ref
+    db.session.commit()
+    assert ref in passed(officer)
+    assert "3–22 May 2027 + 7–19 Jun 2027 (31 nights)" in main_text(officer.get(WORKLIST).text)
+    page = main_text(officer.get(f"/municipalities/storuman/requests/{ref}").text)
+    assert "31 nights: all that the placement needs." in page

@@ -15,6 +15,7 @@ from housing.clock import today
 from housing.database import db
 from housing.demonstration.organisations import municipality
 from housing.placements.models import Placement
+from housing.placements.queries.own_placements import placement_with_id
 from housing.rules.nights import Stay
 
 NOBODY_YET = 0
@@ -33,9 +34,9 @@ def placement_of(email: str) -> Placement:
 
 def offers(placement: Placement, choice: Choice | None = None) -> dict[str, list[BedOnOffer]]:
     """Return what a student finds, by municipality."""
-    own, others = own_and_others(placement)
-    stays = stays_of(placement, choice or Choice(), today())
-    return {place.name: offers_in(placement, stays, [place]) for place in (*own, *others)}
+    own, others = own_and_others(seen := placement_with_id(placement.id))
+    stays = stays_of(seen, choice or Choice(), today())
+    return {place.name: offers_in(seen, stays, [place]) for place in (*own, *others)}
 
 
 def free_for_a_week(place: Place, placement: Placement, monday: date) -> list[BedOnOffer]:

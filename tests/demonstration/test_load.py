@@ -159,7 +159,7 @@ def test_it_holds_what_the_stories_and_the_officers_need(today: Flask) -> None:
         assert all(account.password is None for account in db.session.scalars(select(Account)))
         protected = person(cast.PROTECTED)
         assert (protected.is_protected, protected.alias) == (True, cast.ALIAS)
-        assert protected.id in {each.request.person_id for each in worklist("Storuman")}
+        assert protected.id in {each.request.person.id for each in worklist("Storuman")}
         assert any(each.is_overdue(TODAY) for each in worklist("Lycksele"))
         assert {each.request.holds for each in worklist("Sorsele")} == {False}
         assert_no_mail_gives_anybody_away()

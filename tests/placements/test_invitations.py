@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from housing.accounts.models import Account
 from housing.mail import SIGN_IN_CODE, MailMessage
 from housing.placements.models import Invitation
 from housing.placements.services.answers import answer_housing
@@ -104,6 +105,14 @@ def test_now_means_that_the_worker_writes_them_at_once(app: Flask, ground: Groun
         ("ebba@student.umu.example", "invitation"),
         ("maja@student.umu.example", "housing_question"),
     ]
+
+
+def test_who_has_chosen_english_is_invited_in_english(app: Flask, ground: Ground) -> None:
+    person = placement_of(ground.session, "ebba@student.umu.example").student.person
+    ground.session.add(Account(person=person, fs_uniquifier="ebba", language="en", created_at=TUESDAY))
+    invite_on(ground, TODAY)
+    Worker(app).drain()
+    assert [mail.language for mail in mails(ground.session)] == ["en", "sv"]
 
 
 def test_a_day_means_eight_in_the_morning_of_that_day(app: Flask, ground: Ground, clock: MovableClock) -> None:

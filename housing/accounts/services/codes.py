@@ -12,6 +12,7 @@ from enum import Enum, auto
 from flask import current_app
 from sqlalchemy import delete, update
 
+from housing.accounts.contact import chosen_language
 from housing.accounts.limits import count_guess, uncount_guess
 from housing.accounts.models import PersonDetails, SignInCode
 from housing.accounts.queries import details_of_email
@@ -81,10 +82,11 @@ def try_code(code_id: int, typed: str, at: datetime) -> Typed:
 
 
 def _mail(code: str, known: PersonDetails | None, email: str, language: str, at: datetime) -> None:
+    chosen = chosen_language(known.person_id) if known else None
     write_mail(
         SIGN_IN_CODE,
         to=known.email if known else email,
-        language=language,
+        language=chosen or language,
         person_id=known.person_id if known else None,
         at=at,
         code=code,

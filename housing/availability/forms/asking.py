@@ -28,7 +28,7 @@ class AskForm(FlaskForm):
     `read_on` is the day on which she read the page: she asks for the nights that she saw there, whose price she saw.
     """
 
-    read_on = HiddenField()
+    read_on = HiddenField("")  # with a label, for to make one up it would look for a translation
     flat = RadioField(
         _l("Do you want to live in a home for women or for men?"),
         choices=[SelectChoice(Flat.WOMEN, _l("For women")), SelectChoice(Flat.MEN, _l("For men"))],

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, exists, or_, select
 
-from housing.database import db
+from housing.database import read_rows
 from housing.nights.models import BedNight
 from housing.rules.nights import Stay
 from housing.rules.pricing import DatedPrice
@@ -91,7 +91,7 @@ def free_beds(stays: Sequence[Stay], municipality_ids: Collection[int], bed_id: 
     """Return the beds of these municipalities that nobody has on any night of the stays, company apart."""
     last = max(stay.departure for stay in stays)
     statement = _free_beds(len(stays), bed_id is not None)
-    rows = db.session.execute(statement, _asked(stays, municipality_ids) | {"last": last, "bed_id": bed_id})
+    rows = read_rows(statement, _asked(stays, municipality_ids) | {"last": last, "bed_id": bed_id})
     return [BedRow._make(row) for row in rows]
 
 
@@ -114,7 +114,7 @@ def companies(
     stays: Sequence[Stay], municipality_ids: Collection[int]
 ) -> tuple[dict[int, frozenset[str]], dict[tuple[int, str], frozenset[str]]]:
     """Return the companies met on the nights of the stays: by dwelling, and by shared room of a dwelling."""
-    rows = db.session.execute(_companies(len(stays)), _asked(stays, municipality_ids))
+    rows = read_rows(_companies(len(stays)), _asked(stays, municipality_ids))
     dwellings: dict[int, set[str]] = defaultdict(set)
     rooms: dict[tuple[int, str], set[str]] = defaultdict(set)
     for dwelling_id, company, room, room_company in rows:
@@ -141,7 +141,7 @@ def prices(bed_ids: Collection[int]) -> dict[int, list[DatedPrice]]:
     found: dict[int, list[DatedPrice]] = defaultdict(list)
     if not bed_ids:
         return {}
-    rows = db.session.execute(PRICES, {"bed_ids": list(bed_ids)})
+    rows = read_rows(PRICES, {"bed_ids": list(bed_ids)})
     for bed_id, valid_from, ore in rows:
         found[bed_id].append(DatedPrice(valid_from, ore))
     return {bed_id: found[bed_id] for bed_id in bed_ids}

@@ -9,13 +9,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Date, Integer, Select, and_, bindparam, func, or_, select
 
 from housing.accounts.models import Person, PersonDetails, Student
 from housing.accounts.names import Named, PersonRow
 from housing.accounts.queries import NAME_COLUMNS
 from housing.bookings.models import Booking, Hold
-from housing.database import db
+from housing.database import read_rows
 from housing.nights.models import BedNight
 from housing.organisations.models import Institution
 from housing.rules.board import TakenNight, TakenStay, Taker, joined
@@ -25,8 +25,9 @@ from housing.stock.models import Bed, Closure, Dwelling, Property
 
 _sort_key = lru_cache(maxsize=10_000)(swedish_sort_key)
 
+HERE = bindparam("municipality_id", type_=Integer())
 SHOWN = (
-    BedNight.municipality_id == bindparam("municipality_id"),
+    BedNight.municipality_id == HERE,
     BedNight.night >= bindparam("first_shown"),
     BedNight.night <= bindparam("last_shown"),
 )
@@ -67,36 +68,52 @@ Takers = dict[tuple[Taker, int], TakerShown]
 
 def beds_of_board(municipality_id: int, span: Stay) -> list[BoardBed]:
     """Return the beds in use on some day of the span, by house, dwelling and room as Swedish orders them."""
-    rows = db.session.execute(
-        select(Bed.id, Bed.label, Bed.room, Bed.is_shared_room, Dwelling.id, Dwelling.label, Property.name)
-        .join(Dwelling, Dwelling.id == Bed.dwelling_id)
-        .join(Property, Property.id == Dwelling.property_id)
-        .where(
-            Bed.municipality_id == municipality_id,
-            or_(Bed.retired_on.is_(None), Bed.retired_on > span.arrival),
-        )
-    )
-    found = [BoardBed._make(row) for row in rows]
+    asked = {"municipality_id": municipality_id, "first_day": span.arrival}
+    found = [BoardBed._make(row) for row in read_rows(_beds(), asked).all()]
     return sorted(found, key=lambda bed: tuple(map(_sort_key, (bed.home, bed.dwelling_label, bed.room, bed.label))))
 
 
 def taken_on_board(municipality_id: int, span: Stay) -> tuple[list[TakenStay], Takers]:
     """Return what is taken from the night before the span to the night after it, and who has it."""
     shown = {"municipality_id": municipality_id, "first_shown": span.arrival - ONE_DAY, "last_shown": span.departure}
-    rows = db.session.execute(_joined_by_the_database(), shown).all()
-    takers = {_taker_of(row): _shown(row) for row in rows}
-    broken = {_taker_of(row) for row in rows if (row.last - row.first).days + 1 != row.nights}
-    taken = [
-        TakenStay(row.bed_id, Stay(row.first, row.last + ONE_DAY), *_taker_of(row), row.status)
-        for row in rows
-        if _taker_of(row) not in broken
-    ]
-    return taken + (_night_by_night(shown, broken) if broken else []), takers
+    taken: list[TakenStay] = []
+    takers: Takers = {}
+    broken: set[tuple[Taker, int]] = set()
+    for row in read_rows(_joined_by_the_database(), shown).all():
+        bed_id, *ids, first, last, nights, status = row[:8]
+        taker = _taker_of(*ids)
+        if taker not in takers:
+            takers[taker] = _shown(row)
+        if (last - first).days + 1 == nights:
+            taken.append(TakenStay(bed_id, Stay(first, last + ONE_DAY), *taker, status))
+        else:
+            broken.add(taker)
+    if not broken:
+        return taken, takers
+    whole = [stay for stay in taken if (stay.taker, stay.taker_id) not in broken]
+    return whole + _night_by_night(shown, broken), takers
+
+
+@lru_cache
+def _beds() -> Select[*tuple[Any, ...]]:
+    first_day = bindparam("first_day", type_=Date())
+    return (
+        select(Bed.id, Bed.label, Bed.room, Bed.is_shared_room, Dwelling.id, Dwelling.label, Property.name)
+        .join(Dwelling, Dwelling.id == Bed.dwelling_id)
+        .join(Property, Property.id == Dwelling.property_id)
+        .where(
+            Bed.municipality_id == HERE,
+            or_(Bed.retired_on.is_(None), Bed.retired_on > first_day),
+        )
+    )
 
 
 @lru_cache
 def _joined_by_the_database() -> Select[*tuple[Any, ...]]:
-    """Return the statement; to put it together takes long, so that it is done once."""
+    """Return the statement; to put it together takes long, so that it is done once.
+
+    A closure is one of the municipality anyhow: said so, PostgreSQL does not read those of the country.
+    """
     columns = (BedNight.bed_id, *TAKER_COLUMNS.values())
     grouped = (
         select(
@@ -112,8 +129,8 @@ def _joined_by_the_database() -> Select[*tuple[Any, ...]]:
     return (
         select(
             grouped,
-            Booking.ref,
             Booking.status,
+            Booking.ref,
             Booking.answer_by,
             Closure.ref.label("closure_ref"),
             Closure.reason,
@@ -125,16 +142,16 @@ def _joined_by_the_database() -> Select[*tuple[Any, ...]]:
         .outerjoin(Student, Student.id == Booking.student_id)
         .outerjoin(Person, Person.id == Student.person_id)
         .outerjoin(PersonDetails, PersonDetails.person_id == Person.id)
-        .outerjoin(Closure, Closure.id == grouped.c.closure_id)
+        .outerjoin(Closure, and_(Closure.id == grouped.c.closure_id, Closure.municipality_id == HERE))
         .outerjoin(Hold, Hold.id == grouped.c.hold_id)
         .outerjoin(Institution.__table__, Institution.__table__.c.id == Hold.institution_id)
     )
 
 
-def _taker_of(row: Any) -> tuple[Taker, int]:
-    if row.booking_id:
-        return Taker.BOOKING, row.booking_id
-    return (Taker.CLOSURE, row.closure_id) if row.closure_id else (Taker.HOLD, row.hold_id)
+def _taker_of(booking_id: int | None, closure_id: int | None, hold_id: int) -> tuple[Taker, int]:
+    if booking_id:
+        return Taker.BOOKING, booking_id
+    return (Taker.CLOSURE, closure_id) if closure_id else (Taker.HOLD, hold_id)
 
 
 def _shown(row: Any) -> TakerShown:
@@ -148,10 +165,10 @@ def _shown(row: Any) -> TakerShown:
 
 def _night_by_night(shown: dict[str, Any], takers: Collection[tuple[Taker, int]]) -> list[TakenStay]:
     theirs = (column.in_([id_ for kind, id_ in takers if kind is taker]) for taker, column in TAKER_COLUMNS.items())
-    rows = db.session.execute(
-        select(BedNight.bed_id, BedNight.night, *TAKER_COLUMNS.values(), Booking.status)
+    rows = read_rows(
+        select(BedNight.bed_id, BedNight.night, Booking.status, *TAKER_COLUMNS.values())
         .outerjoin(Booking, Booking.id == BedNight.booking_id)
         .where(*SHOWN, or_(*theirs)),
         shown,
     )
-    return joined(TakenNight(row.bed_id, row.night, *_taker_of(row), row.status) for row in rows)
+    return joined(TakenNight(bed_id, night, *_taker_of(*ids), status) for bed_id, night, status, *ids in rows)

@@ -1,11 +1,11 @@
 """Which municipalities a student can reach from her site."""
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Select, and_, bindparam, or_, select
 
-from housing.database import db
-from housing.organisations.models import BusLink, Municipality, Organisation, PlacementSite
+from housing.database import read_rows
+from housing.organisations.models import BusLink, Municipality, Organisation
 from housing.rules.distance import within_degrees
 
 REACH_KM = 120
@@ -20,6 +20,26 @@ class Place(NamedTuple):
     name: str
     has_bus: bool
     facts: dict[str, str]
+
+
+class Site(Protocol):
+    """A placement site: the object itself, or what a page read of it."""
+
+    @property
+    def latitude(self) -> float:
+        """Where it is."""
+
+    @property
+    def longitude(self) -> float:
+        """Where it is."""
+
+    @property
+    def is_approximate(self) -> bool:
+        """Whether it stands at its municipality's seat until it is placed."""
+
+    @property
+    def municipality_id(self) -> int:
+        """Where it belongs."""
 
 
 def _in_reach() -> Select[Any]:
@@ -43,12 +63,12 @@ IN_REACH = _in_reach()
 """One statement over the country's 290 rows, put together once."""
 
 
-def places_in_reach(site: PlacementSite) -> list[Place]:
+def places_in_reach(site: Site) -> list[Place]:
     """Return the municipalities that house students near the site, or that an officer ticked a bus line to.
 
     The site's own municipality comes too.
     """
     box = within_degrees(site.latitude, site.longitude, REACH_KM)
     bounds = {"south": box.south, "north": box.north, "west": box.west, "east": box.east}
-    rows = db.session.execute(IN_REACH, {"own_id": site.municipality_id, **bounds})
+    rows = read_rows(IN_REACH, {"own_id": site.municipality_id, **bounds})
     return [Place._make(row) for row in rows]

@@ -2,13 +2,20 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, case, or_, select
+from sqlalchemy import ColumnElement, Select, case, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from housing.availability.queries.masks import mask_of
-from housing.database import db
+from housing.availability.queries.masks import (
+    FIRST_DEPARTURE,
+    LAST_DEPARTURE,
+    among_those,
+    answered,
+    mask_of,
+)
+from housing.database import dialect_name
 from housing.nights.models import BedNight
 from housing.rules.nights import Stay
 from housing.rules.sharing import ANY_COMPANY, Flat, Sharing
@@ -21,6 +28,8 @@ KNOWN = (Flat.WOMEN.value, Flat.MEN.value, ANY_COMPANY)
 
 Guests = dict[str, int]
 """For each company (or `OTHERS`) the mask of the weeks in which its guests are there."""
+
+Statement = Select[*tuple[Any, ...]]
 
 RETIRING = [model.retired_on for model in (Bed, Dwelling, Property)]
 
@@ -36,76 +45,91 @@ class BedWeeks(NamedTuple):
     taken: int | None
 
 
-def beds_by_week(weeks: Sequence[Stay], municipality_ids: Collection[int]) -> list[BedWeeks]:
-    """Return the beds of these municipalities that stand in some of the weeks."""
-    rows = db.session.execute(
-        select(
-            Bed.id,
-            Bed.municipality_id,
-            Bed.dwelling_id,
-            Dwelling.sharing,
-            case((Bed.is_shared_room, Bed.room_key)),
-            mask_of(weeks, BedNight.bed_id == Bed.id),
-        )
-        .join(Dwelling, Dwelling.id == Bed.dwelling_id)
-        .join(Property, Property.id == Dwelling.property_id)
-        .where(
-            Bed.municipality_id.in_(municipality_ids),
-            *(or_(on.is_(None), on >= weeks[0].departure) for on in RETIRING),
-        )
+def beds_by_week(weeks: Sequence[Stay], municipality_ids: Collection[int] | None) -> Sequence[BedWeeks]:
+    """Return the beds that stand in some of the weeks."""
+    rows = answered(_beds(dialect_name(), len(weeks), municipality_ids is None), weeks, municipality_ids)
+    return cast(Sequence[BedWeeks], rows)  # as they came: a country has thousands
+
+
+@lru_cache
+def _beds(engine: str, weeks: int, everywhere: bool) -> Statement:
+    return _standing(
+        Bed.id,
+        Bed.municipality_id,
+        Bed.dwelling_id,
+        Dwelling.sharing,
+        case((Bed.is_shared_room, Bed.room_key)),
+        mask_of(engine, weeks, BedNight.bed_id == Bed.id),
+    ).where(
+        among_those(Bed.municipality_id, all_of_them=everywhere),
+        *(or_(on.is_(None), on >= FIRST_DEPARTURE) for on in RETIRING),
     )
-    return list(map(BedWeeks._make, rows))
 
 
-def retiring_beds(weeks: Sequence[Stay], municipality_ids: Collection[int]) -> dict[int, date]:
+def retiring_beds(weeks: Sequence[Stay], municipality_ids: Collection[int] | None) -> dict[int, date]:
     """Return the day on which beds go that stand in some of the weeks, but not in all."""
-    rows = db.session.execute(
-        select(Bed.id, *RETIRING)
-        .join(Dwelling, Dwelling.id == Bed.dwelling_id)
-        .join(Property, Property.id == Dwelling.property_id)
-        .where(Bed.municipality_id.in_(municipality_ids), or_(*(on < weeks[-1].departure for on in RETIRING)))
-    )
+    rows = answered(_retiring(municipality_ids is None), weeks, municipality_ids)
     return {bed_id: min(day for day in days if day) for bed_id, *days in rows}
 
 
-def parties_by_week(weeks: Sequence[Stay], municipality_ids: Collection[int]) -> dict[int, Guests]:
-    """Return, by dwelling, when somebody is in a home for one party."""
-    here = (BedNight.dwelling_id == Dwelling.id, BedNight.company.is_not(None))
-    rows = db.session.execute(
-        select(Dwelling.id, mask_of(weeks, *here)).where(
-            Dwelling.municipality_id.in_(municipality_ids), Dwelling.sharing == Sharing.SINGLE_PARTY
-        )
+@lru_cache
+def _retiring(everywhere: bool) -> Statement:
+    return _standing(Bed.id, *RETIRING).where(
+        among_those(Bed.municipality_id, all_of_them=everywhere), or_(*(on < LAST_DEPARTURE for on in RETIRING))
     )
+
+
+def _standing(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Statement:
+    # Each bed has its dwelling and property; outer joins keep SQLite to going from bed to bed, as their nights lie.
+    joined = select(*columns).outerjoin(Dwelling, Dwelling.id == Bed.dwelling_id)
+    return joined.outerjoin(Property, Property.id == Dwelling.property_id)
+
+
+def parties_by_week(weeks: Sequence[Stay], municipality_ids: Collection[int] | None) -> dict[int, Guests]:
+    """Return, by dwelling, when somebody is in a home for one party."""
+    rows = answered(_parties(dialect_name(), len(weeks), municipality_ids is None), weeks, municipality_ids)
     return {dwelling: {OTHERS: mask} for dwelling, mask in rows if mask}
+
+
+@lru_cache
+def _parties(engine: str, weeks: int, everywhere: bool) -> Statement:
+    here = (BedNight.dwelling_id == Dwelling.id, BedNight.company.is_not(None))
+    return select(Dwelling.id, mask_of(engine, weeks, *here)).where(
+        among_those(Dwelling.municipality_id, all_of_them=everywhere), Dwelling.sharing == Sharing.SINGLE_PARTY
+    )
 
 
 def guests_by_week(weeks: Sequence[Stay], dwelling_ids: Collection[int]) -> dict[int, Guests]:
     """Return, by dwelling, when guests of which company are there."""
-    companies = _companies(BedNight.company)
+    rows = answered(_guests(dialect_name(), len(weeks)), weeks, dwelling_ids)
+    return {dwelling: _by_company(masks) for dwelling, *masks in rows}
+
+
+@lru_cache
+def _guests(engine: str, weeks: int) -> Statement:
     here = BedNight.dwelling_id == Dwelling.id
-    rows = db.session.execute(
-        select(Dwelling.id, *(mask_of(weeks, here, company) for company in companies.values())).where(
-            Dwelling.id.in_(dwelling_ids)
-        )
-    )
-    return {dwelling: _guests(companies, masks) for dwelling, *masks in rows}
+    masks = [mask_of(engine, weeks, here, company) for company in _companies(BedNight.company)]
+    return select(Dwelling.id, *masks).where(among_those(Dwelling.id, all_of_them=False))
 
 
 def room_guests_by_week(weeks: Sequence[Stay], dwelling_ids: Collection[int]) -> dict[tuple[int, str], Guests]:
     """Return, by dwelling and shared room, when guests of which company are there."""
-    companies = _companies(BedNight.room_company)
-    rooms = (
-        select(Bed.dwelling_id, Bed.room_key).where(Bed.dwelling_id.in_(dwelling_ids), Bed.is_shared_room).distinct()
-    ).subquery()
+    rows = answered(_room_guests(dialect_name(), len(weeks)), weeks, dwelling_ids)
+    return {(dwelling, room): _by_company(masks) for dwelling, room, *masks in rows}
+
+
+@lru_cache
+def _room_guests(engine: str, weeks: int) -> Statement:
+    mine = among_those(Bed.dwelling_id, all_of_them=False)
+    rooms = select(Bed.dwelling_id, Bed.room_key).where(mine, Bed.is_shared_room).distinct().subquery()
     here = (BedNight.dwelling_id == rooms.c.dwelling_id, BedNight.room == rooms.c.room_key)
-    masks = [mask_of(weeks, *here, company) for company in companies.values()]
-    rows = db.session.execute(select(rooms.c.dwelling_id, rooms.c.room_key, *masks))
-    return {(dwelling, room): _guests(companies, found) for dwelling, room, *found in rows}
+    masks = [mask_of(engine, weeks, *here, company) for company in _companies(BedNight.room_company)]
+    return select(rooms.c.dwelling_id, rooms.c.room_key, *masks)
 
 
-def _companies(company: InstrumentedAttribute[str | None]) -> dict[str, ColumnElement[bool]]:
-    return {**{known: company == known for known in KNOWN}, OTHERS: company.not_in(KNOWN)}
+def _companies(company: InstrumentedAttribute[str | None]) -> list[ColumnElement[bool]]:
+    return [*(company == known for known in KNOWN), company.not_in(KNOWN)]
 
 
-def _guests(companies: Collection[str], masks: Sequence[int | None]) -> Guests:
-    return {company: mask for company, mask in zip(companies, masks, strict=True) if mask}
+def _by_company(masks: Sequence[int | None]) -> Guests:
+    return {company: mask for company, mask in zip((*KNOWN, OTHERS), masks, strict=True) if mask}

@@ -37,11 +37,12 @@ from housing.bookings.wording import held_sentence
 from housing.clock import local_date, now, today
 from housing.database import db, transact
 from housing.nights.ledger import NightsRefused
-from housing.placements.models import Placement
+from housing.placements.queries.own_placements import OwnPlacement
 from housing.rules.facts import packing_of
 from housing.rules.permissions import Action
 from housing.rules.sharing import Flat, Sharing, questions_for
 from housing.stock.models import Bed, Dwelling
+from housing.stock.services.locking import bed_for_guests
 from housing.stock.wording import fact_items, good_to_know
 
 blueprint = Blueprint("asking", __name__)
@@ -87,7 +88,8 @@ def ask(ref: str, bed_ref: str) -> Response | tuple[str, int]:
 
 def _ask(ref: str, bed_ref: str, choice: Choice) -> Response:
     """Do the whole use case, as it is done again after a deadlock; the answer is drawn before the commit."""
-    placement, bed = placement_of_viewer(ref, alone=True), _bed(bed_ref)
+    placement = placement_of_viewer(ref, alone=True)
+    bed = bed_for_guests(bed_ref) or abort(404)
     form = _form(bed)
     if not form.validate_on_submit():
         raise FormOpen(form)
@@ -128,7 +130,7 @@ def _form(bed: Bed) -> AskForm:
     return form
 
 
-def _page(placement: Placement, offer: BedOnOffer, choice: Choice, form: AskForm) -> str:
+def _page(placement: OwnPlacement, offer: BedOnOffer, choice: Choice, form: AskForm) -> str:
     day = today()
     stays, packing = stays_of(placement, choice, day), packing_of(offer.facts)
     form.read_on.data = day.isoformat()

@@ -1,48 +1,20 @@
 """The availability board: municipality by week of a term, for whoever places students."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
-from flask_babel import format_date
 
 from housing.access import access
 from housing.availability.forms.board import BoardForm
-from housing.availability.queries.municipalities import Offering, offering_housing
+from housing.availability.queries.municipalities import offering_housing
 from housing.availability.terms import term_called, term_to_show, terms_beside, weeks_of_term
-from housing.availability.whole_weeks import WeekCounts, whole_weeks
+from housing.availability.week_table import columns_of, drawn_rows
+from housing.availability.whole_weeks import whole_weeks
 from housing.clock import today
-from housing.rules.nights import ONE_DAY, Stay
 from housing.rules.permissions import Action
 from housing.rules.terms import Term, TermError
 
 blueprint = Blueprint("availability", __name__)
-
-SHADES = (0, 1, 2, 3, 4, 4, 4, 4, 5)
-"""The shade for so many places; for more it is the last one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """A column: its number, its Monday as people say it, whether today lies in it."""
-
-    number: int
-    monday: str
-    is_now: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A municipality: where to ask about one week of it (the number follows), its beds, what is free each week.
-
-    A cell is its shade, what is free, and the number of the week unless that is over: then nothing is to be asked.
-    """
-
-    name: str
-    ask_url: str
-    beds: int
-    cells: list[tuple[str, int | None, int | None]]
 
 
 @blueprint.get("/availability")
@@ -58,15 +30,14 @@ def board() -> str:
     ahead = tuple(week for week in whole_term if week.departure > day)
     shows_all = "earlier" in request.args or not ahead
     weeks = whole_term if shows_all else ahead
-    rows = _rows(shown, weeks, term)
+    counts = whole_weeks(weeks, None if len(shown) == len(places) else [place.id for place in shown])
     before, after = terms_beside(term)
     return render_template(
         "availability/availability.html",
         term=term,
         form=form,
-        weeks=[_week(week) for week in weeks],
-        rows=rows,
-        without_beds=[row.name for row in rows if not row.beds],
+        weeks=columns_of(weeks, day),
+        rows=drawn_rows(shown, counts, weeks, term, day),
         before=_link_to(before, form),
         after=_link_to(after, form),
         term_before=before,
@@ -82,35 +53,6 @@ def _term_asked() -> Term:
         return term_called(code) if code else term_to_show(today())
     except TermError:
         abort(404)
-
-
-def _rows(places: Sequence[Offering], weeks: Sequence[Stay], term: Term) -> list[Row]:
-    counts = whole_weeks(weeks, [place.id for place in places])
-    nothing = WeekCounts((0,) * len(weeks), (0,) * len(weeks))
-    base = url_for("capacity.ask", term=term.code)
-    day = today()
-    asked = [_number(week) if week.departure > day else None for week in weeks]
-    return [_row(place, counts.get(place.id, nothing), asked, base) for place in places]
-
-
-def _row(place: Offering, counts: WeekCounts, asked: Sequence[int | None], base: str) -> Row:
-    each_week = zip(counts.free, counts.standing, asked, strict=True)
-    cells = [(*_cell(free, standing), number) for free, standing, number in each_week]
-    return Row(place.name, f"{base}&place={place.slug}&weeks=", counts.beds, cells)
-
-
-def _cell(free: int, standing: int) -> tuple[str, int | None]:
-    return (str(SHADES[min(free, len(SHADES) - 1)]), free) if standing else ("none", None)
-
-
-def _number(stay: Stay) -> int:
-    return (stay.arrival + ONE_DAY).isocalendar().week
-
-
-def _week(stay: Stay) -> Week:
-    monday = stay.arrival + ONE_DAY
-    number = monday.isocalendar()
-    return Week(number.week, format_date(monday, "d MMM"), number[:2] == today().isocalendar()[:2])
 
 
 def _link_to(term: Term, form: BoardForm, **more: Any) -> str:

@@ -12,7 +12,6 @@ from housing.access import access, viewer
 from housing.availability.forms.search import SearchForm
 from housing.availability.locator import locator_of
 from housing.availability.offers import offers_in, own_and_others, parts_on_offer
-from housing.availability.queries.placements import own_placement
 from housing.availability.search import by_place, chosen, homes_of
 from housing.availability.stays import ALL, Choice, Outlook, comes_late, outlook_of, parts_chosen, stays_of
 from housing.bookings.queries.own import holding_on
@@ -21,7 +20,7 @@ from housing.clock import today
 from housing.filters import date_range_filter
 from housing.nights.ledger import Because, NightsRefused
 from housing.own_address import kept_choices
-from housing.placements.models import Placement
+from housing.placements.queries.own_placements import OwnPlacement, own_placement
 from housing.rules.nights import Arrive, Leave
 from housing.rules.parts import Part
 from housing.rules.permissions import Action
@@ -48,12 +47,12 @@ def search(ref: str) -> str:
     return search_page(placement_of_viewer(ref))
 
 
-def placement_of_viewer(ref: str, *, alone: bool = False) -> Placement:
+def placement_of_viewer(ref: str, *, alone: bool = False) -> OwnPlacement:
     """Return the viewer's own placement, published or cancelled; else 404. `alone`: see `own_placement`."""
     return own_placement(viewer().student_ids, ref, alone=alone) or abort(404)
 
 
-def search_page(placement: Placement, refused: Refusal | None = None) -> str:
+def search_page(placement: OwnPlacement, refused: Refusal | None = None) -> str:
     """Draw the search; of a cancelled placement that it is cancelled, and by whom."""
     if placement.status == "cancelled":
         return render_template("availability/cancelled.html", placement=placement)
@@ -89,7 +88,7 @@ def search_page(placement: Placement, refused: Refusal | None = None) -> str:
     )
 
 
-def refused_page(placement: Placement, refusal: Refused) -> str:
+def refused_page(placement: OwnPlacement, refusal: Refused) -> str:
     """Draw the search with what was refused in words; who has a bed for some of her weeks is led to the others."""
     if isinstance(refusal, NightsRefused) and refusal.because is Because.STUDENT_ELSEWHERE:
         outlook = outlook_of(placement, holding_on(placement.id), today())
@@ -98,7 +97,7 @@ def refused_page(placement: Placement, refusal: Refused) -> str:
     return search_page(placement, Refusal(refusal_sentence(refusal)))
 
 
-def _only_the_others(placement: Placement, outlook: Outlook) -> Refusal:
+def _only_the_others(placement: OwnPlacement, outlook: Outlook) -> Refusal:
     others = Choice(outlook.usual)
     days = " + ".join(_days_of(part) for part in parts_chosen(placement, others))
     return Refusal(
@@ -113,7 +112,7 @@ def here(endpoint: str, choice: Choice, **values: Any) -> str:
     return url_for(endpoint, **{**kept_choices(request.args, NARROWING), **choice.as_query(), **values})
 
 
-def search_form(placement: Placement, outlook: Outlook) -> SearchForm:
+def search_form(placement: OwnPlacement, outlook: Outlook) -> SearchForm:
     """Return the form with the parts that are left; what an address says wrongly, or not, falls back to the usual."""
     form = SearchForm(request.args)
     form.period.choices = _period_choices(outlook)
@@ -143,7 +142,7 @@ def _days_of(part: Part) -> str:
     return date_range_filter((part.periods[0].first_day, part.periods[-1].last_day))
 
 
-def _say_days(form: SearchForm, placement: Placement, day: date) -> None:
+def _say_days(form: SearchForm, placement: OwnPlacement, day: date) -> None:
     """Name the day beside each choice, where the nights are one run and all ahead: else it would be half the truth."""
     usual = Choice(form.period.data)
     if len(stays_of(placement, usual, day)) == 1 and not comes_late(placement, usual, day):

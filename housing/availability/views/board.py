@@ -13,7 +13,7 @@ from housing.clock import today
 from housing.holidays import holidays_from
 from housing.rules.nights import FIRST_YEAR, LAST_YEAR, Stay
 from housing.rules.permissions import Action
-from housing.stock.views.scope import own_municipality
+from housing.stock.views.scope import own_grant
 
 blueprint = Blueprint("board", __name__)
 
@@ -26,12 +26,13 @@ STEP = timedelta(weeks=4)
 @access(Action.SEE_BOARD)
 def show(slug: str) -> str:
     """Show the board; `?from=` is a day of the first week, `?weeks=` how many. What makes no sense is left aside."""
-    municipality = own_municipality(slug, Action.SEE_BOARD)
+    grant = own_grant(slug, Action.SEE_BOARD)
+    municipality_id = grant.organisation_id
     day, weeks = today(), _weeks(request.args.get("weeks", ""))
     first = _monday(_day(request.args.get("from", "")) or day)
     span = Stay(first, first + timedelta(weeks=weeks))
-    beds = beds_of_board(municipality.id, span)
-    taken, takers = taken_on_board(municipality.id, span)
+    beds = beds_of_board(municipality_id, span)
+    taken, takers = taken_on_board(municipality_id, span)
     board = Board(slug, span, beds, taken, takers)
 
     def address(start: date, length: int = weeks) -> str:
@@ -40,7 +41,8 @@ def show(slug: str) -> str:
 
     return render_template(
         "availability/board.html",
-        municipality=municipality,
+        municipality=grant.organisation_name,
+        slug=slug,
         chart=chart_of(board, reader=viewer(), today=day, holidays=holidays_from(first)),
         span=span,
         earlier=address(_within(first - STEP)),

@@ -8,12 +8,11 @@ from flask import Blueprint, render_template
 
 from housing.access import access, viewer
 from housing.availability.offers import offers_in, own_and_others
-from housing.availability.queries.placements import own_placements
 from housing.availability.stays import Choice, comes_late, outlook_of, stays_of
 from housing.bookings.models import Booking
 from housing.bookings.queries.own import applications_on, bookings_on
 from housing.clock import today
-from housing.placements.models import Placement
+from housing.placements.queries.own_placements import OwnPlacement, own_placements
 from housing.rules.nights import Stay
 from housing.rules.permissions import Action
 
@@ -64,7 +63,7 @@ def mine() -> str:
     )
 
 
-def _open(placement: Placement, bookings: Iterable[Booking], day: date, *, is_counted: bool) -> Open:
+def _open(placement: OwnPlacement, bookings: Iterable[Booking], day: date, *, is_counted: bool) -> Open:
     outlook = outlook_of(placement, bookings, day)
     choice = Choice(outlook.usual)
     stays = stays_of(placement, choice, day)

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
-from housing.accounts.queries import people_by_id
 from housing.availability.queries.reach import Place
 from housing.availability.search import BedOnOffer, beds_on_offer
 from housing.bookings.forms.answering import version_of
@@ -17,7 +16,7 @@ from housing.bookings.services.answering import By, NotHere, Seen
 from housing.bookings.services.asking import NotOnOffer, StayOver
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.services.offering import offer_other_bed
-from housing.bookings.wording import refusal_sentence_for_officer
+from housing.bookings.wording import days_and_nights, refusal_sentence_for_officer
 from housing.clock import now
 from housing.database import db, transact
 from housing.nights.ledger import NightsRefused
@@ -66,8 +65,8 @@ def _page(municipality: Municipality, asked: WaitingRequest, refused: str | None
         "availability/other_beds.html",
         municipality=municipality,
         asked=asked,
-        people=people_by_id([asked.person_id]),
         viewer=viewer(),
+        days=days_and_nights(asked.stays),
         waits=asked.status in {"requested", "open"},
         is_placed=not site.is_approximate,
         offers=[each for each in _free(municipality, asked, site) if each.bed.bed_id != asked.bed.id],

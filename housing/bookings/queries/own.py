@@ -7,7 +7,7 @@ from sqlalchemy import BindParameter, and_, bindparam, or_, select, union_all
 from sqlalchemy.orm import selectinload
 
 from housing.bookings.models import Application, Booking, BookingNote, Segment, Wish
-from housing.database import db
+from housing.database import db, read_rows
 from housing.rules.lifecycle import HOLDING
 from housing.rules.nights import Stay
 
@@ -58,7 +58,7 @@ def applications_on(placement_ids: Collection[int]) -> list[Application]:
 
 def has_asked(placement_id: int) -> bool:
     """Tell whether anything was ever asked for on the placement, whatever became of it."""
-    return db.session.execute(ASKED, {"placement_id": placement_id}).first() is not None
+    return read_rows(ASKED, {"placement_id": placement_id}).first() is not None
 
 
 def booking_for(placement_id: int, bed_id: int, stays: tuple[Stay, ...]) -> Booking | None:
@@ -81,6 +81,8 @@ def _is(parts: list[Segment] | list[Wish], bed_id: int, stays: tuple[Stay, ...])
 
 def holding_on(placement_id: int) -> list[Booking]:
     """Return the bookings on a placement that hold nights to come."""
+    if not has_asked(placement_id):  # as most who look, so no objects are asked for
+        return []
     return [each for each in bookings_on([placement_id]) if each.status in HOLDING]
 
 

@@ -1,22 +1,42 @@
 """What waits for an officer's answer in one municipality: requests that hold a bed, applications that name one.
 
-Plain rows, and a fixed number of statements however many wait: a worklist of fifty is read as fast as one of five.
+Plain rows, and one statement however many wait: a worklist of fifty is read as fast as one of five.
 The municipality's id is the scope: a reference of another one finds nothing.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from operator import itemgetter
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Row, Select, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Row,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    desc,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
-from housing.accounts.models import Student
+from housing.accounts.models import Person, PersonDetails, Student
+from housing.accounts.names import PersonRow
+from housing.accounts.queries import NAME_COLUMNS
 from housing.bookings.models import Application, Booking, Segment, Wish
-from housing.database import db
+from housing.database import db, read_rows
 from housing.organisations.models import Municipality, Organisation, PlacementSite
 from housing.placements.models import Placement, PlacementPeriod
 from housing.rules.lifecycle import HOLDING, ApplicationStatus, Status
@@ -24,21 +44,11 @@ from housing.rules.nights import Period, Stay
 from housing.stock.models import Bed, Dwelling, Property
 
 KEEPS_GAP = Municipality.__table__
-OUT_OF_USE = {
-    "bed_retired_on": Bed.retired_on,
-    "dwelling_retired_on": Dwelling.retired_on,
-    "property_retired_on": Property.retired_on,
-}
-PERIODS = (
-    select(PlacementPeriod.placement_id, PlacementPeriod.first_day, PlacementPeriod.last_day)
-    .where(PlacementPeriod.placement_id.in_(bindparam("placement_ids", expanding=True)))
-    .order_by(PlacementPeriod.placement_id, PlacementPeriod.first_day)
-)
-"""Statements are put together once, for that takes longer than to ask them."""
+HERE: BindParameter[Any] = bindparam("municipality_id")
+REF: BindParameter[Any] = bindparam("ref")
 
 
-@dataclass(frozen=True, slots=True)
-class BedWanted:
+class BedWanted(NamedTuple):
     """The bed a request is about, and what its house says about keys and company."""
 
     id: int
@@ -50,23 +60,24 @@ class BedWanted:
     dwelling_label: str
     sharing: str
     home: str
-    key_hours: dict[str, Any]
-    after_hours: dict[str, str]
+    key_hours: Mapping[str, Any]
+    after_hours: Mapping[str, str]
     retired_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingRequest:
+class WaitingRequest(NamedTuple):
     """One request as an officer answers it. `holds`: it is a booking and has the nights; else an application.
 
-    `periods` are those of the placement that the stays are for: a student may take one and wait for the other.
+    The first fields are the columns of `_columns`, in their order. `person` is who asked, ready for `name_of`;
+    whoever may read the request may. `periods` are those of the placement that the stays are for: a student may
+    take one and wait for the other.
     """
 
+    holds: bool
     id: int
     ref: str
     version: int
     status: str
-    holds: bool
     asked_at: datetime
     answer_by: date
     arrive: str
@@ -75,13 +86,13 @@ class WaitingRequest:
     shares_room: bool
     arrival_time: str
     student_id: int
-    person_id: int
     placement_id: int
     published_at: datetime | None
     institution: str
     site: str
     keep_gap_nights: int
     bed: BedWanted
+    person: PersonRow
     stays: tuple[Stay, ...]
     periods: tuple[Period, ...]
 
@@ -108,9 +119,7 @@ class WaitingRequest:
 
 def waiting_requests(municipality_id: int) -> list[WaitingRequest]:
     """Return everything that waits for an answer of this municipality, in the order in which it was asked."""
-    bookings = _rows(Booking, Segment, municipality_id)
-    applications = _rows(Application, Wish, municipality_id)
-    found = [*_requests(bookings, holds=True), *_requests(applications, holds=False)]
+    found = _requests(WAITING, {"municipality_id": municipality_id})
     return sorted(found, key=lambda request: (request.asked_at, request.ref))
 
 
@@ -129,11 +138,8 @@ def number_waiting(municipality_id: int) -> int:
 
 def request_with_ref(municipality_id: int, ref: str) -> WaitingRequest | None:
     """Return the booking or application with that reference, whatever became of it."""
-    bookings = _requests(_rows(Booking, Segment, municipality_id, ref), holds=True)
-    if bookings:
-        return bookings[0]
-    applications = _requests(_rows(Application, Wish, municipality_id, ref), holds=False)
-    return applications[0] if applications else None
+    found = _requests(WITH_REF, {"municipality_id": municipality_id, "ref": ref})
+    return found[0] if found else None
 
 
 def first_arrival(municipality_id: int, refs: Collection[str]) -> date | None:
@@ -150,53 +156,15 @@ def first_arrival(municipality_id: int, refs: Collection[str]) -> date | None:
     )
 
 
-def _rows(
-    asked: type[Booking] | type[Application],
-    part: type[Segment] | type[Wish],
-    municipality_id: int,
-    ref: str | None = None,
-) -> Sequence[Row[Any]]:
-    """Return those that wait, or the one with that reference, a row for each of their parts."""
-    statement = _with_ref(asked, part) if ref is not None else _waiting(asked, part)
-    return db.session.execute(statement, {"municipality_id": municipality_id, "ref": ref}).all()
-
-
-@lru_cache
-def _waiting(asked: type[Booking] | type[Application], part: type[Segment] | type[Wish]) -> Select[*tuple[Any, ...]]:
-    return _asked_here(asked, part).where(
-        asked.status == (Status.REQUESTED if asked is Booking else ApplicationStatus.OPEN)
-    )
-
-
-@lru_cache
-def _with_ref(asked: type[Booking] | type[Application], part: type[Segment] | type[Wish]) -> Select[*tuple[Any, ...]]:
-    return _asked_here(asked, part).where(asked.ref == bindparam("ref"))
-
-
-def _asked_here(asked: type[Booking] | type[Application], part: type[Segment] | type[Wish]) -> Select[*tuple[Any, ...]]:
-    here: BindParameter[Any] = bindparam("municipality_id")
-    statement = (
-        _columns(asked, part)
-        .join_from(asked, part, part.booking_id == asked.id if part is Segment else part.application_id == asked.id)  # type: ignore[union-attr]
-        .join(Placement, Placement.id == asked.placement_id)
-        .join(Student, Student.id == asked.student_id)
-        .join(Organisation, Organisation.id == Placement.institution_id)
-        .join(PlacementSite, PlacementSite.id == Placement.site_id)
-        .join(KEEPS_GAP, KEEPS_GAP.c.id == Placement.municipality_id)
-        .join(Bed, Bed.id == part.bed_id)
-        .join(Dwelling, Dwelling.id == Bed.dwelling_id)
-        .join(Property, Property.id == Dwelling.property_id)
-        .where(part.municipality_id == here)
-    )
-    if part is Wish:
-        return statement.order_by(asked.id, Wish.rank, part.arrival)
-    # Also asked of the booking itself, whose index leads to the few that wait: segments are a whole country's.
-    return statement.where(Booking.municipality_id == here).order_by(asked.id, part.arrival)
-
-
 def _columns(asked: type[Booking] | type[Application], part: type[Segment] | type[Wish]) -> Select[*tuple[Any, ...]]:
+    """Return a row's columns: of a `WaitingRequest`, of its `BedWanted`, of a part of it with a period, and who asked.
+
+    Of an application the part has the wish's rank, for a booking they are all alike.
+    """
+    is_booking = asked is Booking
     return select(
-        asked.id,
+        (true() if is_booking else false()).label("holds"),
+        asked.id.label("asked_id"),
         asked.ref,
         asked.version,
         asked.status,
@@ -209,14 +177,10 @@ def _columns(asked: type[Booking] | type[Application], part: type[Segment] | typ
         asked.arrival_time,
         asked.student_id,
         asked.placement_id,
-        Student.person_id,
         Placement.published_at,
         Organisation.name.label("institution"),
         PlacementSite.name.label("site"),
         KEEPS_GAP.c.keep_gap_nights,
-        part.arrival,
-        part.departure,
-        (Wish.rank if part is Wish else Bed.id).label("rank"),
         Bed.id.label("bed_id"),
         Bed.label.label("bed_label"),
         Bed.room,
@@ -226,75 +190,100 @@ def _columns(asked: type[Booking] | type[Application], part: type[Segment] | typ
         Dwelling.label.label("dwelling_label"),
         Dwelling.sharing,
         Property.name.label("home"),
-        Property.key_hours,
-        Property.after_hours,
-        *(on.label(name) for name, on in OUT_OF_USE.items()),
+        cast(Property.key_hours, Text).label("key_hours"),
+        cast(Property.after_hours, Text).label("after_hours"),
+        Bed.retired_on.label("bed_retired_on"),
+        Dwelling.retired_on.label("dwelling_retired_on"),
+        Property.retired_on.label("property_retired_on"),
+        (literal_column("0") if is_booking else Wish.rank).label("rank"),
+        part.arrival.label("arrives"),
+        part.departure,
+        PlacementPeriod.first_day,
+        PlacementPeriod.last_day,
+        *NAME_COLUMNS,
     )
 
 
-def _requests(rows: Sequence[Row[Any]], *, holds: bool) -> list[WaitingRequest]:
-    periods = _periods({row.placement_id for row in rows})
-    grouped = [list(parts) for _, parts in groupby(rows, key=lambda row: row.id)]
-    return [_request(parts, periods[parts[0].placement_id], holds) for parts in grouped]
+KEY = itemgetter(0, 1)
+REQUEST = slice(18)
+BED = slice(18, 27)
+HOURS = slice(27, 29)
+RETIRED = slice(29, 32)
+PART = slice(32, 37)
+"""Where in such a row what stands."""
 
 
-def _request(parts: list[Row[Any]], periods: list[Period], holds: bool) -> WaitingRequest:
-    first = parts[0]
+def _asked_here(asked: type[Booking] | type[Application], part: type[Segment] | type[Wish]) -> Select[*tuple[Any, ...]]:
+    statement = (
+        _columns(asked, part)
+        .join_from(asked, part, part.booking_id == asked.id if part is Segment else part.application_id == asked.id)  # type: ignore[union-attr]
+        .join(Placement, Placement.id == asked.placement_id)
+        .join(Student, Student.id == asked.student_id)
+        .join(Person, Person.id == Student.person_id)
+        .outerjoin(PersonDetails, PersonDetails.person_id == Person.id)
+        .join(Organisation, Organisation.id == Placement.institution_id)
+        .join(PlacementSite, PlacementSite.id == Placement.site_id)
+        .join(KEEPS_GAP, KEEPS_GAP.c.id == Placement.municipality_id)
+        .join(Bed, Bed.id == part.bed_id)
+        .join(Dwelling, Dwelling.id == Bed.dwelling_id)
+        .join(Property, Property.id == Dwelling.property_id)
+        .outerjoin(
+            PlacementPeriod,
+            and_(
+                PlacementPeriod.placement_id == asked.placement_id,
+                PlacementPeriod.first_day <= part.departure,
+                PlacementPeriod.last_day >= part.arrival,
+            ),
+        )
+        .where(part.municipality_id == HERE)
+    )
+    # Also asked of the booking itself, whose index leads to the few that wait: segments are a whole country's.
+    return statement.where(Booking.municipality_id == HERE) if asked is Booking else statement
+
+
+BOOKINGS = _asked_here(Booking, Segment)
+APPLICATIONS = _asked_here(Application, Wish)
+
+
+def _both(
+    bookings: Select[*tuple[Any, ...]], applications: Select[*tuple[Any, ...]]
+) -> CompoundSelect[*tuple[Any, ...]]:
+    """Return bookings, then applications; the parts of each stand together, the best wish first."""
+    return union_all(bookings, applications).order_by(desc("holds"), "asked_id", "rank", "arrives", "first_day")
+
+
+WAITING = _both(
+    BOOKINGS.where(Booking.status == Status.REQUESTED),
+    APPLICATIONS.where(Application.status == ApplicationStatus.OPEN),
+)
+WITH_REF = _both(BOOKINGS.where(Booking.ref == REF), APPLICATIONS.where(Application.ref == REF))
+
+
+def _requests(statement: CompoundSelect[*tuple[Any, ...]], values: dict[str, Any]) -> list[WaitingRequest]:
+    rows = read_rows(statement, values).all()
+    return [_request(list(parts)) for _, parts in groupby(rows, key=KEY)]
+
+
+def _request(rows: list[Row[Any]]) -> WaitingRequest:
+    first = rows[0]
+    columns: tuple[Any, ...] = tuple(first)
+    stays, periods = _stays_and_periods([row[PART] for row in rows])
+    retired_on = min(filter(None, columns[RETIRED]), default=None)
+    bed = BedWanted._make((*columns[BED], *map(_read, columns[HOURS]), retired_on))
+    return WaitingRequest._make((*columns[REQUEST], bed, PersonRow.made_of(first), stays, periods))
+
+
+def _stays_and_periods(parts: Sequence[tuple[Any, ...]]) -> tuple[tuple[Stay, ...], tuple[Period, ...]]:
+    """Return both in order; a part stands in a row for each of its periods."""
+    best = parts[0][0]
     # Of an application the best wish counts; a booking's segments may lie in several beds.
-    chosen = parts if holds else [part for part in parts if part.rank == first.rank]
-    stays = tuple(Stay(part.arrival, part.departure) for part in chosen)
-    return WaitingRequest(
-        id=first.id,
-        ref=first.ref,
-        version=first.version,
-        status=first.status,
-        holds=holds,
-        asked_at=first.asked_at,
-        answer_by=first.answer_by,
-        arrive=first.arrive,
-        leave=first.leave,
-        flat=first.flat,
-        shares_room=first.shares_room,
-        arrival_time=first.arrival_time,
-        student_id=first.student_id,
-        person_id=first.person_id,
-        placement_id=first.placement_id,
-        published_at=first.published_at,
-        institution=first.institution,
-        site=first.site,
-        keep_gap_nights=first.keep_gap_nights,
-        bed=_bed(first),
-        stays=stays,
-        periods=tuple(period for period in periods if _is_for(stays, period)),
-    )
+    chosen = [part for part in parts if part[0] == best]
+    stays = dict.fromkeys((arrival, departure) for _, arrival, departure, _, _ in chosen)
+    periods = {(first_day, last_day) for _, _, _, first_day, last_day in chosen if first_day}
+    return tuple([Stay(*days) for days in stays]), tuple([Period(*days) for days in sorted(periods)])
 
 
-def _bed(row: Row[Any]) -> BedWanted:
-    return BedWanted(
-        id=row.bed_id,
-        label=row.bed_label,
-        room=row.room,
-        room_key=row.room_key,
-        is_shared_room=row.is_shared_room,
-        dwelling_id=row.dwelling_id,
-        dwelling_label=row.dwelling_label,
-        sharing=row.sharing,
-        home=row.home,
-        key_hours=row.key_hours,
-        after_hours=row.after_hours,
-        retired_on=min(filter(None, (getattr(row, name) for name in OUT_OF_USE)), default=None),
-    )
-
-
-def _is_for(stays: Sequence[Stay], period: Period) -> bool:
-    return any(stay.arrival <= period.last_day and period.first_day <= stay.departure for stay in stays)
-
-
-def _periods(placement_ids: Collection[int]) -> dict[int, list[Period]]:
-    found: dict[int, list[Period]] = defaultdict(list)
-    if not placement_ids:
-        return {}
-    rows = db.session.execute(PERIODS, {"placement_ids": list(placement_ids)})
-    for placement_id, first_day, last_day in rows:
-        found[placement_id].append(Period(first_day, last_day))
-    return found
+@lru_cache(maxsize=1024)
+def _read(hours: str) -> Mapping[str, Any]:
+    """Return what a house says of its hours. Many wait for the same few houses, so it is read once."""
+    return MappingProxyType(json.loads(hours))

@@ -1,18 +1,61 @@
 """What the ledger says around requests: the nights they hold, who else is there, where else the student sleeps."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from datetime import date
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from housing.bookings.models import Wish
-from housing.database import db
+from housing.database import read_rows
 from housing.nights.models import BedNight
 
 OTHER = aliased(BedNight, name="other")
+ON_ITS_NIGHTS = and_(OTHER.night >= Wish.arrival, OTHER.night < Wish.departure)
+WISHES = and_(
+    Wish.application_id.in_(bindparam("application_ids", expanding=True)),
+    Wish.bed_id.in_(bindparam("bed_ids", expanding=True)),
+)
+SPANS = (
+    select(
+        BedNight.student_id,
+        BedNight.booking_id,
+        func.min(BedNight.night),
+        func.max(BedNight.night),
+        func.count(),
+    )
+    .where(BedNight.student_id.in_(bindparam("student_ids", expanding=True)))
+    .group_by(BedNight.student_id, BedNight.booking_id)
+)
+NIGHTS = select(BedNight.booking_id, BedNight.night).where(
+    BedNight.booking_id.in_(bindparam("booking_ids", expanding=True))
+)
+BESIDE_BOOKINGS = (
+    select(BedNight.booking_id, OTHER.company, OTHER.room, OTHER.room_company)
+    .join(
+        OTHER,
+        and_(
+            OTHER.dwelling_id == BedNight.dwelling_id,
+            OTHER.night == BedNight.night,
+            OTHER.booking_id != BedNight.booking_id,
+        ),
+    )
+    .where(BedNight.booking_id.in_(bindparam("booking_ids", expanding=True)))
+    .distinct()
+)
+BESIDE_WISHES = (
+    select(Wish.application_id, OTHER.company, OTHER.room, OTHER.room_company)
+    .join(OTHER, and_(OTHER.dwelling_id == Wish.dwelling_id, ON_ITS_NIGHTS))
+    .where(WISHES, OTHER.booking_id.is_not(None))
+    .distinct()
+)
+TAKEN = (
+    select(Wish.application_id, OTHER.night).join(OTHER, and_(OTHER.bed_id == Wish.bed_id, ON_ITS_NIGHTS)).where(WISHES)
+)
+"""Statements are put together once, for that takes longer than to ask them."""
 
 NightsByBooking = dict[int, frozenset[date]]
 
@@ -26,66 +69,63 @@ class Guest(NamedTuple):
 
 
 def nights_of_students(student_ids: Collection[int]) -> dict[int, NightsByBooking]:
-    """Return the nights each student has in the ledger, by booking."""
-    found: dict[int, dict[int, set[date]]] = defaultdict(lambda: defaultdict(set))
-    rows = db.session.execute(
-        select(BedNight.student_id, BedNight.booking_id, BedNight.night).where(BedNight.student_id.in_(student_ids))
-    )
-    for student_id, booking_id, night in rows:
-        found[student_id or 0][booking_id or 0].add(night)
-    return {
-        student_id: {booking_id: frozenset(nights) for booking_id, nights in bookings.items()}
-        for student_id, bookings in found.items()
-    }
+    """Return the nights each student has in the ledger, by booking.
+
+    A booking nearly always has one run of nights, and then its ends tell them all: a twentieth of the rows.
+    """
+    if not student_ids:
+        return {}
+    spans: Sequence[Any] = read_rows(SPANS, {"student_ids": list(student_ids)}).all()
+    broken = [booking_id for _, booking_id, first, last, count in spans if (last - first).days >= count]
+    nights = _nights_one_by_one(broken)
+    found: dict[int, NightsByBooking] = defaultdict(dict)
+    for student_id, booking_id, first, _last, count in spans:
+        found[student_id][booking_id] = nights.get(booking_id) or _run(first, count)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _run(first: date, count: int) -> frozenset[date]:
+    return frozenset(first + timedelta(n) for n in range(count))
+
+
+def _nights_one_by_one(booking_ids: Collection[int]) -> NightsByBooking:
+    if not booking_ids:
+        return {}
+    rows = read_rows(NIGHTS, {"booking_ids": list(booking_ids)})
+    return _grouped(rows)
 
 
 def guests_beside_bookings(booking_ids: Collection[int]) -> dict[int, set[Guest]]:
     """Return who else is in the dwelling on the nights a booking holds."""
-    if not booking_ids:
-        return {}
-    same_night = and_(OTHER.dwelling_id == BedNight.dwelling_id, OTHER.night == BedNight.night)
-    return _guests(
-        select(BedNight.booking_id, OTHER.company, OTHER.room, OTHER.room_company)
-        .join(OTHER, and_(same_night, OTHER.booking_id != BedNight.booking_id))
-        .where(BedNight.booking_id.in_(booking_ids))
-        .distinct()
-    )
+    return _guests(BESIDE_BOOKINGS, {"booking_ids": list(booking_ids)}) if booking_ids else {}
 
 
 def guests_beside_wishes(application_ids: Collection[int], bed_ids: Collection[int]) -> dict[int, set[Guest]]:
     """Return who is in the dwelling of each of these beds on the nights that an application wishes for it."""
     if not application_ids:
         return {}
-    return _guests(
-        select(Wish.application_id, OTHER.company, OTHER.room, OTHER.room_company)
-        .join(OTHER, and_(OTHER.dwelling_id == Wish.dwelling_id, _on_its_nights()))
-        .where(Wish.application_id.in_(application_ids), Wish.bed_id.in_(bed_ids), OTHER.booking_id.is_not(None))
-        .distinct()
-    )
+    return _guests(BESIDE_WISHES, {"application_ids": list(application_ids), "bed_ids": list(bed_ids)})
 
 
 def taken_of_wishes(application_ids: Collection[int], bed_ids: Collection[int]) -> NightsByBooking:
     """Return, by application, the nights on which somebody has the bed (one of these) that it wishes for."""
     if not application_ids:
         return {}
-    rows = db.session.execute(
-        select(Wish.application_id, OTHER.night)
-        .join(OTHER, and_(OTHER.bed_id == Wish.bed_id, _on_its_nights()))
-        .where(Wish.application_id.in_(application_ids), Wish.bed_id.in_(bed_ids))
-    )
+    wished = {"application_ids": list(application_ids), "bed_ids": list(bed_ids)}
+    return _grouped(read_rows(TAKEN, wished))
+
+
+def _grouped(rows: Iterable[Any]) -> NightsByBooking:
     found: dict[int, set[date]] = defaultdict(set)
-    for application_id, night in rows:
-        found[application_id].add(night)
-    return {application_id: frozenset(nights) for application_id, nights in found.items()}
+    for asked_id, night in rows:
+        found[asked_id].add(night)
+    return {asked_id: frozenset(nights) for asked_id, nights in found.items()}
 
 
-def _on_its_nights() -> ColumnElement[bool]:
-    return and_(OTHER.night >= Wish.arrival, OTHER.night < Wish.departure)
-
-
-def _guests(statement: Select[*tuple[Any, ...]]) -> dict[int, set[Guest]]:
+def _guests(statement: Select[*tuple[Any, ...]], values: dict[str, list[int]]) -> dict[int, set[Guest]]:
     found: dict[int, set[Guest]] = defaultdict(set)
-    rows: Iterable[Any] = db.session.execute(statement)
+    rows: Iterable[Any] = read_rows(statement, values).all()
     for asked_id, company, room, room_company in rows:
         found[asked_id].add(Guest(company, room, room_company))
     return found

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from housing.bookings import notifications
 from housing.bookings.models import Application, Booking, Segment, Wish
@@ -11,11 +12,10 @@ from housing.bookings.queries.own import application_for, booking_for, has_asked
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import Step, start
 from housing.clock import local_date
-from housing.database import db
+from housing.database import db, read_rows
 from housing.holidays import holidays_from
 from housing.nights import ledger
 from housing.organisations.models import Municipality
-from housing.placements.models import Placement
 from housing.rules.deadlines import answer_by
 from housing.rules.lifecycle import Actor, ApplicationStatus, Status
 from housing.rules.nights import Arrive, Leave, Stay, is_over
@@ -31,6 +31,24 @@ from housing.rules.sharing import (
 )
 from housing.stock.models import Bed, BedPrice
 from housing.stock.services.locking import for_guests
+
+PRICES = select(BedPrice.valid_from, BedPrice.ore_per_night).where(BedPrice.bed_id == bindparam("bed_id"))
+
+
+class AskedOn(Protocol):
+    """What a request needs to know of the placement it is made on: the object itself, or what a page read of it."""
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+
+    @property
+    def student_id(self) -> int:
+        """Whose it is."""
+
+    @property
+    def status(self) -> str:
+        """`draft`, `published` or `cancelled`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +115,7 @@ class NightsPassed(Exception):  # noqa: N818 (a refusal is an answer, not a faul
     """The first night asked for has passed: what she asks for was on offer on an earlier day."""
 
 
-def ask_for_bed(placement: Placement, wanted: Wanted, *, person_id: int | None, at: datetime) -> Booking | Application:
+def ask_for_bed(placement: AskedOn, wanted: Wanted, *, person_id: int | None, at: datetime) -> Booking | Application:
     """Ask for a bed as the municipality takes requests. The same request again returns what the first one made.
 
     Raises `AnswerMissing`, `NotOnOffer`, `PlacementCancelled`, `NightsPassed`, `housing.nights.ledger.NightsRefused`.
@@ -116,13 +134,13 @@ def ask_for_bed(placement: Placement, wanted: Wanted, *, person_id: int | None, 
     return _request(placement, wanted, municipality, person_id, at)
 
 
-def _already_made(placement: Placement, wanted: Wanted) -> Booking | Application | None:
+def _already_made(placement: AskedOn, wanted: Wanted) -> Booking | Application | None:
     # A double click, or a form sent again after a lost answer: the same wish is one request.
     key = (placement.id, wanted.bed.id, wanted.stays)
     return booking_for(*key) or application_for(*key) if has_asked(placement.id) else None
 
 
-def _require_on_offer(placement: Placement, wanted: Wanted, today: date) -> None:
+def _require_on_offer(placement: AskedOn, wanted: Wanted, today: date) -> None:
     if placement.status == "cancelled":
         raise PlacementCancelled
     if placement.status != "published" or not wanted.stays or is_over(wanted.departure, today):
@@ -140,7 +158,7 @@ def _require_standing(wanted: Wanted) -> None:
 
 
 def _request(
-    placement: Placement, wanted: Wanted, municipality: Municipality, person_id: int | None, at: datetime
+    placement: AskedOn, wanted: Wanted, municipality: Municipality, person_id: int | None, at: datetime
 ) -> Booking:
     booking = Booking(
         municipality=municipality,
@@ -156,7 +174,7 @@ def _request(
     return booking
 
 
-def _apply(placement: Placement, wanted: Wanted, municipality: Municipality, at: datetime) -> Application:
+def _apply(placement: AskedOn, wanted: Wanted, municipality: Municipality, at: datetime) -> Application:
     application = Application(
         placement_id=placement.id,
         student_id=placement.student_id,
@@ -254,7 +272,5 @@ def price_of_wish(wanted: Wanted) -> int:
 
 def prices_of(bed_id: int) -> list[DatedPrice]:
     """Return the dated prices of a bed, in no order; none when it is free of charge."""
-    rows = db.session.execute(
-        select(BedPrice.valid_from, BedPrice.ore_per_night).where(BedPrice.bed_id == bed_id)
-    ).all()
+    rows = read_rows(PRICES, {"bed_id": bed_id})
     return [DatedPrice(valid_from, ore) for valid_from, ore in rows]

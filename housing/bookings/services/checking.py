@@ -1,5 +1,6 @@
 """Requests with the answer to every check and the answer that is proposed; and which of them want the same bed."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +18,7 @@ from housing.holidays import holidays_from
 from housing.rules.arrival import ArrivalTime, closing_time, has_way_in
 from housing.rules.checks import Finding, RequestToCheck, findings_of
 from housing.rules.nights import Arrive, Leave
-from housing.rules.proposals import Proposal, all_passed, first_problem, propose
+from housing.rules.proposals import Proposal, propose
 from housing.rules.sharing import Flat, FlatNotSaidError, Sharing, company_key, room_company_key
 
 Key = tuple[bool, int]
@@ -36,16 +37,50 @@ class CheckedRequest:
     @property
     def passed(self) -> bool:
         """Whether it may be approved together with others."""
-        return all_passed(self.findings)
+        return self.problem is None
 
     @property
     def problem(self) -> Finding | None:
         """The one thing that is wrong."""
-        return first_problem(self.findings)
+        return self.proposal.because
 
     def is_overdue(self, today: date) -> bool:
         """Whether the last day to answer has passed."""
         return self.request.answer_by < today
+
+
+class Applications:
+    """The applications among what waits, by what they may meet another request over: the home, and the student.
+
+    Nothing holds their nights yet. A request is looked at beside those few, not beside everything that waits.
+    """
+
+    def __init__(self, waiting: Sequence[WaitingRequest]) -> None:
+        """Sort what waits; its order is kept."""
+        self._in_home: dict[int, list[WaitingRequest]] = defaultdict(list)
+        self._of_student: dict[int, list[WaitingRequest]] = defaultdict(list)
+        for each in waiting:
+            if not each.holds:
+                self._in_home[each.bed.dwelling_id].append(each)
+                self._of_student[each.student_id].append(each)
+
+    def for_the_bed_of(self, request: WaitingRequest) -> tuple[WaitingRequest, ...]:
+        """Return the others for the same bed on some of its nights."""
+        return tuple(
+            other
+            for other in self._in_home[request.bed.dwelling_id]
+            if other.bed.id == request.bed.id and other.id != request.id and _overlap(request, other)
+        )
+
+    def before(self, request: WaitingRequest, rivals: Sequence[WaitingRequest]) -> "Earlier":
+        """Return what those mean for an application that were sent before it, for some of its nights."""
+        own = _before(request, self._of_student[request.student_id])
+        in_home = _before(request, self._in_home[request.bed.dwelling_id])
+        return Earlier(
+            for_the_bed=len(_before(request, rivals)),
+            own_nights=frozenset(night for other in own for night in _nights_wished(other)),
+            keep_out=any(_cannot_live_with(request, other) for other in in_home),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +96,32 @@ class Earlier:
     keep_out: bool
 
 
+NOTHING_EARLIER = Earlier(for_the_bed=0, own_nights=frozenset(), keep_out=False)
+
+
 def checked(requests: Sequence[WaitingRequest], waiting: Sequence[WaitingRequest], today: date) -> list[CheckedRequest]:
     """Return the requests with what an officer would look at today; `waiting` is everything that waits there.
 
-    Four statements at most, however many there are.
+    Four statements at most, five where a booking's nights have holes, however many there are.
     """
     nights = nights_of_students({request.student_id for request in requests})
     guests = _guests(requests)
     taken = _taken(requests)
+    applications = Applications(waiting)
     found = []
     for request in requests:
         own = nights.get(request.student_id, {})
-        others = [night for booking_id, held in own.items() if not _is_its(request, booking_id) for night in held]
-        rivals = _rivals(request, waiting)
+        others = [held for booking_id, held in own.items() if not _is_its(request, booking_id)]
+        # Of what holds its nights the ledger has decided already.
+        rivals = () if request.holds else applications.for_the_bed_of(request)
         facts = _to_check(
             request,
             today=today,
             held=own.get(request.id, frozenset()) if request.holds else _nights_wished(request),
-            other_nights=frozenset(others),
+            other_nights=frozenset().union(*others),
             bed_taken=taken.get(request.key, frozenset()),
             guests=guests.get(request.key, set()),
-            earlier=_earlier(request, rivals, waiting),
+            earlier=NOTHING_EARLIER if request.holds else applications.before(request, rivals),
         )
         findings = findings_of(facts)
         found.append(CheckedRequest(request, findings, propose(findings), rivals))
@@ -113,33 +153,8 @@ def _applications(requests: Sequence[WaitingRequest]) -> tuple[Collection[int], 
     return {each.id for each in applications}, {each.bed.id for each in applications}
 
 
-def _rivals(request: WaitingRequest, waiting: Sequence[WaitingRequest]) -> tuple[WaitingRequest, ...]:
-    if request.holds:  # the ledger has decided already
-        return ()
-    return tuple(
-        other
-        for other in waiting
-        if not other.holds and other.id != request.id and other.bed.id == request.bed.id and _overlap(request, other)
-    )
-
-
-def _asked_before(request: WaitingRequest, waiting: Sequence[WaitingRequest]) -> list[WaitingRequest]:
-    """Return the applications for some of its nights that were sent before this one, which is one itself."""
-    if request.holds:
-        return []
-    return [
-        other for other in waiting if not other.holds and _turn(other) < _turn(request) and _overlap(request, other)
-    ]
-
-
-def _earlier(request: WaitingRequest, rivals: Sequence[WaitingRequest], waiting: Sequence[WaitingRequest]) -> Earlier:
-    before = _asked_before(request, waiting)
-    own = [other for other in before if other.student_id == request.student_id]
-    return Earlier(
-        for_the_bed=sum(rival in before for rival in rivals),
-        own_nights=frozenset(night for other in own for night in _nights_wished(other)),
-        keep_out=any(_cannot_live_with(request, other) for other in before),
-    )
+def _before(request: WaitingRequest, others: Sequence[WaitingRequest]) -> list[WaitingRequest]:
+    return [other for other in others if _turn(other) < _turn(request) and _overlap(request, other)]
 
 
 def _turn(request: WaitingRequest) -> tuple[datetime, str]:

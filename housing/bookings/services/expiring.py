@@ -2,13 +2,25 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from housing.bookings import notifications
 from housing.bookings.models import Booking
 from housing.bookings.services.life import Step, move
 from housing.database import db
 from housing.rules.lifecycle import Actor, Status
+
+OVERDUE = (
+    select(Booking)
+    .where(Booking.status == Status.OFFERED, Booking.accept_by <= bindparam("at"))
+    .order_by(Booking.id)
+    .with_for_update(of=Booking)
+    .execution_options(populate_existing=True)
+)
+OVERDUE_THERE = OVERDUE.where(
+    or_(Booking.municipality_id == bindparam("municipality_id"), Booking.student_id == bindparam("student_id"))
+)
+"""Of one municipality and of one student; either may be none."""
 
 
 def expire_overdue_offers(at: datetime, municipality_id: int | None = None, student_id: int | None = None) -> int:
@@ -19,13 +31,9 @@ def expire_overdue_offers(at: datetime, municipality_id: int | None = None, stud
     that of the student's night. An offer on which somebody takes a step in the same moment is waited for, and left
     alone when it is no offer any more.
     """
-    overdue = select(Booking).where(Booking.status == Status.OFFERED, Booking.accept_by <= at)
-    concerned = {Booking.municipality_id: municipality_id, Booking.student_id: student_id}
-    named = [column == value for column, value in concerned.items() if value is not None]
-    if named:
-        overdue = overdue.where(or_(*named))
-    locked = overdue.order_by(Booking.id).with_for_update(of=Booking).execution_options(populate_existing=True)
-    offers = db.session.scalars(locked).all()
+    everywhere = municipality_id is None and student_id is None
+    asked = {"at": at, "municipality_id": municipality_id, "student_id": student_id}
+    offers = db.session.scalars(OVERDUE if everywhere else OVERDUE_THERE, asked).all()
     for booking in offers:
         move(booking, Status.EXPIRED, Step(Actor.SYSTEM, None, at))
         notifications.booking_expired(booking, at)

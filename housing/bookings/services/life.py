@@ -73,12 +73,14 @@ def stage_on(booking: Booking, day: date) -> Stage:
 
 
 def start(booking: Booking, to: Status, step: Step) -> None:
-    """Write a new booking with its first event. Raises `StepRefused`."""
+    """Begin a new booking with its first event, which carries no note; both are written with its nights.
+
+    Raises `StepRefused`.
+    """
     _require(NEW, to, step)
     booking.status, booking.version, booking.live = to, 1, to in LIVE
+    booking.events = [_event(booking, NEW, to, step)]
     db.session.add(booking)
-    db.session.flush()
-    _write_event(booking, NEW, to, step)
 
 
 def move(booking: Booking, to: Status, step: Step) -> None:
@@ -106,21 +108,23 @@ def _require(before: str, to: Status, step: Step) -> None:
         raise StepRefused(*refusals)
 
 
-def _write_event(booking: Booking, before: str, to: Status, step: Step) -> None:
-    db.session.add(
-        BookingEvent(
-            booking_id=booking.id,
-            version=booking.version,
-            previous=booking.version - 1 or None,
-            from_status=before,
-            to_status=to,
-            at=step.at,
-            actor=step.actor,
-            person_id=step.person_id,
-            reason=step.reason,
-            replaced=[each.as_json() for each in step.replaced] or None,
-        )
+def _event(booking: Booking, before: str, to: Status, step: Step) -> BookingEvent:
+    return BookingEvent(
+        booking_id=booking.id,
+        version=booking.version,
+        previous=booking.version - 1 or None,
+        from_status=before,
+        to_status=to,
+        at=step.at,
+        actor=step.actor,
+        person_id=step.person_id,
+        reason=step.reason,
+        replaced=[each.as_json() for each in step.replaced] or None,
     )
+
+
+def _write_event(booking: Booking, before: str, to: Status, step: Step) -> None:
+    db.session.add(_event(booking, before, to, step))
     db.session.flush()
     if step.note:
         db.session.add(BookingNote(booking_id=booking.id, version=booking.version, text=step.note))

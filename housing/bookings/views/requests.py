@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
-from housing.accounts.queries import people_by_id
 from housing.bookings.bed_names import bed_name, name_of_bed
 from housing.bookings.check_wording import ARRIVAL_TIMES, CHECKS, PROPOSED, PROPOSED_NO, finding_sentence
 from housing.bookings.forms.answering import ApproveForm, CancelForm, DeclineForm, ReasonForm, version_of
@@ -22,7 +21,7 @@ from housing.bookings.services.checking import CheckedRequest, checked
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.services.staying import possible_with
 from housing.bookings.views.worklist import blueprint, board_of
-from housing.bookings.wording import reason_text, refusal_sentence_for_officer
+from housing.bookings.wording import days_and_nights, reason_text, refusal_sentence_for_officer
 from housing.clock import now, today
 from housing.database import transact
 from housing.flashes import flash_with_link
@@ -126,7 +125,6 @@ def request_page(
         "history": history_of(booking, name_of_bed) if booking else (),
         "became": None if asked.holds else booking_from(asked.id),
         "viewer": viewer(),
-        "people": people_by_id({each.person_id for each in (asked, *(found.rivals if found else ()))}),
     }
     return render_template(
         "bookings/request.html",
@@ -141,6 +139,7 @@ def request_page(
         proposed=PROPOSED,
         proposed_no=PROPOSED_NO,
         reason_text=reason_text,
+        days_and_nights=days_and_nights,
         **facts,
     )
 

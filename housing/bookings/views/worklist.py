@@ -10,25 +10,23 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from housing.access import access, viewer
-from housing.accounts.queries import people_by_id
+from housing.access import GrantHeld, access, viewer
 from housing.bookings.bed_names import bed_name
-from housing.bookings.check_wording import PROPOSED, PROPOSED_NO, finding_sentence
 from housing.bookings.forms.answering import version_of
 from housing.bookings.queries.requests import first_arrival, request_with_ref, waiting_requests
 from housing.bookings.services.answering import By, NotHere, Seen, approve
 from housing.bookings.services.asking import NotOnOffer, StayOver
 from housing.bookings.services.checking import checked
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
+from housing.bookings.views.worklist_lines import lines_of
 from housing.bookings.wording import refusal_sentence_for_officer
 from housing.clock import now, today
 from housing.database import transact
 from housing.filters import date_range_filter
 from housing.flashes import flash_with_link
 from housing.nights.ledger import NightsRefused
-from housing.organisations.models import Municipality
 from housing.rules.permissions import Action
-from housing.stock.views.scope import own_municipality
+from housing.stock.views.scope import own_grant
 
 blueprint = Blueprint("requests", __name__)
 
@@ -47,22 +45,22 @@ class NotApproved:
 @access(Action.SEE_REQUESTS)
 def worklist(slug: str) -> str:
     """Show what waits for an answer."""
-    return worklist_page(own_municipality(slug, Action.SEE_REQUESTS))
+    return worklist_page(own_grant(slug, Action.SEE_REQUESTS))
 
 
 @blueprint.post("/municipalities/<slug>/worklist/approve")
 @access(Action.DECIDE_REQUESTS)
 def approve_ticked(slug: str) -> Response | tuple[str, int]:
     """Approve the ticked requests, each by itself: one that has changed meanwhile does not hold up the others."""
-    municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
-    ticked = [_seen(municipality.id, each) for each in request.form.getlist("ticked")[:LONGEST_BATCH]]
+    grant = own_grant(slug, Action.DECIDE_REQUESTS)
+    ticked = [_seen(grant.organisation_id, each) for each in request.form.getlist("ticked")[:LONGEST_BATCH]]
     if not ticked:
-        return worklist_page(municipality, problem=_("Tick at least one request to approve.")), 422
+        return worklist_page(grant, problem=_("Tick at least one request to approve.")), 422
     outcomes = [(seen.ref, _approve_one(seen)) for seen in ticked]
     failed = [problem for _ref, problem in outcomes if problem]
     approved = [ref for ref, problem in outcomes if not problem]
     if not approved:
-        return worklist_page(own_municipality(slug, Action.DECIDE_REQUESTS), failed=failed), 409
+        return worklist_page(grant, failed=failed), 409
     flash_with_link(
         ngettext(
             "%(num)s request is approved, and the student is told.",
@@ -70,7 +68,7 @@ def approve_ticked(slug: str) -> Response | tuple[str, int]:
             len(approved),
         ),
         ngettext("See it on the board", "See them on the board", len(approved)),
-        board_of(ticked[0].municipality_id, slug, approved),
+        board_of(grant.organisation_id, slug, approved),
         "success",
     )
     for outcome in failed:
@@ -84,28 +82,20 @@ def board_of(municipality_id: int, slug: str, refs: Collection[str]) -> str:
     return url_for("board.show", slug=slug, **query)
 
 
-def worklist_page(
-    municipality: Municipality, problem: str | None = None, failed: list[NotApproved] | None = None
-) -> str:
-    """Draw the worklist; `failed` says what could not be approved a moment ago."""
-    waiting = waiting_requests(municipality.id)
+def worklist_page(grant: GrantHeld, problem: str | None = None, failed: list[NotApproved] | None = None) -> str:
+    """Draw the worklist of the municipality of `grant`; `failed` says what could not be approved a moment ago."""
+    waiting = waiting_requests(grant.organisation_id)
     day = today()
-    found = checked(waiting, waiting, day)
+    lines = lines_of(checked(waiting, waiting, day), grant.organisation_slug, day)
     return render_template(
         "bookings/worklist.html",
-        municipality=municipality,
-        people=people_by_id({each.person_id for each in waiting}),
-        viewer=viewer(),
-        passed=[each for each in found if each.passed],
-        rest=[each for each in found if not each.passed],
-        overdue=sum(each.is_overdue(day) for each in found),
-        day=day,
+        municipality=grant.organisation_name,
+        slug=grant.organisation_slug,
+        passed=[each for each in lines if each.problem is None],
+        rest=[each for each in lines if each.problem is not None],
+        overdue=sum(each.is_overdue for each in lines),
         problem=problem,
         failed=failed or [],
-        bed_name=bed_name,
-        finding_sentence=finding_sentence,
-        proposed=PROPOSED,
-        proposed_no=PROPOSED_NO,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from sqlalchemy import bindparam, select
 
-from housing.database import db
+from housing.database import read_rows
 from housing.stock.models import Property
 
 HOUSES = (
@@ -22,7 +22,7 @@ def house_numbers(municipality_ids: Collection[int]) -> dict[int, int]:
     """
     counted: dict[int, int] = defaultdict(int)
     numbers: dict[int, int] = {}
-    for property_id, municipality_id in db.session.execute(HOUSES, {"municipality_ids": list(municipality_ids)}):
+    for property_id, municipality_id in read_rows(HOUSES, {"municipality_ids": list(municipality_ids)}):
         counted[municipality_id] += 1
         numbers[property_id] = counted[municipality_id]
     return numbers

@@ -8,14 +8,27 @@ its locked row as it is by then, but every other row as it was when it began.
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from housing.database import db
+from housing.database import db, read_rows
 from housing.organisations.models import Municipality
-from housing.stock.models import Bed, Dwelling
+from housing.stock.models import Bed, Dwelling, Property
 
 REGISTER = Municipality.__table__
+SHARED = (
+    select(Dwelling.id)
+    .join(Bed, Bed.dwelling_id == Dwelling.id)
+    .where(Bed.ref == bindparam("ref"))
+    .with_for_update(read=True, of=Dwelling)
+)
+READ_ANEW = (
+    select(Bed)
+    .where(Bed.ref == bindparam("ref"))
+    .options(joinedload(Bed.dwelling).joinedload(Dwelling.property).joinedload(Property.municipality))
+    .execution_options(populate_existing=True, autoflush=False)
+)
+"""What is pending is the guest's booking, which is written in one go later, with its nights."""
 
 
 def for_change(*dwelling_ids: int) -> None:
@@ -41,13 +54,28 @@ def all_for_change(municipality_codes: Collection[str]) -> None:
 def for_guests(bed: Bed) -> None:
     """Let nobody change the bed's dwelling until the transaction ends; the bed and its house are read anew.
 
-    Guests do not wait for each other. FOR SHARE it must be: a key's own FOR KEY SHARE lets a change pass.
+    Guests do not wait for each other. FOR SHARE it must be: a key's own FOR KEY SHARE lets a change pass. Asked for
+    again in the same transaction it is as it was.
     """
-    db.session.execute(select(Dwelling.id).where(Dwelling.id == bed.dwelling_id).with_for_update(read=True))
-    house = joinedload(Bed.dwelling).joinedload(Dwelling.property)
-    db.session.scalars(
-        select(Bed).where(Bed.id == bed.id).options(house).execution_options(populate_existing=True)
-    ).one()
+    if bed.ref not in _shared():
+        bed_for_guests(bed.ref)
+
+
+def bed_for_guests(ref: str) -> Bed | None:
+    """Return the bed with that reference, its dwelling kept from change as `for_guests` does it, if there is one."""
+    read_rows(SHARED, {"ref": ref})
+    _shared().add(ref)
+    return db.session.scalar(READ_ANEW, {"ref": ref})
+
+
+def _shared() -> set[str]:
+    """Return the beds whose dwellings this transaction keeps from change."""
+    session = db.session()
+    refs: set[str]
+    of, refs = session.info.get(SHARED, (None, set()))
+    if of is None or of is not session.get_transaction():
+        session.info[SHARED] = session.get_transaction(), (refs := set())
+    return refs
 
 
 def _lock_registers(which: ColumnElement[bool]) -> None:

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from flask import abort
 
-from housing.access import viewer
+from housing.access import GrantHeld, viewer
 from housing.organisations.models import Municipality
 from housing.organisations.queries import municipality_by_slug
 from housing.rules.permissions import Action
@@ -17,6 +17,13 @@ Found = TypeVar("Found")
 def own_municipality(slug: str, action: Action = Action.KEEP_STOCK) -> Municipality:
     """Return the municipality at that address in which the viewer may do `action`."""
     return found(municipality_by_slug(slug, viewer().municipalities(action)))
+
+
+def own_grant(slug: str, action: Action) -> GrantHeld:
+    """Return the viewer's grant in that municipality, for pages that show no more of it than what it is called."""
+    ids = viewer().municipalities(action)
+    grants = (grant for grant in viewer().grants if grant.organisation_slug == slug and grant.organisation_id in ids)
+    return found(next(grants, None))
 
 
 def own_property(municipality: Municipality, ref: str) -> Property:
