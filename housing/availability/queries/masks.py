@@ -36,10 +36,14 @@ from housing.rules.nights import Stay
 FIRST_OF_A_LIST = 1
 """PostgreSQL counts from one."""
 
-FIRST_NIGHT = bindparam("first_night", type_=Date())
-FIRST_DEPARTURE = bindparam("first_departure", type_=Date())
-LAST_DEPARTURE = bindparam("last_departure", type_=Date())
-"""Of the weeks asked about: where the first begins and ends, and where the last ends."""
+FIRST_NIGHT = bindparam("first_night", type_=Date(), literal_execute=True)
+FIRST_DEPARTURE = bindparam("first_departure", type_=Date(), literal_execute=True)
+LAST_DEPARTURE = bindparam("last_departure", type_=Date(), literal_execute=True)
+"""Of the weeks asked about: where the first begins and ends, and where the last ends.
+
+They stand in the text that is sent: asked the same a tenth time, PostgreSQL would else keep a plan for any days at
+all, expect few nights between them, and go through a country eight times as long.
+"""
 
 Rows = Sequence[Row[*tuple[Any, ...]]]
 
