@@ -22,6 +22,10 @@ REF = re.compile(rf"\b[{ALPHABET}]{{{LENGTH}}}\b")
 HOMES = text("SELECT id, dwelling_id, municipality_id FROM bed")
 BOOKED = text("SELECT max(id) FROM booking WHERE student_id = :student")
 
+BOOKING = 4
+"""Where the booking's number stands among the names of a request; `NOT_YET` until the database has given one."""
+NOT_YET = 0
+
 Recorded = tuple[str, Any, bool]
 """A statement, its values, and whether those are several rows'."""
 
@@ -65,8 +69,7 @@ class FirstRequest:
 
     def again(self, asked: Asked, connection: DBAPIConnection) -> None:
         """Send the same for another student and bed. Raises what the database raises where it is taken."""
-        booking = 0
-        put = _Put(dict(zip(self.names, asked.names(booking), strict=True)))
+        put = _Put(dict(zip(self.names, asked.names(NOT_YET), strict=True)))
         for statement, values, several in self.statements:
             cursor = connection.cursor()
             if several:
@@ -75,7 +78,7 @@ class FirstRequest:
                 cursor.execute(statement, put.into(values))
                 rows = cursor.fetchall() if cursor.description else []
                 if statement.startswith("INSERT INTO booking "):
-                    put.places[self.names[4]] = rows[0][0] if rows else cursor.lastrowid
+                    put.places[self.names[BOOKING]] = rows[0][0] if rows else cursor.lastrowid
             cursor.close()
 
 

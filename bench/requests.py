@@ -62,16 +62,12 @@ class Requests:
 
 def measure_requests(database: Database, url: str, floor: float) -> Requests:
     """Let eight clients ask for free beds of the country, some of them for the same; `floor`: see `measure_floor`."""
-    asks = _asks(database)
-    closed_loop(url, asks[:40], clients=CLIENTS, seconds=20, once=True)  # warm up
-    answers = closed_loop(url, asks[40:], clients=CLIENTS, seconds=SECONDS, once=True)
+    answers = _raced(database, url)
     kinds = Counter(each.status for each in answers)
-    times = [1000 * each.seconds for each in answers]
-    spent = sum(times) / 1000 / CLIENTS
     return Requests(
         database.engine,
-        kinds[WON] / spent,
-        quantiles(times, n=20)[-1],
+        _granted_a_second(answers),
+        quantiles([1000 * each.seconds for each in answers], n=20)[-1],
         kinds[WON],
         kinds[LOST],
         len(answers) - kinds[WON] - kinds[LOST],
@@ -82,11 +78,17 @@ def measure_requests(database: Database, url: str, floor: float) -> Requests:
 
 def measure_floor(database: Database, url: str) -> float:
     """Return how many requests a second the same statements alone would grant, on a database of their own."""
+    return _granted_a_second(_raced(database, url))
+
+
+def _raced(database: Database, url: str) -> list[Answered]:
     asks = _asks(database)
-    closed_loop(url, asks[:40], clients=CLIENTS, seconds=20, once=True)
-    answers = closed_loop(url, asks[40:], clients=CLIENTS, seconds=SECONDS, once=True)
-    granted = sum(each.status == WON for each in answers)
-    return granted / (sum(each.seconds for each in answers) / CLIENTS)
+    closed_loop(url, asks[:40], clients=CLIENTS, seconds=20, once=True)  # warm up
+    return closed_loop(url, asks[40:], clients=CLIENTS, seconds=SECONDS, once=True)
+
+
+def _granted_a_second(answers: list[Answered]) -> float:
+    return sum(each.status == WON for each in answers) / (sum(each.seconds for each in answers) / CLIENTS)
 
 
 def _asks(database: Database) -> list[Ask]:

@@ -44,16 +44,16 @@ class Viewer:
     roles: frozenset[Role] = field(init=False)
     """Every role this viewer has anywhere. Each entry of a menu asks for them."""
 
-    @property
-    def is_signed_in(self) -> bool:
-        """Tell whether somebody is signed in."""
-        return self.account_id is not None
-
     def __post_init__(self) -> None:
         person = {Role.PERSON} if self.is_signed_in else set()
         student = {Role.STUDENT} if self.student_ids else set()
         roles = frozenset({Role.ANYONE, *person, *student, *(grant.role for grant in self.grants)})
         object.__setattr__(self, "roles", roles)
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Tell whether somebody is signed in."""
+        return self.account_id is not None
 
     def may(self, action: Action) -> bool:
         """Tell whether the viewer may do `action` to something; to what exactly is the query's scope."""

@@ -8,14 +8,15 @@ from flask import url_for
 from housing.availability.search import BedOnOffer
 from housing.availability.stays import Choice
 from housing.filters import house_filter, way_filter
+from housing.organisations.sites import AnySite
 from housing.stock import locator
-from housing.stock.locator import House, Site
+from housing.stock.locator import House
 
 MOST_HOUSES = 9
 """More would hide each other."""
 
 
-def locator_of(site: Site, offers: Sequence[BedOnOffer], choice: Choice, ref: str) -> dict[str, Any] | None:
+def locator_of(site: AnySite, offers: Sequence[BedOnOffer], choice: Choice, ref: str) -> dict[str, Any] | None:
     """Return the arguments of the macro `locator_map`: one point for each house, the nearest first."""
     houses: dict[int, BedOnOffer] = {}
     for offer in offers:

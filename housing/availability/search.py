@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from housing.availability.queries import beds as rows
 from housing.availability.queries.beds import BedRow
-from housing.availability.queries.reach import Place, Site
+from housing.availability.queries.reach import Place
+from housing.organisations.sites import AnySite
 from housing.rules.distance import Reach, metres_between, reach_of, walking_minutes
 from housing.rules.facts import Fact, FactValue, facts_of
-from housing.rules.names import swedish_sort_key
+from housing.rules.names import label_sort_key
 from housing.rules.nights import Stay
 from housing.rules.pricing import price_of
 from housing.rules.sharing import Fit, Flat, Sharing, fit
@@ -82,7 +82,7 @@ class Filter:
 def beds_on_offer(
     stays: Sequence[Stay],
     places: Sequence[Place],
-    site: Site,
+    site: AnySite,
     *,
     student_id: int,
     bed_id: int | None = None,
@@ -115,14 +115,9 @@ def beds_on_offer(
     return sorted(offers, key=lambda offer: (offer.metres, *_place_in_order(offer.bed)))
 
 
-@lru_cache(maxsize=2**14)
-def _order_of(label: str) -> str:
-    return swedish_sort_key(label)
-
-
 def _place_in_order(bed: BedRow) -> tuple[str, str]:
     """Room 9 comes before room 10."""
-    return _order_of(bed.dwelling_label), _order_of(bed.bed_label)
+    return label_sort_key(bed.dwelling_label), label_sort_key(bed.bed_label)
 
 
 def fit_of(row: BedRow, in_dwelling: frozenset[str] | None, in_room: frozenset[str] | None, party: str) -> Fit:
@@ -190,7 +185,7 @@ def by_place(offers: Iterable[BedOnOffer]) -> list[PlaceOnOffer]:
     return sorted(found, key=lambda each: each.needs_car)
 
 
-def _offer(fitting: tuple[BedRow, Flat | None], place: Place, site: Site, ore: int, house_number: int) -> BedOnOffer:
+def _offer(fitting: tuple[BedRow, Flat | None], place: Place, site: AnySite, ore: int, house_number: int) -> BedOnOffer:
     row, needs = fitting
     metres = metres_between(site.latitude, site.longitude, row.latitude, row.longitude)
     return BedOnOffer(

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 NEAR_ENOUGH = 0.55
 """Likeness (0-1) from which a name is worth suggesting (assumed)."""
@@ -59,6 +60,15 @@ def swedish_sort_key(text: str) -> str:
     letters = "".join(map(_sorting_letter, text_key(text).translate(_TO_LATIN)))
     numbered = re.sub(r"\d+", lambda number: number[0].zfill(8), letters)
     return " ".join(numbered.split())
+
+
+@lru_cache(maxsize=2**14)
+def label_sort_key(label: str) -> str:
+    """The same for what houses, dwellings and rooms are called, and remembered: lists say "rum 1" over and over.
+
+    Names of people are not to be asked for here, for nothing about them is remembered.
+    """
+    return swedish_sort_key(label)
 
 
 def slug_of(name: str) -> str:

@@ -3,36 +3,17 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from flask_babel import gettext as _
 
+from housing.organisations.sites import AnySite
 from housing.rules.projection import project
 from housing.rules.whereabouts import about
 
 METRES_PER_KM = 1000
 BESIDE = 32
 """Houses of one mesh are drawn side by side, else they would hide each other."""
-
-
-class Site(Protocol):
-    """A placement site: the object itself, or what a page read of it."""
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-
-    @property
-    def latitude(self) -> float:
-        """Where it is."""
-
-    @property
-    def longitude(self) -> float:
-        """Where it is."""
-
-    @property
-    def is_approximate(self) -> bool:
-        """Whether it stands at its municipality's seat until it is placed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +27,7 @@ class House:
     url: str | None = None
 
 
-def locator_of(site: Site, houses: Sequence[House], *, exact: bool = False) -> dict[str, Any] | None:
+def locator_of(site: AnySite, houses: Sequence[House], *, exact: bool = False) -> dict[str, Any] | None:
     """Return the arguments of the macro `locator_map`, None without a house.
 
     `exact`: a room there is the reader's; else each house stands about where it is (see `rules.whereabouts`).

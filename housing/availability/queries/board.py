@@ -19,11 +19,9 @@ from housing.database import read_rows
 from housing.nights.models import BedNight
 from housing.organisations.models import Institution
 from housing.rules.board import TakenNight, TakenStay, Taker, joined
-from housing.rules.names import swedish_sort_key
+from housing.rules.names import label_sort_key
 from housing.rules.nights import ONE_DAY, Stay
 from housing.stock.models import Bed, Closure, Dwelling, Property
-
-_sort_key = lru_cache(maxsize=10_000)(swedish_sort_key)
 
 HERE = bindparam("municipality_id", type_=Integer())
 SHOWN = (
@@ -70,7 +68,9 @@ def beds_of_board(municipality_id: int, span: Stay) -> list[BoardBed]:
     """Return the beds in use on some day of the span, by house, dwelling and room as Swedish orders them."""
     asked = {"municipality_id": municipality_id, "first_day": span.arrival}
     found = [BoardBed._make(row) for row in read_rows(_beds(), asked).all()]
-    return sorted(found, key=lambda bed: tuple(map(_sort_key, (bed.home, bed.dwelling_label, bed.room, bed.label))))
+    return sorted(
+        found, key=lambda bed: tuple(map(label_sort_key, (bed.home, bed.dwelling_label, bed.room, bed.label)))
+    )
 
 
 def taken_on_board(municipality_id: int, span: Stay) -> tuple[list[TakenStay], Takers]:

@@ -45,10 +45,11 @@ They stand in the text that is sent: asked the same a tenth time, PostgreSQL wou
 all, expect few nights between them, and go through a country eight times as long.
 """
 
+Statement = Select[*tuple[Any, ...]]
 Rows = Sequence[Row[*tuple[Any, ...]]]
 
 
-def answered(statement: Select[*tuple[Any, ...]], weeks: Sequence[Stay], ids: Collection[int] | None) -> Rows:
+def answered(statement: Statement, weeks: Sequence[Stay], ids: Collection[int] | None) -> Rows:
     """Return all rows of a statement about these weeks, of what has these ids; None: of everything."""
     asked = _ends(tuple(weeks)) if ids is None else {**_ends(tuple(weeks)), "ids": list(ids)}
     return read_rows(statement, asked).all()

@@ -1,11 +1,12 @@
 """Which municipalities a student can reach from her site."""
 
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, bindparam, or_, select
 
 from housing.database import read_rows
 from housing.organisations.models import BusLink, Municipality, Organisation
+from housing.organisations.sites import AnySite
 from housing.rules.distance import within_degrees
 
 REACH_KM = 120
@@ -20,26 +21,6 @@ class Place(NamedTuple):
     name: str
     has_bus: bool
     facts: dict[str, str]
-
-
-class Site(Protocol):
-    """A placement site: the object itself, or what a page read of it."""
-
-    @property
-    def latitude(self) -> float:
-        """Where it is."""
-
-    @property
-    def longitude(self) -> float:
-        """Where it is."""
-
-    @property
-    def is_approximate(self) -> bool:
-        """Whether it stands at its municipality's seat until it is placed."""
-
-    @property
-    def municipality_id(self) -> int:
-        """Where it belongs."""
 
 
 def _in_reach() -> Select[Any]:
@@ -63,7 +44,7 @@ IN_REACH = _in_reach()
 """One statement over the country's 290 rows, put together once."""
 
 
-def places_in_reach(site: Site) -> list[Place]:
+def places_in_reach(site: AnySite) -> list[Place]:
     """Return the municipalities that house students near the site, or that an officer ticked a bus line to.
 
     The site's own municipality comes too.

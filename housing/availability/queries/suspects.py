@@ -11,16 +11,15 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 
-from housing.availability.queries.masks import FIRST_NIGHT, LAST_DEPARTURE, among_those, answered
+from housing.availability.queries.masks import FIRST_NIGHT, LAST_DEPARTURE, Statement, among_those, answered
 from housing.nights.models import DwellingNight, RoomNight
 from housing.rules.nights import Stay
 from housing.rules.sharing import ANY_COMPANY, Flat, Sharing
 from housing.stock.models import Bed, Dwelling
 
 DAYS_A_WEEK = 7
-Statement = Select[*tuple[Any, ...]]
 Keys = type[DwellingNight] | type[RoomNight]
 
 

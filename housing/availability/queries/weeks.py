@@ -5,12 +5,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, case, or_, select
+from sqlalchemy import ColumnElement, case, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from housing.availability.queries.masks import (
     FIRST_DEPARTURE,
     LAST_DEPARTURE,
+    Statement,
     among_those,
     answered,
     mask_of,
@@ -28,8 +29,6 @@ KNOWN = (Flat.WOMEN.value, Flat.MEN.value, ANY_COMPANY)
 
 Guests = dict[str, int]
 """For each company (or `OTHERS`) the mask of the weeks in which its guests are there."""
-
-Statement = Select[*tuple[Any, ...]]
 
 RETIRING = [model.retired_on for model in (Bed, Dwelling, Property)]
 

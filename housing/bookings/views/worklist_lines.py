@@ -98,7 +98,7 @@ def lines_of(found: Sequence[CheckedRequest], slug: str, day: date) -> list[Line
     for each in found:
         asked, bed, problem = each.request, each.request.bed, each.problem
         asker = _asker(asked, reader, addresses)
-        answer_by = _day(asked.answer_by, language)
+        answer_by = date_filter(asked.answer_by)
         lines.append(
             Line(
                 ref=asked.ref,
@@ -136,11 +136,6 @@ def _button(proposal: Proposal, ref: str, addresses: _Addresses, language: str) 
 
 
 # What many lines say is remembered in the language at hand, which is why that is asked for.
-
-
-@lru_cache(maxsize=SAID)
-def _day(day: date, _language: str) -> str:
-    return date_filter(day)
 
 
 @lru_cache(maxsize=SAID)
