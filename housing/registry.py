@@ -36,6 +36,8 @@ from housing.placements.views.answer import blueprint as placement_answers
 from housing.placements.views.cancelling import blueprint as placement_cancelling
 from housing.placements.views.imports import blueprint as placement_imports
 from housing.placements.views.invitations import blueprint as invitations
+from housing.placements.views.site_map import blueprint as site_map
+from housing.placements.views.site_names import blueprint as site_names
 from housing.placements.views.sites import blueprint as sites
 from housing.sent_mail.views import blueprint as sent_mail
 from housing.stock.views.addresses import blueprint as stock
@@ -69,6 +71,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     placement_imports,
     invitations,
     sites,
+    site_map,
+    site_names,
     students,
 )
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from housing.database import Model, Ref
@@ -149,13 +149,24 @@ class Term(Model):
 
 
 class PlacementSite(Model):
-    """The ward, health centre or care home. `is_approximate`: stands at its municipality's seat until placed."""
+    """The ward, health centre or care home. `is_approximate`: stands at its municipality's seat until placed.
+
+    `merged_into_id`: this name is only another spelling of that site. No placement is at it any more, and lists that
+    write it mean the other.
+    """
 
     __tablename__ = "placement_site"
     __table_args__ = (
         UniqueConstraint("municipality_id", "name_key"),
         UniqueConstraint("id", "municipality_id", name="uq_placement_site_municipality"),
+        ForeignKeyConstraint(
+            ["merged_into_id", "municipality_id"],
+            ["placement_site.id", "placement_site.municipality_id"],
+            name="fk_placement_site_merged",
+        ),
+        CheckConstraint("merged_into_id <> id", name="merged_into_another"),
         Index("ix_placement_site_municipality", "municipality_id"),
+        Index("ix_placement_site_merged", "merged_into_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[Ref]
@@ -165,4 +176,14 @@ class PlacementSite(Model):
     latitude: Mapped[float]
     longitude: Mapped[float]
     is_approximate: Mapped[bool] = mapped_column(default=True)
+    merged_into_id: Mapped[int | None]
     municipality: Mapped[Municipality] = relationship()
+
+
+class SitesApart(Model):
+    """Somebody said that two sites with names alike are two: nobody is asked about them again."""
+
+    __tablename__ = "sites_apart"
+    __table_args__ = (CheckConstraint("site_id < other_id", name="in_order"),)
+    site_id: Mapped[int] = mapped_column(ForeignKey("placement_site.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("placement_site.id"), primary_key=True)

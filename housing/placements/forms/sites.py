@@ -1,4 +1,7 @@
-"""Where a site is."""
+"""Where a site is, and which names mean it."""
+
+import re
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -34,6 +37,28 @@ class SiteForm(FlaskForm):
             )
         ]
 
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What two names mean: one site that keeps the name of the first, or two. Sites by reference."""
+
+    kept: str
+    other: str
+    is_one: bool
+
+
+class SameSiteForm(FlaskForm):
+    """A decision on two names, as the button or the choice that was made says it."""
+
+    decision = StringField()
+
+    def made(self) -> Decision | None:
+        """Return the decision; none where nothing was chosen."""
+        found = _DECISION.fullmatch(self.decision.data or "") if self.validate_on_submit() else None
+        return Decision(found[1], found[2], found[3] == "one") if found else None
+
+
+_DECISION = re.compile(r"(\w{10}) (\w{10}) (one|two)")
 
 _SENTENCES = {
     CoordinateProblem.UNREADABLE: _l(

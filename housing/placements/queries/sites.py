@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import case, exists, func, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from housing.database import db
-from housing.organisations.models import PlacementSite
+from housing.organisations.models import Municipality, PlacementSite
 from housing.placements.models import Placement
 
 
@@ -19,17 +19,48 @@ class SiteInUse:
 
 
 def sites_of(institution_id: int) -> list[SiteInUse]:
-    """Return the institution's sites: those that nobody has placed first, and the most used of them first."""
-    number = func.count(Placement.id)
-    rows = db.session.execute(
-        select(PlacementSite, number)
-        .join(Placement, Placement.site_id == PlacementSite.id)
+    """Return the institution's sites: those that nobody has placed first, the most used of them first.
+
+    Those that are placed come by municipality and name, as a register.
+    """
+    used = (
+        select(Placement.site_id, func.count().label("number"))
         .where(Placement.institution_id == institution_id, Placement.status == "published")
-        .group_by(PlacementSite.id)
-        .order_by(PlacementSite.is_approximate.desc(), number.desc(), PlacementSite.name_key, PlacementSite.id)
-        .options(joinedload(PlacementSite.municipality))
+        .group_by(Placement.site_id)
+        .subquery()
+    )
+    to_place = PlacementSite.is_approximate
+    rows = db.session.execute(
+        select(PlacementSite, used.c.number)
+        .join(used, used.c.site_id == PlacementSite.id)
+        .join(PlacementSite.municipality)
+        .order_by(to_place.desc(), case((to_place, -used.c.number)), Municipality.sort_key, PlacementSite.name_key)
+        .options(contains_eager(PlacementSite.municipality))
     )
     return [SiteInUse(row[0], row[1]) for row in rows]
+
+
+def kept_site_ref(ref: str) -> str | None:
+    """Return the reference of the site that the one with `ref` is another spelling of; none if it is its own."""
+    kept = aliased(PlacementSite)
+    return db.session.scalar(
+        select(kept.ref).join(PlacementSite, PlacementSite.merged_into_id == kept.id).where(PlacementSite.ref == ref)
+    )
+
+
+def placed_sites(municipality_id: int) -> list[PlacementSite]:
+    """Return the sites of a municipality that somebody has placed on the map."""
+    return list(
+        db.session.scalars(
+            select(PlacementSite)
+            .where(
+                PlacementSite.municipality_id == municipality_id,
+                PlacementSite.is_approximate.is_(False),
+                PlacementSite.merged_into_id.is_(None),
+            )
+            .order_by(PlacementSite.name_key)
+        )
+    )
 
 
 def site_of(institution_id: int, ref: str) -> PlacementSite | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from housing.placements.queries.known import Key, KnownPlacement, held_nights, names_elsewhere
 from housing.placements.queries.organisations import Place, names_by_seat, place_named, places_by_key
+from housing.placements.queries.site_names import kept_names
 from housing.placements.reading import PlacementFile
 from housing.placements.reading_groups import PlacementRow
 from housing.placements.reading_rows import PlacementLine
@@ -35,15 +36,20 @@ def plan_import(institution_id: int, file: PlacementFile) -> Plan:
 
 
 def _at_known_places(file: PlacementFile, places: Mapping[str, Place]) -> tuple[list[PlacementLine], list[RowProblem]]:
-    """Call each municipality what it is called here; "Malå kommun" and "Malå" are one place of one placement."""
+    """Call municipalities and sites what they are called here: "Malå kommun" and "Malå" are one place.
+
+    So are two spellings of a site that a person has said are one.
+    """
     found = {name: place_named(name, places) for name in {line.municipality_name for line in file.lines}}
     names = KnownNames({key: (place.name,) for key, place in places.items()})
     towns = names_by_seat() if None in found.values() else {}
+    kept = kept_names()
     lines, unknown = [], []
     for line in file.lines:
         name = line.municipality_name
         if place := found[name]:
-            lines.append(replace(line, municipality_name=place.name))
+            site_name = kept.get((place.id, text_key(line.site_name)), line.site_name)
+            lines.append(replace(line, municipality_name=place.name, site_name=site_name))
         else:
             lines.append(line)
             town_of = towns.get(text_key(name))

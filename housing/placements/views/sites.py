@@ -1,7 +1,5 @@
 """The sites an institution sends students to, and putting them where they are."""
 
-from typing import Any
-
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -11,13 +9,14 @@ from housing.clock import now
 from housing.database import transact
 from housing.organisations.models import PlacementSite
 from housing.placements.forms.sites import SiteForm
-from housing.placements.queries.sites import site_of, sites_of
+from housing.placements.queries.site_names import alike_sites, other_spellings, sites_beside
+from housing.placements.queries.sites import kept_site_ref, site_of, sites_of
 from housing.placements.services.sites import km_from_seat, place_site
 from housing.placements.views.scope import own_institution, viewer_id
-from housing.rules.coordinates import FAR_FROM_SEAT_KM, Spot
-from housing.rules.distance import METRES_PER_KM
+from housing.placements.views.site_map import pointing
+from housing.rules.coordinates import FAR_FROM_SEAT_KM
 from housing.rules.permissions import Action
-from housing.rules.projection import project
+from housing.rules.placing import SIDE
 
 blueprint = Blueprint("sites", __name__, url_prefix="/institutions/<slug>/sites")
 
@@ -35,17 +34,23 @@ def index(slug: str) -> Answer:
         institution=institution,
         to_place=[each for each in sites if each.site.is_approximate],
         placed=[each for each in sites if not each.site.is_approximate],
+        alike=alike_sites(institution.organisation_id),
     )
 
 
 @blueprint.get("/<ref>")
 @access(Action.KEEP_SITES)
 def edit(slug: str, ref: str) -> Answer:
-    """Show where a site is, or about where, and ask for its coordinates."""
+    """Show where a site is, or about where, and ask for its place: pointed at on the map, or its coordinates.
+
+    Another spelling of a site leads to that site.
+    """
     institution = own_institution(slug, Action.KEEP_SITES)
+    if kept := kept_site_ref(ref):
+        return redirect(url_for("sites.edit", slug=slug, ref=kept), 303)
     site = _site(institution, ref)
-    placed = None if site.is_approximate else str(Spot(site.latitude, site.longitude))
-    return _page(institution, site, SiteForm(coordinates=placed))
+    spot = pointing(site).spot
+    return _page(institution, site, SiteForm(formdata=None, coordinates=str(spot) if spot else None))
 
 
 @blueprint.post("/<ref>")
@@ -71,32 +76,12 @@ def _site(institution: GrantHeld, ref: str) -> PlacementSite:
 
 def _page(institution: GrantHeld, site: PlacementSite, form: SiteForm) -> str:
     return render_template(
-        "placements/site.html", institution=institution, site=site, form=form, locator=_locator(site)
+        "placements/site.html",
+        institution=institution,
+        site=site,
+        form=form,
+        pointing=pointing(site),
+        side=SIDE,
+        spellings=other_spellings(site.id),
+        beside=sites_beside(institution.organisation_id, site),
     )
-
-
-def _locator(site: PlacementSite) -> dict[str, Any]:
-    seat = site.municipality
-    # a site that nobody has placed stands at the centre itself: the two would hide each other
-    places = [] if site.is_approximate else [(seat.seat_latitude, seat.seat_longitude)]
-    projection = project((site.latitude, site.longitude), places)
-    metres = projection.bar_metres
-    return {
-        "site": {
-            "x": projection.site.x,
-            "y": projection.site.y,
-            "label": site.name,
-            "approximate": site.is_approximate,
-        },
-        "points": [
-            {"number": 1, "x": spot.x, "y": spot.y, "label": seat.seat, "detail": _("(centre)"), "url": None}
-            for spot in projection.spots
-        ],
-        "scale": {
-            "length": projection.bar_length,
-            "text": _("%(km)s km", km=metres // METRES_PER_KM)
-            if metres >= METRES_PER_KM
-            else _("%(metres)s m", metres=metres),
-        },
-        "label": _("Map of the site and the centre of the municipality. The list below says the same."),
-    }
