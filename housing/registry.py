@@ -33,6 +33,7 @@ from housing.demonstration.views import blueprint as demonstration
 from housing.health import blueprint as health
 from housing.pages import blueprint as pages
 from housing.placements.views.answer import blueprint as placement_answers
+from housing.placements.views.by_hand import blueprint as placement_by_hand
 from housing.placements.views.cancelling import blueprint as placement_cancelling
 from housing.placements.views.imports import blueprint as placement_imports
 from housing.placements.views.invitations import blueprint as invitations
@@ -67,6 +68,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sent_mail,
     demonstration,
     placement_answers,
+    placement_by_hand,
     placement_cancelling,
     placement_imports,
     invitations,

@@ -15,6 +15,7 @@ class PlacementRow:
     """One placement as the file tells it; `rows` are the numbers of the rows it comes from.
 
     `periods` are in order and do not overlap. `housing` is "yes", "no" or "unknown".
+    `reference` is that of the known placement it is, where the file says so.
     """
 
     rows: tuple[int, ...]
@@ -28,6 +29,7 @@ class PlacementRow:
     municipality_name: str
     periods: tuple[Period, ...]
     housing: str
+    reference: str | None
 
     @property
     def known_by(self) -> tuple[str, str]:
@@ -125,4 +127,5 @@ def _placement(lines: list[PlacementLine]) -> PlacementRow:
         municipality_name=first.municipality_name,
         periods=tuple(sorted(period for line in lines for period in line.periods)),
         housing=answers[0] if answers else "unknown",
+        reference=next((line.reference for line in lines if line.reference), None),
     )

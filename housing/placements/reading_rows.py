@@ -25,6 +25,7 @@ WANTED: Wanted = {
     "first_day": ("Från", "Fr.o.m.", "Startdatum", "Start", "From"),
     "last_day": ("Till", "T.o.m.", "Slutdatum", "Slut", "To"),
     "housing": ("Önskar boende", "Boende", "Behöver boende", "Wants housing"),
+    "reference": ("Praktikbo-referens", "Praktikbo reference"),
 }
 REQUIRED = ("email", "site", "municipality")
 ALTERNATIVES = (
@@ -38,6 +39,7 @@ HOUSING_WORDS = {"ja": "yes", "nej": "no"}
 ALSO_HOUSING_WORDS = {"yes": "yes", "no": "no", "true": "yes", "false": "no"}
 
 LONGEST_CODE, LONGEST_TITLE = 20, 120
+LONGEST_REFERENCE = 10
 MOST_STUDY_TERMS = 12
 
 _STUDY_TERM = re.compile(r"(?:t|termin)?\s*([0-9]{1,2})")
@@ -45,7 +47,10 @@ _STUDY_TERM = re.compile(r"(?:t|termin)?\s*([0-9]{1,2})")
 
 @dataclass(frozen=True, slots=True)
 class PlacementLine:
-    """A sound row of the file, on its own. Rows of one placement are put together afterwards."""
+    """A sound row of the file, on its own. Rows of one placement are put together afterwards.
+
+    `reference` names a placement that is known, where the list does: then it is that one and no other.
+    """
 
     row: int
     email: str
@@ -58,6 +63,7 @@ class PlacementLine:
     municipality_name: str
     periods: tuple[Period, ...]
     housing: str
+    reference: str | None
 
     @property
     def known_by(self) -> tuple[str, str]:
@@ -82,6 +88,7 @@ def read_line(fields: RowFields, dating: Dating) -> PlacementLine | None:
     municipality_name = fields.text("municipality", example="Storuman", most=LONGEST_TITLE)
     periods = read_days(fields, dating)
     housing = _housing(fields)
+    reference = fields.optional_text("reference", most=LONGEST_REFERENCE)
     if email is None or names is None or course_code is None or site_name is None or municipality_name is None:
         return None
     if fields.problems or not periods:
@@ -98,6 +105,7 @@ def read_line(fields: RowFields, dating: Dating) -> PlacementLine | None:
         municipality_name=municipality_name,
         periods=periods,
         housing=housing,
+        reference=reference,
     )
 
 

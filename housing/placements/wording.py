@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from housing.filters import date_range_filter, weeks_filter
+from housing.placements.models import PlacementPeriod
 from housing.placements.queries.known import HeldNights
 from housing.placements.reading import PlacementFile
 from housing.placements.reading_terms import TermSource
@@ -63,6 +64,11 @@ def days_of(period: Period) -> str:
 def periods_text(periods: Iterable[Period]) -> str:
     """Return all periods of a placement, with their weeks."""
     return ", ".join(days_of(period) for period in periods)
+
+
+def periods_typed(periods: Iterable[PlacementPeriod]) -> str:
+    """Return "2027-02-08–2027-02-26 + 2027-03-22–2027-04-09": as one would type them."""
+    return " + ".join(f"{each.first_day}\N{EN DASH}{each.last_day}" for each in periods)
 
 
 def term_sentence(file: PlacementFile, terms: Sequence[Term]) -> str:

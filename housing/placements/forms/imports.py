@@ -16,6 +16,16 @@ FROM_FILE = ""
 TERMS_OFFERED = 4
 
 
+def offered_terms(today: date, otherwise: str) -> list[SelectChoice]:
+    """Return the choice of a term: none, in the words of `otherwise`; the one that runs, and the next."""
+    codes, day = [], today
+    for _number in range(TERMS_OFFERED):
+        term = term_on(day)
+        codes.append(term.code)
+        day = term.last_day + ONE_DAY
+    return [SelectChoice(FROM_FILE, otherwise), *(SelectChoice(code, code) for code in codes)]
+
+
 class UploadForm(FlaskForm):
     """A file, and its term where the file does not say it."""
 
@@ -24,15 +34,7 @@ class UploadForm(FlaskForm):
 
     def offer_terms(self, today: date) -> None:
         """Let the sender choose the term that runs, or one of the next."""
-        codes, day = [], today
-        for _number in range(TERMS_OFFERED):
-            term = term_on(day)
-            codes.append(term.code)
-            day = term.last_day + ONE_DAY
-        self.term.choices = [
-            SelectChoice(FROM_FILE, _("As the file says")),
-            *(SelectChoice(code, code) for code in codes),
-        ]
+        self.term.choices = offered_terms(today, _("As the file says"))
 
 
 class PublishForm(FlaskForm):

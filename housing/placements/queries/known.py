@@ -26,6 +26,7 @@ class KnownPlacement:
     """A placement before the file. `may_rename`: no other institution and no employer knows the person."""
 
     id: int
+    ref: str
     key: Key
     status: str
     housing: str
@@ -117,6 +118,7 @@ def _known(row: Row[*tuple[Any, ...]], periods: Mapping[int, list[Period]]) -> K
     placement: Placement = row.Placement
     return KnownPlacement(
         id=placement.id,
+        ref=placement.ref,
         key=(row.term_code, row.email_key, text_key(placement.course_code), placement.ordinal),
         status=placement.status,
         housing=placement.housing,
@@ -146,6 +148,17 @@ def _periods(institution_id: int, term_codes: Collection[str]) -> defaultdict[in
     for placement_id, first_day, last_day in rows:
         found[placement_id].append(Period(first_day, last_day))
     return found
+
+
+def keys_by_reference(institution_id: int, refs: Collection[str]) -> dict[str, Key]:
+    """Return what those of the institution's placements are known by, by their references."""
+    rows = db.session.execute(
+        select(Placement.ref, Term.code, Student.email_key, Placement.course_code, Placement.ordinal)
+        .join(Term, Term.id == Placement.term_id)
+        .join(Student, Student.id == Placement.student_id)
+        .where(Placement.institution_id == institution_id, Placement.ref.in_(list(refs)))
+    )
+    return {ref: (term, email, text_key(course), ordinal) for ref, term, email, course, ordinal in rows}
 
 
 def held_nights(placement_ids: Iterable[int]) -> dict[int, HeldNights]:

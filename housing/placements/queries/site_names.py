@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from housing.database import db
 from housing.organisations.models import Municipality, PlacementSite, SitesApart
 from housing.placements.models import Placement
+from housing.rules.names import label_sort_key
 from housing.rules.site_likeness import may_be_one_site
 
 
@@ -32,6 +33,27 @@ class Alike:
 
     one: NamedSite
     other: NamedSite
+
+
+@dataclass(frozen=True, slots=True)
+class NamesForTyping:
+    """What a coordinator is likely to type: her sites and courses; and every municipality."""
+
+    sites: tuple[str, ...]
+    municipalities: tuple[str, ...]
+    courses: tuple[str, ...]
+
+
+def names_for_typing(institution_id: int) -> NamesForTyping:
+    """Return the names that a page suggests while somebody types."""
+    own = Placement.institution_id == institution_id
+    sites = select(PlacementSite.name).join(Placement, Placement.site_id == PlacementSite.id).where(own).distinct()
+    courses = select(Placement.course_code).where(own).distinct()
+    return NamesForTyping(
+        tuple(sorted(db.session.scalars(sites), key=label_sort_key)),
+        tuple(db.session.scalars(select(Municipality.name).order_by(Municipality.sort_key))),
+        tuple(sorted(db.session.scalars(courses), key=label_sort_key)),
+    )
 
 
 def kept_names() -> dict[tuple[int, str], str]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from housing.placements.queries.known import Key, KnownPlacement, held_nights, names_elsewhere
+from housing.placements.queries.known import Key, KnownPlacement, held_nights, keys_by_reference, names_elsewhere
 from housing.placements.queries.organisations import Place, names_by_seat, place_named, places_by_key
 from housing.placements.queries.site_names import kept_names
 from housing.placements.reading import PlacementFile
@@ -21,7 +21,9 @@ def plan_import(institution_id: int, file: PlacementFile) -> Plan:
     """Compare a file with what is known. Reads only; each row comes once, in the order of the file."""
     places = places_by_key()
     lines, unknown = _at_known_places(file, places)
-    file = file.with_what_is_known(lines, [*unknown, *_called_otherwise(institution_id, file)])
+    file = file.with_what_is_known(
+        lines, [*unknown, *_called_otherwise(institution_id, file), *_known_by_nothing(institution_id, file)]
+    )
     matched = match(institution_id, file.rows, file.term)
     planned = [_plan(each, places[text_key(each.row.municipality_name)]) for each in matched.rows]
     planned = _refuse_booked(planned)
@@ -70,6 +72,17 @@ def _called_otherwise(institution_id: int, file: PlacementFile) -> list[RowProbl
         for line in file.lines
         if (names := stored.get(email_key(line.email)))
         and (text_key(names[0]), text_key(names[1])) != (text_key(line.first_name), text_key(line.last_name))
+    ]
+
+
+def _known_by_nothing(institution_id: int, file: PlacementFile) -> list[RowProblem]:
+    """Refuse a reference that names no placement of the institution's, or one of another student or course."""
+    lines = {line.reference: line for line in file.lines if line.reference}
+    keys = keys_by_reference(institution_id, lines) if lines else {}
+    return [
+        file.sheet.complaint(line, "reference", ProblemCode.UNKNOWN, ref)
+        for ref, line in lines.items()
+        if ref not in keys or keys[ref][1:3] != line.known_by
     ]
 
 

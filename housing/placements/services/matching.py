@@ -1,11 +1,11 @@
-"""Which known placement each placement of a file is: by term, student, course and ordinal."""
+"""Which known placement each placement of a file is: by term, student, course and ordinal, or by its reference."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from housing.placements.queries.known import Key, KnownPlacement, known_placements
+from housing.placements.queries.known import Key, KnownPlacement, keys_by_reference, known_placements
 from housing.placements.queries.organisations import as_entered
 from housing.placements.reading_groups import PlacementRow
 from housing.rules.names import text_key
@@ -35,24 +35,34 @@ class Matched:
 
 def match(institution_id: int, rows: Sequence[PlacementRow], term: Term | None) -> Matched:
     """Find what is known of each placement in a file of `term`; without one each is of the term it begins in."""
-    begun = {row: term or term_on(row.periods[0].first_day) for row in rows}
+    named = _named(institution_id, rows)
+    begun = {row: term or term_on(row.periods[0].first_day) for row in rows if row not in named}
     searched = set(begun.values()).union(*([] if term else map(terms_around, set(begun.values()))))
-    known = known_placements(institution_id, {each.code for each in searched})
+    known = known_placements(institution_id, {each.code for each in searched} | {key[0] for key in named.values()})
     terms = begun if term else _terms_as_known(begun, known)
-    terms = _as_entered(terms)
+    terms = _as_entered(terms | {row: term_of(key[0]) for row, key in named.items()})
     codes = {each.code for each in terms.values()}
     known = {key: placement for key, placement in known.items() if key[0] in codes}
     known_in: defaultdict[Group, list[KnownPlacement]] = defaultdict(list)
     for key, placement in known.items():
         known_in[key[:3]].append(placement)
     listed: defaultdict[Group, list[PlacementRow]] = defaultdict(list)
-    for row in rows:
+    for row in begun:
         listed[terms[row].code, *row.known_by].append(row)
-    keys: dict[PlacementRow, Key] = {}
+    keys: dict[PlacementRow, Key] = {**named}
+    taken = frozenset(named.values())
     for group, its_rows in listed.items():
-        ordinals = ordinals_of([_listed(row) for row in its_rows], [_numbered(each) for each in known_in[group]])
+        others = [_numbered(each) for each in known_in[group] if each.key not in taken]
+        ordinals = ordinals_of([_listed(row) for row in its_rows], others)
         keys |= {row: (*group, ordinal) for row, ordinal in zip(its_rows, ordinals, strict=True)}
     return Matched(tuple(MatchedRow(row, keys[row], terms[row], known.get(keys[row])) for row in rows), known)
+
+
+def _named(institution_id: int, rows: Sequence[PlacementRow]) -> dict[PlacementRow, Key]:
+    """Return the placements that their reference names, and what they are known by."""
+    refs = {row.reference: row for row in rows if row.reference}
+    keys = keys_by_reference(institution_id, refs) if refs else {}
+    return {refs[ref]: key for ref, key in keys.items()}
 
 
 def _terms_as_known(

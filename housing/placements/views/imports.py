@@ -58,7 +58,7 @@ def send(slug: str) -> Answer:
         form.file.errors = [fault_sentence(fault)]
         return _start_page(institution, form), 422
     ref = transact(
-        lambda: keep_upload(content, filename, purpose=_purpose(institution), person_id=viewer_id(), at=now())
+        lambda: keep_upload(content, filename, purpose=purpose_of(institution), person_id=viewer_id(), at=now())
     )
     return redirect(url_for("placement_imports.preview", slug=slug, ref=ref, term=form.term.data or None), 303)
 
@@ -138,12 +138,13 @@ def _upload_form() -> UploadForm:
     return form
 
 
-def _purpose(institution: GrantHeld) -> str:
+def purpose_of(institution: GrantHeld) -> str:
+    """Return what a list that somebody sends is kept for."""
     return f"placements:{institution.organisation_id}"
 
 
 def _sent(institution: GrantHeld, ref: str) -> SentFile | None:
-    return sent_file(ref, purpose=_purpose(institution), person_id=viewer_id(), at=now())
+    return sent_file(ref, purpose=purpose_of(institution), person_id=viewer_id(), at=now())
 
 
 def _read(content: bytes, filename: str, term_code: str | None) -> PlacementFile:
