@@ -13,6 +13,7 @@ from housing.availability.views.board import blueprint as board
 from housing.availability.views.capacity import blueprint as capacity
 from housing.availability.views.mine import blueprint as mine
 from housing.availability.views.offering import blueprint as offering
+from housing.availability.views.spread import blueprint as spread
 from housing.bookings.views.application import blueprint as applications
 from housing.bookings.views.booking import blueprint as bookings
 from housing.bookings.views.lists import blueprint as lists
@@ -51,6 +52,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     asking,
     availability,
     capacity,
+    spread,
     bookings,
     applications,
     requests,

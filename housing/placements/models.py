@@ -113,6 +113,16 @@ class PlacementNight(Model):
     ground: Mapped[str] = mapped_column(String(8))
 
 
+class SiteLimit(Model):
+    """How many students of an institution a site can take at the same time, as its coordinators know it."""
+
+    __tablename__ = "site_limit"
+    __table_args__ = (CheckConstraint("students >= 0", name="students"),)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("placement_site.id"), primary_key=True)
+    students: Mapped[int]
+
+
 class PlacementImport(Model):
     """That a placement file was published, by checksum: who, when, what came of it."""
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from housing.database import db
 from housing.organisations.models import Municipality, PlacementSite
-from housing.placements.models import Placement
+from housing.placements.models import Placement, SiteLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +80,11 @@ def sites_to_place(institution_id: int) -> int:
     )
     statement = select(func.count()).select_from(PlacementSite).where(PlacementSite.is_approximate, used)
     return db.session.scalar(statement) or 0
+
+
+def site_limits(institution_id: int) -> dict[int, int]:
+    """Return how many students each site can take at the same time, by its id, where the institution has said it."""
+    rows = db.session.execute(
+        select(SiteLimit.site_id, SiteLimit.students).where(SiteLimit.institution_id == institution_id)
+    )
+    return {row.site_id: row.students for row in rows}

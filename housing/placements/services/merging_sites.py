@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from housing import audit
 from housing.database import db
 from housing.organisations.models import PlacementSite, SitesApart
-from housing.placements.models import Placement
+from housing.placements.models import Placement, SiteLimit
 from housing.placements.queries.known import lock_imports
 
 
@@ -37,6 +37,7 @@ def merge_sites(kept_ref: str, other_ref: str, *, at: datetime, by: int) -> Merg
     if kept.is_approximate and not other.is_approximate:
         kept.latitude, kept.longitude, kept.is_approximate = other.latitude, other.longitude, False
     moved = _move_placements(other, kept)
+    _move_limits(other, kept)
     db.session.execute(
         update(PlacementSite).where(PlacementSite.merged_into_id == other.id).values(merged_into_id=kept.id)
     )
@@ -104,6 +105,18 @@ def _move_placements(site: PlacementSite, to: PlacementSite) -> int:
         .execution_options(synchronize_session=False)
     )
     return len(moved.all())
+
+
+def _move_limits(site: PlacementSite, to: PlacementSite) -> None:
+    # what an institution has said of the site that is kept goes before what it said of the other
+    said = select(SiteLimit.institution_id).where(SiteLimit.site_id == to.id).scalar_subquery()
+    of_it = SiteLimit.site_id == site.id
+    quietly = {"synchronize_session": False}
+    db.session.execute(
+        update(SiteLimit).where(of_it, SiteLimit.institution_id.not_in(said)).values(site_id=to.id),
+        execution_options=quietly,
+    )
+    db.session.execute(delete(SiteLimit).where(of_it), execution_options=quietly)
 
 
 def _note(action: str, site: PlacementSite, at: datetime, by: int) -> None:
