@@ -1,10 +1,11 @@
-"""Where a student stands: housed, waiting, without, needs none."""
+"""Where a student stands: housed, for a part of it, waiting, without, not answered, needs none."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
-from housing.rules.housed import HeldStay, HousingState, housing_state
+from housing.rules.housed import COUNTED_AS, HeldStay, HousingState, Standing, standing_of
 from housing.rules.lifecycle import Status
 from housing.rules.nights import Period, Stay
 
@@ -12,10 +13,55 @@ FEBRUARY = Period(date(2027, 2, 8), date(2027, 2, 26))
 MARCH = Period(date(2027, 3, 22), date(2027, 4, 9))
 IN_FEBRUARY, IN_MARCH = Stay(date(2027, 2, 7), date(2027, 2, 27)), Stay(date(2027, 3, 22), date(2027, 4, 9))
 TODAY = date(2026, 11, 24)
+SILENT: dict[str, Any] = {"has_applied": False, "needs_none": False, "has_answered": False, "today": TODAY}
 
 
 def state(*held: HeldStay, has_applied: bool = False, needs_none: bool = False, today: date = TODAY) -> HousingState:
-    return housing_state([FEBRUARY, MARCH], held, has_applied=has_applied, needs_none=needs_none, today=today)
+    return COUNTED_AS[
+        standing_of(
+            [FEBRUARY, MARCH], held, has_applied=has_applied, needs_none=needs_none, has_answered=True, today=today
+        )
+    ]
+
+
+def february(first: int, departure: int, status: Status = Status.CONFIRMED) -> HeldStay:
+    return HeldStay(Stay(date(2027, 2, first), date(2027, 2, departure)), status)
+
+
+@pytest.mark.parametrize(
+    ("held", "given", "standing"),
+    [
+        ([], {}, Standing.NOT_ANSWERED),
+        ([], {"has_answered": True}, Standing.WITHOUT),
+        ([], {"needs_none": True}, Standing.NEEDS_NONE),
+        ([], {"has_applied": True}, Standing.WAITING),
+        ([february(7, 27)], {}, Standing.HOUSED),
+        # "Come Monday, leave Friday" is the whole of it; a night less is a part.
+        ([february(8, 26)], {}, Standing.HOUSED),
+        ([february(9, 26)], {}, Standing.PART),
+        ([february(8, 25)], {}, Standing.PART),
+        # A weekend that nobody sleeps there is a part; two beds one after the other are the whole.
+        ([february(8, 12), february(14, 26)], {}, Standing.PART),
+        ([february(8, 14), february(14, 26)], {}, Standing.HOUSED),
+        # What she has counts before what she has said; what is asked for, before what is missing.
+        ([february(9, 26)], {"needs_none": True}, Standing.NEEDS_NONE),
+        ([february(8, 14), february(14, 26, Status.OFFERED)], {}, Standing.WAITING),
+        ([february(7, 27, Status.REQUESTED)], {"needs_none": True}, Standing.WAITING),
+        ([february(7, 27, Status.DECLINED)], {"has_answered": True}, Standing.WITHOUT),
+        # Nights that have passed are missed by nobody.
+        ([february(9, 26)], {"today": date(2027, 2, 9)}, Standing.HOUSED),
+        ([february(7, 20)], {"today": date(2027, 2, 22)}, Standing.PART),
+    ],
+)
+def test_where_she_stands(held: list[HeldStay], given: dict[str, Any], standing: Standing) -> None:
+    assert standing_of([FEBRUARY], held, **{**SILENT, **given}) is standing
+
+
+def test_a_placement_of_one_day_is_housed_by_either_night() -> None:
+    one_day = [Period(date(2027, 2, 8), date(2027, 2, 8))]
+    assert standing_of(one_day, [february(7, 8)], **SILENT) is Standing.HOUSED
+    assert standing_of(one_day, [february(8, 9)], **SILENT) is Standing.HOUSED
+    assert standing_of(one_day, [february(9, 10)], **SILENT) is Standing.NOT_ANSWERED
 
 
 @pytest.mark.parametrize("status", [Status.CONFIRMED, Status.CHECKED_IN, Status.COMPLETED])

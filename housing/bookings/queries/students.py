@@ -1,11 +1,14 @@
-"""An institution's students and their housing, as their coordinator may see it: municipality and dates, never more."""
+"""Placed students and their housing, as their coordinator may see it: municipality and dates, never more.
+
+Whose placements is a condition on `Placement`: what an institution has sent is `sent_by(its id)`.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from housing.accounts.models import Person, PersonDetails, Student
 from housing.bookings.models import Application, Booking, Segment, Wish
@@ -41,6 +44,7 @@ class StudentPlacement:
     municipality_name: str
     municipality_is_live: bool
     housing: str
+    has_answered: bool
     send_on: date | None
     is_invited: bool
     periods: tuple[Period, ...]
@@ -56,12 +60,21 @@ class Housing:
     answer_by: date
 
 
-def placements_of(institution_id: int, wanted: StudentFilter, today: date) -> list[StudentPlacement]:
-    """Return the institution's published placements that are wanted, the next one first, then by name."""
-    periods = _periods(institution_id)
+Whose = ColumnElement[bool]
+"""Which placements a coordinator sees at all."""
+
+
+def sent_by(institution_id: int) -> Whose:
+    """Return the condition on placements that an institution has sent them."""
+    return Placement.institution_id == institution_id
+
+
+def placements_of(whose: Whose, wanted: StudentFilter, today: date) -> list[StudentPlacement]:
+    """Return the published placements that are wanted, the next one first, then by name."""
+    periods = _periods(whose)
     found = [
         StudentPlacement(**row._mapping, periods=tuple(periods[row.id]))
-        for row in db.session.execute(_placements(institution_id, wanted, today))
+        for row in db.session.execute(_placements(whose, wanted, today))
     ]
     # Python's sort keeps the order of names among those who begin on the same day.
     return sorted(found, key=lambda each: next_day(each, today))
@@ -73,21 +86,21 @@ def next_day(placement: StudentPlacement, today: date) -> date:
     return ahead[0].first_day if ahead else date.max
 
 
-def housing_of(institution_id: int) -> dict[int, list[Housing]]:
-    """Return what is booked and applied for on the institution's placements, by placement, in order of dates."""
+def housing_of(whose: Whose) -> dict[int, list[Housing]]:
+    """Return what is booked and applied for on the placements, by placement, in order of dates."""
     found: defaultdict[int, list[Housing]] = defaultdict(list)
-    for placement_id, name, arrival, departure, status, answer_by in db.session.execute(_booked(institution_id)):
+    for placement_id, name, arrival, departure, status, answer_by in db.session.execute(_booked(whose)):
         found[placement_id].append(Housing(name, Stay(arrival, departure), status, answer_by))
-    for placement_id, name, arrival, departure, answer_by in db.session.execute(_applied(institution_id)):
+    for placement_id, name, arrival, departure, answer_by in db.session.execute(_applied(whose)):
         found[placement_id].append(Housing(name, Stay(arrival, departure), None, answer_by))
     for stays in found.values():
         stays.sort(key=lambda each: (each.stay, each.municipality_name))
     return found
 
 
-def choices_of(institution_id: int) -> tuple[list[str], list[str], list[tuple[str, str]]]:
-    """Return terms (newest first), courses, and municipalities (slug and name) of the institution's placements."""
-    own = select(Placement).where(Placement.institution_id == institution_id).subquery()
+def choices_of(whose: Whose) -> tuple[list[str], list[str], list[tuple[str, str]]]:
+    """Return terms (newest first), courses, and municipalities (slug and name) of the placements."""
+    own = select(Placement).where(whose).subquery()
     terms = db.session.execute(select(Term.code, Term.first_day).join(own, own.c.term_id == Term.id).distinct())
     courses = db.session.scalars(select(own.c.course_code).distinct().order_by(own.c.course_code))
     places = db.session.execute(
@@ -100,7 +113,7 @@ def choices_of(institution_id: int) -> tuple[list[str], list[str], list[tuple[st
     return [term.code for term in newest_first], list(courses), [(row.slug, row.name) for row in places]
 
 
-def _placements(institution_id: int, wanted: StudentFilter, today: date) -> Select[*tuple[Any, ...]]:
+def _placements(whose: Whose, wanted: StudentFilter, today: date) -> Select[*tuple[Any, ...]]:
     statement = (
         select(
             Placement.id,
@@ -110,6 +123,11 @@ def _placements(institution_id: int, wanted: StudentFilter, today: date) -> Sele
             Municipality.name.label("municipality_name"),
             Municipality.live_since.is_not(None).label("municipality_is_live"),
             Placement.housing,
+            or_(
+                Placement.housing_answered_at.is_not(None),
+                exists().where(Booking.placement_id == Placement.id),
+                exists().where(Application.placement_id == Placement.id),
+            ).label("has_answered"),
             Invitation.send_on,
             Invitation.sent_at.is_not(None).label("is_invited"),
         )
@@ -119,7 +137,7 @@ def _placements(institution_id: int, wanted: StudentFilter, today: date) -> Sele
         .join(Term, Term.id == Placement.term_id)
         .outerjoin(PersonDetails, PersonDetails.person_id == Person.id)
         .outerjoin(Invitation, Invitation.placement_id == Placement.id)
-        .where(Placement.institution_id == institution_id, Placement.status == "published")
+        .where(whose, Placement.status == "published")
         .order_by(PersonDetails.sort_key, Placement.id)
     )
     return statement.where(*_conditions(wanted, today))
@@ -144,12 +162,12 @@ def _conditions(wanted: StudentFilter, today: date) -> list[ColumnElement[bool]]
     return conditions
 
 
-def _periods(institution_id: int) -> defaultdict[int, list[Period]]:
+def _periods(whose: Whose) -> defaultdict[int, list[Period]]:
     periods: defaultdict[int, list[Period]] = defaultdict(list)
     rows = db.session.execute(
         select(PlacementPeriod.placement_id, PlacementPeriod.first_day, PlacementPeriod.last_day)
         .join(Placement, Placement.id == PlacementPeriod.placement_id)
-        .where(Placement.institution_id == institution_id)
+        .where(whose)
         .order_by(PlacementPeriod.first_day)
     )
     for placement_id, first_day, last_day in rows:
@@ -157,7 +175,7 @@ def _periods(institution_id: int) -> defaultdict[int, list[Period]]:
     return periods
 
 
-def _booked(institution_id: int) -> Select[*tuple[Any, ...]]:
+def _booked(whose: Whose) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Booking.placement_id,
@@ -170,16 +188,16 @@ def _booked(institution_id: int) -> Select[*tuple[Any, ...]]:
         .join(Placement, Placement.id == Booking.placement_id)
         .join(Segment, Segment.booking_id == Booking.id)
         .join(Municipality, Municipality.id == Booking.municipality_id)
-        .where(Placement.institution_id == institution_id, Booking.status.in_(SHOWN))
+        .where(whose, Booking.status.in_(SHOWN))
     )
 
 
-def _applied(institution_id: int) -> Select[*tuple[Any, ...]]:
+def _applied(whose: Whose) -> Select[*tuple[Any, ...]]:
     return (
         select(Application.placement_id, Municipality.name, Wish.arrival, Wish.departure, Application.answer_by)
         .join(Placement, Placement.id == Application.placement_id)
         .join(Wish, Wish.application_id == Application.id)
         .join(Municipality, Municipality.id == Wish.municipality_id)
-        .where(Placement.institution_id == institution_id, Application.status.in_(("open", "waiting")))
+        .where(whose, Application.status.in_(("open", "waiting")))
         .distinct()
     )

@@ -12,8 +12,9 @@ from flask_babel import ngettext
 from housing.accounts.names import PersonRow
 from housing.accounts.queries import people_by_id
 from housing.bookings.queries.students import Housing, StudentPlacement, next_day
+from housing.bookings.standings import Found
 from housing.filters import date_filter, date_range_filter
-from housing.rules.housed import SETTLED, HousingState
+from housing.rules.housed import SETTLED, HousingState, Standing
 from housing.rules.lifecycle import Status
 from housing.rules.nights import ranges_of
 
@@ -40,15 +41,6 @@ class ShownStudent:
     next_step: str
     is_to_invite: bool
     is_late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A placement with its state and what is booked or asked for on it."""
-
-    placement: StudentPlacement
-    state: HousingState
-    housing: tuple[Housing, ...]
 
 
 def shown(found: Sequence[Found], today: date) -> list[ShownStudent]:
@@ -97,9 +89,9 @@ def _standing(status: str | None) -> str:
 def _is_to_invite(found: Found) -> bool:
     return (
         found.state is HousingState.WITHOUT
+        and found.standing is not Standing.PART
         and found.placement.municipality_is_live
         and found.placement.send_on is None
-        and not any(each.status in SETTLED for each in found.housing)
     )
 
 
@@ -109,7 +101,7 @@ def _next_step(found: Found, today: date) -> str:
     if found.state is not HousingState.WITHOUT:
         return str(_("Done"))
     placement = found.placement
-    if any(each.status in SETTLED for each in found.housing):
+    if found.standing is Standing.PART:
         return str(_("Has a room for some of the weeks. The others are still open."))
     if not placement.municipality_is_live:
         return str(_("%(municipality)s offers no housing here yet.", municipality=placement.municipality_name))

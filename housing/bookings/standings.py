@@ -1,0 +1,50 @@
+"""Where each of a coordinator's students stands: rows and rule brought together, for page, export and mail alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from housing.bookings.queries.students import (
+    Housing,
+    StudentFilter,
+    StudentPlacement,
+    Whose,
+    housing_of,
+    placements_of,
+)
+from housing.rules.housed import COUNTED_AS, HeldStay, HousingState, Standing, standing_of
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A placement, where its student stands, and what is booked or asked for on it."""
+
+    placement: StudentPlacement
+    standing: Standing
+    housing: tuple[Housing, ...]
+
+    @property
+    def state(self) -> HousingState:
+        """What she is counted under."""
+        return COUNTED_AS[self.standing]
+
+
+def standings(whose: Whose, wanted: StudentFilter, today: date) -> list[Found]:
+    """Return the published placements that are wanted and where their students stand, the next one first."""
+    housing = housing_of(whose)
+    return [
+        Found(each, standing(each, housing.get(each.id, []), today), tuple(housing.get(each.id, [])))
+        for each in placements_of(whose, wanted, today)
+    ]
+
+
+def standing(placement: StudentPlacement, housing: Sequence[Housing], today: date) -> Standing:
+    """Say where the student of one placement stands, by the rule."""
+    return standing_of(
+        placement.periods,
+        [HeldStay(each.stay, each.status) for each in housing if each.status],
+        has_applied=any(each.status is None for each in housing),
+        needs_none=placement.housing == "no",
+        has_answered=placement.has_answered,
+        today=today,
+    )
