@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 
 from housing.accounts.models import Person, PersonDetails, Student
+from housing.bookings.change_proposals import ChangeProposal
 from housing.bookings.models import Application, Booking, Segment, Wish
 from housing.database import db
 from housing.organisations.models import Municipality, Term
@@ -48,12 +49,16 @@ class StudentPlacement:
 
 @dataclass(frozen=True, slots=True)
 class Housing:
-    """A stay in a municipality: held by a booking, its status; applied for, no status and nothing held."""
+    """A stay in a municipality: held by a booking, its status; applied for, no status and nothing held.
+
+    `has_moved`: the placement moved, and what is proposed for the booking has not been answered by all.
+    """
 
     municipality_name: str
     stay: Stay
     status: str | None
     answer_by: date
+    has_moved: bool = False
 
 
 def placements_of(institution_id: int, wanted: StudentFilter, today: date) -> list[StudentPlacement]:
@@ -76,8 +81,8 @@ def next_day(placement: StudentPlacement, today: date) -> date:
 def housing_of(institution_id: int) -> dict[int, list[Housing]]:
     """Return what is booked and applied for on the institution's placements, by placement, in order of dates."""
     found: defaultdict[int, list[Housing]] = defaultdict(list)
-    for placement_id, name, arrival, departure, status, answer_by in db.session.execute(_booked(institution_id)):
-        found[placement_id].append(Housing(name, Stay(arrival, departure), status, answer_by))
+    for placement_id, name, arrival, departure, status, answer_by, moved in db.session.execute(_booked(institution_id)):
+        found[placement_id].append(Housing(name, Stay(arrival, departure), status, answer_by, bool(moved)))
     for placement_id, name, arrival, departure, answer_by in db.session.execute(_applied(institution_id)):
         found[placement_id].append(Housing(name, Stay(arrival, departure), None, answer_by))
     for stays in found.values():
@@ -166,7 +171,9 @@ def _booked(institution_id: int) -> Select[*tuple[Any, ...]]:
             Segment.departure,
             Booking.status,
             Booking.answer_by,
+            ChangeProposal.id.is_not(None),
         )
+        .outerjoin(ChangeProposal, and_(ChangeProposal.booking_id == Booking.id, ChangeProposal.status == "open"))
         .join(Placement, Placement.id == Booking.placement_id)
         .join(Segment, Segment.booking_id == Booking.id)
         .join(Municipality, Municipality.id == Booking.municipality_id)

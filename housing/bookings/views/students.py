@@ -101,7 +101,7 @@ def _state(placement: StudentPlacement, housing: Sequence[Housing]) -> HousingSt
     return housing_state(
         placement.periods,
         [HeldStay(each.stay, each.status) for each in housing if each.status],
-        has_applied=any(each.status is None for each in housing),
+        has_applied=any(each.status is None or each.has_moved for each in housing),
         needs_none=placement.housing == "no",
         today=today(),
     )
