@@ -7,6 +7,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from housing import errors, filters, security, static_files
 from housing.accounts.access import prepare_accounts
+from housing.availability.following import (
+    follow_changed_booking,
+    follow_lost_nights,
+    follow_moved_placement,
+    propose_afresh,
+)
 from housing.bookings.services.following import follow_booking, release_cancelled_placement
 from housing.clock import Clock, fixed_clock, system_clock
 from housing.config import ROOT, Settings, SettingsError, load_settings
@@ -16,8 +22,10 @@ from housing.happenings import (
     BookingChanged,
     NightRulesChanged,
     NightsFreed,
+    NightsLost,
     PlacementChanged,
     PlacementsPublished,
+    ProposalOutdated,
     Table,
 )
 from housing.language import prepare_language, prepare_pages
@@ -33,9 +41,11 @@ migrations = Migrate(render_as_batch=True, compare_type=True)
 HAPPENINGS: Table = {
     NightRulesChanged: (follow_night_rules,),
     PlacementsPublished: (),
-    PlacementChanged: (release_cancelled_placement,),
+    PlacementChanged: (release_cancelled_placement, follow_moved_placement),
     NightsFreed: (),
-    BookingChanged: (follow_booking,),
+    BookingChanged: (follow_booking, follow_changed_booking),
+    ProposalOutdated: (propose_afresh,),
+    NightsLost: (follow_lost_nights,),
 }
 
 

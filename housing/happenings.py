@@ -10,6 +10,8 @@ from typing import Any
 
 from flask import current_app
 
+from housing.rules.nights import Period, Stay
+
 
 @dataclass(frozen=True, slots=True)
 class Happening:
@@ -33,15 +35,24 @@ class PlacementsPublished(Happening):
 
 
 @dataclass(frozen=True, slots=True)
+class PlacementBefore:
+    """Where and when a placement was before it changed."""
+
+    site_id: int
+    periods: tuple[Period, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlacementChanged(Happening):
     """Periods, site or status of a placement changed; `cancelled` when it is no longer to take place.
 
-    `person_id`: who changed it, none for the command line.
+    `person_id`: who changed it, none for the command line. `before`: none where it was cancelled.
     """
 
     placement_id: int
     cancelled: bool
     person_id: int | None
+    before: PlacementBefore | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,25 @@ class BookingChanged(Happening):
     to_status: str
     actor: str
     person_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalOutdated(Happening):
+    """What was proposed for a booking whose placement moved can no longer be had."""
+
+    booking_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NightsLost(Happening):
+    """A moved placement leaves a student without a bed for nights that it needs.
+
+    `booking_id`: the booking she had; `stays`: those nights. `is_ended`: nothing of the booking is left.
+    """
+
+    booking_id: int
+    stays: tuple[Stay, ...]
+    is_ended: bool
 
 
 Handler = Callable[[Any], None]

@@ -48,7 +48,7 @@ ASKED_CHECKS = (
 class Application(Asked, Model):
     """What a student wants for one placement where applications are collected. Holds nothing.
 
-    `reason` is the code of why it was closed.
+    `reason` is the code of why it was closed; `goes_first` the code of why it goes before all others, if it does.
     """
 
     __tablename__ = "application"
@@ -68,6 +68,7 @@ class Application(Asked, Model):
     student_id: Mapped[int] = mapped_column(ForeignKey("student.id"))
     status: Mapped[str] = mapped_column(String(12), default="open")
     reason: Mapped[str | None] = mapped_column(String(40))
+    goes_first: Mapped[str | None] = mapped_column(String(40))
     version: Mapped[int] = mapped_column(default=1)
     placement: Mapped[Placement] = relationship()
     student: Mapped[Student] = relationship(overlaps="placement")

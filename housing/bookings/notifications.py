@@ -81,6 +81,11 @@ def application_closed(application: Application, at: datetime) -> None:
     _about_application(application, "application_closed", at)
 
 
+def application_moved(application: Application, at: datetime) -> None:
+    """Tell the student that her application asks for the weeks that her placement has now."""
+    _about_application(application, "application_moved", at)
+
+
 def requests_waiting(municipality: Municipality, arrival: date, at: datetime) -> None:
     """Tell the function mailbox how many requests wait: once a day, at once when an arrival is near.
 

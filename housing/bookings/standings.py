@@ -43,7 +43,7 @@ def standing(placement: StudentPlacement, housing: Sequence[Housing], today: dat
     return standing_of(
         placement.periods,
         [HeldStay(each.stay, each.status) for each in housing if each.status],
-        has_applied=any(each.status is None for each in housing),
+        has_applied=any(each.status is None or each.has_moved for each in housing),
         needs_none=placement.housing == "no",
         has_answered=placement.has_answered,
         today=today,

@@ -21,9 +21,9 @@ from housing.placements.services.publishing import BadRows, publish
 from housing.placements.wording import (
     STATES,
     bad_rows_sentence,
-    booked_sentence,
     change_sentences,
     counts_sentence,
+    held_sentence,
     left_out_sentence,
     periods_text,
     rows_text,
@@ -134,4 +134,4 @@ def _print_placement(planned: Planned) -> None:
     for sentence in change_sentences(planned):
         click.echo(f"    {sentence}")
     if planned.held:
-        click.echo(f"    {booked_sentence(planned)}")
+        click.echo(f"    {held_sentence(planned, today())}")

@@ -1,16 +1,20 @@
-"""Placements: their windows are what periods, margins and gaps make, and no night is left outside."""
+"""Placements: their windows are what periods, margins and gaps make, and a night left outside waits for an answer."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
+from housing.bookings.change_proposals import ChangeProposal
+from housing.bookings.models import Booking
 from housing.database import db
 from housing.doctor.breach import Breach
+from housing.nights.models import BedNight
 from housing.organisations.models import Municipality
 from housing.placements.models import Placement, PlacementNight, PlacementPeriod
+from housing.rules.lifecycle import HOLDING
 from housing.rules.nights import Ground, Period, window
 
 MADE_BY_PEOPLE = frozenset({Ground.GRANTED, Ground.OUTSIDE})
@@ -37,16 +41,43 @@ def windows_are_made_of_periods(_day: date) -> Iterator[Breach]:
         yield from _windows_of(batch)
 
 
-def no_night_is_outside(_day: date) -> Iterator[Breach]:
-    """A night left outside by a placement that moved waits for a proposal; there are none yet, so there is none."""
-    rows = db.session.execute(
+def nights_outside_wait_for_an_answer(day: date) -> Iterator[Breach]:
+    """A night that a moved placement left outside is in use, and from today on its booking has an open proposal."""
+    outside = PlacementNight.ground == Ground.OUTSIDE
+    used = exists().where(BedNight.placement_id == PlacementNight.placement_id, BedNight.night == PlacementNight.night)
+    unused = db.session.execute(
         select(Placement.ref, func.count())
         .join(PlacementNight, PlacementNight.placement_id == Placement.id)
-        .where(PlacementNight.ground == Ground.OUTSIDE)
+        .where(outside, ~used)
         .group_by(Placement.ref)
     )
-    for ref, count in rows:
-        yield Breach("windows", f"placement {ref}", f"{count} nights outside, and no proposal about them")
+    for ref, count in unused:
+        yield Breach("windows", f"placement {ref}", f"{count} nights outside that nobody has")
+    waits = exists().where(ChangeProposal.booking_id == Booking.id, ChangeProposal.status == "open")
+    unanswered = db.session.execute(
+        select(Booking.ref, func.count())
+        .join(BedNight, BedNight.booking_id == Booking.id)
+        .join(
+            PlacementNight,
+            (PlacementNight.placement_id == BedNight.placement_id) & (PlacementNight.night == BedNight.night),
+        )
+        .where(outside, BedNight.night >= day, Booking.status.in_(HOLDING), ~waits)
+        .group_by(Booking.ref)
+    )
+    for ref, count in unanswered:
+        yield Breach("windows", f"booking {ref}", f"{count} nights outside its placement, and no proposal about them")
+
+
+def proposals_are_about_what_is_held(_day: date) -> Iterator[Breach]:
+    """What is proposed is about a booking that still holds nights, and in its own municipality."""
+    wrong = (
+        (Booking.status.not_in(HOLDING), "is proposed for a booking that has ended"),
+        (Booking.municipality_id != ChangeProposal.municipality_id, "names another municipality than its booking"),
+    )
+    for is_wrong, what in wrong:
+        rows = select(ChangeProposal.ref).join(Booking, Booking.id == ChangeProposal.booking_id)
+        for ref in db.session.scalars(rows.where(ChangeProposal.status == "open", is_wrong)):
+            yield Breach("proposals", f"proposal {ref}", what)
 
 
 def _windows_of(placements: dict[int, tuple[str, Rules]]) -> Iterator[Breach]:

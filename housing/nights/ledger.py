@@ -152,14 +152,15 @@ def nights_of(taker: Taker) -> tuple[date, ...]:
     return tuple(db.session.scalars(select(BED_NIGHT.c.night).where(taker.rows()).order_by(BED_NIGHT.c.night)))
 
 
-def replace(taker: Taker, beds: Sequence[BedNights]) -> None:
+def replace(taker: Taker, beds: Sequence[BedNights], *, first_night: date | None = None) -> None:
     """Free every night of `taker` and give it `beds` in their place, all of them or nothing changes.
 
-    Raises `NightsRefused` as `take` does.
+    With `first_night` the nights before it stay as they are: somebody has lived them. Raises `NightsRefused` as
+    `take` does.
     """
     try:
         with db.session.begin_nested():
-            release(taker)
+            release(taker, None if first_night is None else [n for n in nights_of(taker) if n >= first_night])
             _insert(taker, beds)
     except IntegrityError:
         raise _explain(taker, beds) from None

@@ -1,6 +1,7 @@
 """Sentences about placements and their imports, in the reader's language."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from babel.lists import format_list
 from flask_babel import get_locale, ngettext
@@ -9,13 +10,12 @@ from flask_babel import lazy_gettext as _l
 
 from housing.filters import date_range_filter, weeks_filter
 from housing.placements.models import PlacementPeriod
-from housing.placements.queries.known import HeldNights
 from housing.placements.reading import PlacementFile
 from housing.placements.reading_terms import TermSource
 from housing.placements.reading_whole import LeftOut
 from housing.placements.services.invitations import NotInvited
 from housing.placements.services.planned import Change, Fact, Field, Plan, Planned, RowState
-from housing.rules.nights import Period
+from housing.rules.nights import Period, stays_covered
 from housing.rules.terms import Term
 from housing.spreadsheets.wording import new_and_changed
 
@@ -23,7 +23,6 @@ STATES = {
     RowState.NEW: _l("New"),
     RowState.CHANGED: _l("Changed"),
     RowState.UNCHANGED: _l("Unchanged"),
-    RowState.BOOKED: _l("Cannot be changed"),
 }
 FIELDS = {
     Field.STUDENT: _l("Name"),
@@ -101,21 +100,26 @@ def term_sentence(file: PlacementFile, terms: Sequence[Term]) -> str:
     return sentences[file.term_source]
 
 
-def held_sentence(held: HeldNights) -> str:
-    """Say what is booked on a placement that may not change for now, and what to do."""
-    nights = ", ".join(date_range_filter((stay.arrival, stay.departure)) for stay in held.stays)
+def held_sentence(planned: Planned, day: date) -> str:
+    """Say what is booked on a placement that moves, and what will become of it once that is published."""
+    assert planned.held is not None  # noqa: S101 (asked of a placement with nights that are held)
+    nights = ", ".join(date_range_filter((stay.arrival, stay.departure)) for stay in planned.held.stays)
+    facts = {"municipality": planned.held.municipality_name, "nights": nights}
+    if planned.held.municipality_name != planned.place.name:
+        return _(
+            "A room in %(municipality)s is booked %(nights)s. If it is still near enough, the student and the"
+            " municipality are asked to agree on the nights that change. If it is too far away, it is given back, the"
+            " student is told, and she goes first among those who wait at the new place.",
+            **facts,
+        )
+    if stays_covered(planned.held.stays, planned.row.periods, planned.place.window_rules, day):
+        return _("A room in %(municipality)s is booked %(nights)s. It still fits, and nothing changes.", **facts)
     return _(
-        "A home in %(municipality)s is booked for %(nights)s. Ask %(municipality)s to cancel that booking, "
-        "then send the file again. Until then the placement stays as it is.",
-        municipality=held.municipality_name,
-        nights=nights,
+        "A room in %(municipality)s is booked %(nights)s. The student and the municipality get a proposal for the new"
+        " nights, and the room is held until both have answered. If no room is free at all, the student goes first"
+        " among those who wait. You see it in the list of students.",
+        **facts,
     )
-
-
-def booked_sentence(planned: Planned) -> str:
-    """Say why a changed row is refused, and what to do."""
-    assert planned.held is not None  # noqa: S101 (a booked row has nights that are held)
-    return held_sentence(planned.held)
 
 
 def fact_text(field: Field, fact: Fact) -> str:

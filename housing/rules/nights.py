@@ -214,6 +214,24 @@ def window(
     return dict(sorted(grounds.items()))
 
 
+def stays_covered(
+    held: Iterable[Stay], periods: Sequence[Period], window_rules: tuple[int, int, int], tonight: date
+) -> bool:
+    """Whether nights that are held still fit periods that moved: none from tonight on lies outside, and no night
+    between the first and the last day at the site is without a bed in the parts she holds one for.
+
+    ``window_rules``: margin before, margin after and kept gap, in nights. Her choices of coming and leaving later or
+    earlier are not known here, so the first and last core night may be missing.
+    """
+    nights = {night for stay in held for night in stay.each_night()}
+    allowed = window(periods, *window_rules)
+    if any(night not in allowed for night in nights if night >= tonight):
+        return False
+    parts = [stay for stay in core_stays(periods, window_rules[2]) if nights & set(stay.each_night())]
+    needed = {night for stay in parts for night in list(stay.each_night())[1:-1]}
+    return all(night in nights for night in needed if night >= tonight)
+
+
 def ranges_of(nights: Iterable[date]) -> tuple[Stay, ...]:
     """The nights as stays without holes, in order; a night given twice is one."""
     return _joined((Stay(night, night + ONE_DAY) for night in nights), 0)

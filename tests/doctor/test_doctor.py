@@ -213,7 +213,7 @@ BROKEN: dict[Callable[[World], None], str] = {
     lose_a_night_of_the_window: "windows: placement {elsewhere}: is not what its periods make, first on 2027-03-24",
     call_a_margin_core: "windows: placement {placement}: is not what its periods make, first on 2027-02-06",
     publish_without_a_period: "windows: placement {placement}: is published without a period",
-    leave_a_night_outside: "windows: placement {placement}: 1 nights outside, and no proposal about them",
+    leave_a_night_outside: "windows: placement {placement}: 1 nights outside that nobody has",
     keep_other_company: (
         "company: booking {booking}: keeps company 'men' in a dwelling that is mixed, where '*' is right"
     ),

@@ -101,7 +101,7 @@ def test_a_list_that_names_it_again_makes_it_bookable_again(ground: Ground) -> N
     assert nights == 22
 
 
-def test_nights_that_were_lived_stay_and_a_list_that_names_it_again_is_refused(ground: Ground) -> None:
+def test_nights_that_were_lived_stay_when_a_list_names_it_again(ground: Ground) -> None:
     book(ground, placement_of(ground.session, EBBAS), NIGHT, NIGHT + ONE_DAY)
     after = datetime(2027, 2, 10, 11, tzinfo=UTC)
     cancel_placement(placement_of(ground.session, EBBAS).id, at=after, by=None)
@@ -110,9 +110,12 @@ def test_nights_that_were_lived_stay_and_a_list_that_names_it_again_is_refused(g
     left = ground.session.execute(select(PlacementNight.night, PlacementNight.placement_status)).all()
     assert sorted(map(tuple, left)) == [(NIGHT, "cancelled"), (NIGHT + ONE_DAY, "cancelled")]
     assert count(ground.session, BedNight) == 2
-    again = send(ground.institution, EBBA, skip_bad_rows=True)
-    assert dict(again.plan.counts) == {RowState.BOOKED: 1}
-    assert status_of(ground) == "cancelled"
+    again = send(ground.institution, EBBA)
+    assert dict(again.plan.counts) == {RowState.CHANGED: 1}
+    ground.session.commit()
+    assert status_of(ground) == "published"
+    assert count(ground.session, BedNight) == 2
+    assert count(ground.session, PlacementNight) == 22
 
 
 def test_a_coordinator_is_asked_once_and_then_it_is_done(client: CheckedClient, ground: Ground) -> None:

@@ -1,7 +1,7 @@
 """Publishing lists of placements: what is written, what is left alone, what is refused."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,6 @@ from housing.placements.reading import read_placements
 from housing.placements.services.answers import answer_housing
 from housing.placements.services.planned import Field, RowState
 from housing.placements.services.publishing import BadRows, Published, publish
-from housing.rules.nights import Stay
 from housing.spreadsheets.problems import ProblemCode
 from tests.harness.clock import TUESDAY
 from tests.nights.ground import Ground, lay
@@ -144,35 +143,21 @@ def test_a_period_that_grows_keeps_its_first_day(ground: Ground) -> None:
     assert [(p.first_day, p.last_day) for p in placement.periods] == [(date(2027, 2, 8), date(2027, 3, 5))]
 
 
-def test_a_changed_row_with_booked_nights_is_refused_and_says_what_is_booked(ground: Ground) -> None:
+def test_nights_in_use_stay_in_the_window_and_are_left_outside(ground: Ground) -> None:
     send(ground.institution, EBBA)
-    booked = (date(2027, 2, 7), date(2027, 2, 8))
-    book(ground, placement_of(ground.session, "ebba@student.umu.example"), *booked)
-    with pytest.raises(BadRows) as refusal:
-        send(ground.institution, EBBA.replace("v.6-8", "v.7-9"))
-    (planned,) = refusal.value.plan.booked
-    assert planned.held is not None
-    assert planned.held.stays == (Stay(booked[0], booked[1] + timedelta(days=1)),)
-    assert refusal.value.plan.bad_rows == 1
-
-
-def test_a_refused_change_can_be_skipped_and_the_rest_is_published(ground: Ground) -> None:
-    send(ground.institution, EBBA)
+    used = (date(2027, 2, 7), date(2027, 2, 16))
     placement = placement_of(ground.session, "ebba@student.umu.example")
-    book(ground, placement, date(2027, 2, 7))
-    published = send(ground.institution, EBBA.replace("v.6-8", "v.7-9"), OLLE, skip_bad_rows=True)
-    assert states(published) == {RowState.BOOKED: 1, RowState.NEW: 1}
-    assert placement_of(ground.session, "ebba@student.umu.example").periods[0].first_day == date(2027, 2, 8)
-
-
-def test_the_database_keeps_the_nights_in_use_should_the_service_forget_to_look(
-    ground: Ground, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    send(ground.institution, EBBA)
-    book(ground, placement_of(ground.session, "ebba@student.umu.example"), date(2027, 2, 7))
-    monkeypatch.setattr("housing.placements.services.comparing.held_nights", lambda _ids: {})
-    with pytest.raises(Exception, match=r"(?i)foreign key"):
-        send(ground.institution, EBBA.replace("v.6-8", "v.7-9"))
+    book(ground, placement, *used)
+    published = send(ground.institution, EBBA.replace("v.6-8", "v.7-9"))
+    assert states(published) == {RowState.CHANGED: 1}
+    grounds = dict(
+        ground.session.execute(
+            select(PlacementNight.night, PlacementNight.ground).where(PlacementNight.placement_id == placement.id)
+        ).all()
+    )
+    assert {night: grounds[night] for night in used} == {used[0]: "outside", used[1]: "core"}
+    assert [night for night, each in grounds.items() if each == "outside"] == [used[0]]
+    assert min(night for night, each in grounds.items() if each == "core") == date(2027, 2, 14)
 
 
 def test_a_name_and_a_wish_change_although_nights_are_booked(ground: Ground) -> None:

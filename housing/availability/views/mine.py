@@ -10,9 +10,12 @@ from housing.access import access, viewer
 from housing.availability.offers import offers_in, own_and_others
 from housing.availability.stays import Choice, comes_late, outlook_of, stays_of
 from housing.bookings.models import Booking
+from housing.bookings.moved_wording import name_without_street, shown_to_student
 from housing.bookings.queries.own import applications_on, bookings_on
+from housing.bookings.queries.proposals import proposals_for
 from housing.clock import today
 from housing.placements.queries.own_placements import OwnPlacement, own_placements
+from housing.rules.lifecycle import HOLDING
 from housing.rules.nights import Stay
 from housing.rules.permissions import Action
 
@@ -50,6 +53,10 @@ def mine() -> str:
         "availability/mine.html",
         placements=placements,
         bookings=bookings,
+        moved={
+            booking_id: shown_to_student(proposal, name_without_street, day)
+            for booking_id, proposal in proposals_for([b.id for b in bookings if b.status in HOLDING]).items()
+        },
         applications=applications_on(ids),
         open={
             placement.id: _open(

@@ -28,6 +28,7 @@ from sqlalchemy import (
     false,
     func,
     literal_column,
+    null,
     or_,
     select,
     true,
@@ -78,7 +79,7 @@ class WaitingRequest(NamedTuple):
 
     The first fields are the columns of `_columns`, in their order. `person` is who asked, ready for `name_of`;
     whoever may read the request may. `periods` are those of the placement that the stays are for: a student may
-    take one and wait for the other.
+    take one and wait for the other. `goes_first`: the code of why it goes before all others, if it does.
     """
 
     holds: bool
@@ -99,10 +100,16 @@ class WaitingRequest(NamedTuple):
     institution: str
     site: str
     keep_gap_nights: int
+    goes_first: str | None
     bed: BedWanted
     person: PersonRow
     stays: tuple[Stay, ...]
     periods: tuple[Period, ...]
+
+    @property
+    def turn(self) -> tuple[bool, datetime, str]:
+        """Its place in the order in which requests are looked at."""
+        return self.goes_first is None, self.asked_at, self.ref
 
     @property
     def arrival(self) -> date:
@@ -126,9 +133,12 @@ class WaitingRequest(NamedTuple):
 
 
 def waiting_requests(municipality_id: int) -> list[WaitingRequest]:
-    """Return everything that waits for an answer of this municipality, in the order in which it was asked."""
+    """Return everything that waits for an answer of this municipality, in the order in which it was asked.
+
+    Who goes first, since she lost a bed to a placement that moved, stands before the others.
+    """
     found = _requests(WAITING, {"municipality_id": municipality_id})
-    return sorted(found, key=lambda request: (request.asked_at, request.ref))
+    return sorted(found, key=lambda request: request.turn)
 
 
 def number_waiting(municipality_id: int) -> int:
@@ -189,6 +199,7 @@ def _columns(asked: type[Booking] | type[Application], part: type[Segment] | typ
         Organisation.name.label("institution"),
         PlacementSite.name.label("site"),
         KEEPS_GAP.c.keep_gap_nights,
+        (cast(null(), String) if is_booking else Application.goes_first).label("goes_first"),
         Bed.id.label("bed_id"),
         Bed.label.label("bed_label"),
         Bed.room,
@@ -213,11 +224,11 @@ def _columns(asked: type[Booking] | type[Application], part: type[Segment] | typ
 
 
 KEY = itemgetter(0, 1)
-REQUEST = slice(18)
-BED = slice(18, 27)
-HOURS = slice(27, 29)
-RETIRED = slice(29, 32)
-PART = slice(32, 37)
+REQUEST = slice(19)
+BED = slice(19, 28)
+HOURS = slice(28, 30)
+RETIRED = slice(30, 33)
+PART = slice(33, 38)
 """Where in such a row what stands."""
 
 

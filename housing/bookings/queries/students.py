@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from housing.accounts.models import Person, PersonDetails, Student
+from housing.bookings.change_proposals import ChangeProposal
 from housing.bookings.models import Application, Booking, Segment, Wish
 from housing.database import db
 from housing.organisations.models import Municipality, Term
@@ -52,12 +53,16 @@ class StudentPlacement:
 
 @dataclass(frozen=True, slots=True)
 class Housing:
-    """A stay in a municipality: held by a booking, its status; applied for, no status and nothing held."""
+    """A stay in a municipality: held by a booking, its status; applied for, no status and nothing held.
+
+    `has_moved`: the placement moved, and what is proposed for the booking has not been answered by all.
+    """
 
     municipality_name: str
     stay: Stay
     status: str | None
     answer_by: date
+    has_moved: bool = False
 
 
 Whose = ColumnElement[bool]
@@ -89,8 +94,8 @@ def next_day(placement: StudentPlacement, today: date) -> date:
 def housing_of(whose: Whose) -> dict[int, list[Housing]]:
     """Return what is booked and applied for on the placements, by placement, in order of dates."""
     found: defaultdict[int, list[Housing]] = defaultdict(list)
-    for placement_id, name, arrival, departure, status, answer_by in db.session.execute(_booked(whose)):
-        found[placement_id].append(Housing(name, Stay(arrival, departure), status, answer_by))
+    for placement_id, name, arrival, departure, status, answer_by, moved in db.session.execute(_booked(whose)):
+        found[placement_id].append(Housing(name, Stay(arrival, departure), status, answer_by, bool(moved)))
     for placement_id, name, arrival, departure, answer_by in db.session.execute(_applied(whose)):
         found[placement_id].append(Housing(name, Stay(arrival, departure), None, answer_by))
     for stays in found.values():
@@ -184,7 +189,9 @@ def _booked(whose: Whose) -> Select[*tuple[Any, ...]]:
             Segment.departure,
             Booking.status,
             Booking.answer_by,
+            ChangeProposal.id.is_not(None),
         )
+        .outerjoin(ChangeProposal, and_(ChangeProposal.booking_id == Booking.id, ChangeProposal.status == "open"))
         .join(Placement, Placement.id == Booking.placement_id)
         .join(Segment, Segment.booking_id == Booking.id)
         .join(Municipality, Municipality.id == Booking.municipality_id)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from housing.bookings.queries.requests import WaitingRequest
 from housing.bookings.queries.surroundings import (
@@ -154,11 +154,7 @@ def _applications(requests: Sequence[WaitingRequest]) -> tuple[Collection[int], 
 
 
 def _before(request: WaitingRequest, others: Sequence[WaitingRequest]) -> list[WaitingRequest]:
-    return [other for other in others if _turn(other) < _turn(request) and _overlap(request, other)]
-
-
-def _turn(request: WaitingRequest) -> tuple[datetime, str]:
-    return request.asked_at, request.ref
+    return [other for other in others if other.turn < request.turn and _overlap(request, other)]
 
 
 def _cannot_live_with(request: WaitingRequest, other: WaitingRequest) -> bool:

@@ -12,7 +12,18 @@ from housing.clock import local_date
 from housing.database import db
 from housing.happenings import BookingChanged, NightsFreed, announce
 from housing.nights import ledger
-from housing.rules.lifecycle import HOLDING, LIVE, NEW, Actor, Stage, Status, check, first_free_night, stage_of
+from housing.rules.lifecycle import (
+    HOLDING,
+    LIVE,
+    NEW,
+    Actor,
+    Stage,
+    Status,
+    check,
+    check_change,
+    first_free_night,
+    stage_of,
+)
 from housing.rules.refusals import Refusal
 
 
@@ -101,6 +112,23 @@ def move(booking: Booking, to: Status, step: Step) -> None:
         db.session.expire_all()
         raise ChangedMeanwhile from None
     announce(BookingChanged(step.at, booking.id, before, to, step.actor, step.person_id))
+
+
+def change(booking: Booking, step: Step) -> None:
+    """Note that bed or nights of a booking changed and its status stayed; whoever changes them has written them.
+
+    Raises `StepRefused` where that is not possible in its status or not this actor's, `ChangedMeanwhile`.
+    """
+    status = Status(booking.status)
+    if refusals := check_change(status, step.actor):
+        raise StepRefused(*refusals)
+    try:
+        with db.session.begin_nested():
+            booking.version += 1
+            _write_event(booking, status, status, step)
+    except IntegrityError:
+        db.session.expire_all()
+        raise ChangedMeanwhile from None
 
 
 def _require(before: str, to: Status, step: Step) -> None:

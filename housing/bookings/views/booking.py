@@ -7,7 +7,9 @@ from werkzeug.wrappers import Response
 from housing.access import access, viewer
 from housing.bookings.history import history_of
 from housing.bookings.models import Booking
+from housing.bookings.moved_wording import name_without_street, shown_to_student
 from housing.bookings.queries.own import note_of_last_event, own_booking
+from housing.bookings.queries.proposals import proposal_for
 from housing.bookings.rooms_shown import room_of
 from housing.bookings.services.deciding import key_problem_of, withdraw_booking
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused, stage_on
@@ -19,7 +21,6 @@ from housing.database import transact
 from housing.rules.lifecycle import HOLDING, Actor, Stage, Status, check_end, first_free_night, has_moved_in
 from housing.rules.permissions import Action
 from housing.rules.refusals import Refusal
-from housing.stock.models import Bed
 from housing.stock.wording import opening_hours
 
 blueprint = Blueprint("bookings", __name__)
@@ -32,7 +33,7 @@ ADDRESS_SHOWN = frozenset({Status.CONFIRMED, Status.CHECKED_IN, Status.COMPLETED
 @access(Action.SEE_BOOKING)
 def show(ref: str) -> str:
     """Show the viewer's own booking with its history."""
-    return _page(_booking(ref))
+    return booking_page(_booking(ref))
 
 
 @blueprint.get("/bookings/<ref>/withdraw")
@@ -41,7 +42,7 @@ def confirm_withdrawal(ref: str) -> str | tuple[str, int]:
     """Say what withdrawing means, before it is done. Nothing left to withdraw: 409 and why."""
     booking = _booking(ref)
     if refusals := _against_withdrawing(booking):
-        return _page(booking, refusal_sentence(StepRefused(*refusals))), 409
+        return booking_page(booking, refusal_sentence(StepRefused(*refusals))), 409
     return render_template(
         "bookings/withdraw.html",
         booking=booking,
@@ -58,7 +59,7 @@ def withdraw(ref: str) -> Response | tuple[str, int]:
     try:
         transact(lambda: withdraw_booking(_booking(ref), person_id=viewer().person_id, at=now()))
     except (StepRefused, ChangedMeanwhile) as refusal:
-        return _page(_booking(ref), refusal_sentence(refusal)), 409
+        return booking_page(_booking(ref), refusal_sentence(refusal)), 409
     if _booking(ref).status == Status.COMPLETED:
         said = _("Your stay ends now. The nights that are left are free for somebody else.")
     elif was_confirmed:
@@ -78,7 +79,7 @@ def accept(ref: str) -> Response | tuple[str, int]:
     try:
         transact(lambda: accept_offer(_booking(ref), person_id=viewer().person_id, at=now()))
     except (OfferOver, StepRefused, ChangedMeanwhile) as refusal:
-        return _page(_booking(ref), refusal_sentence(refusal)), 409
+        return booking_page(_booking(ref), refusal_sentence(refusal)), 409
     flash(_("The room is yours."), "success")
     return redirect(url_for("bookings.show", ref=ref), 303)
 
@@ -99,11 +100,6 @@ def _against_withdrawing(booking: Booking) -> tuple[Refusal, ...]:
     return check_end(booking.status, Status.WITHDRAWN, _stage(booking), Actor.STUDENT)
 
 
-def _name_of_room(bed: Bed) -> str:
-    """Say which room without its street, which shows when the room is hers."""
-    return f"{bed.dwelling.label}, {bed.room}"
-
-
 def _key_sentence(booking: Booking) -> str | None:
     """Return what she has to agree about before she travels, as long as that is ahead of her."""
     if booking.status != Status.CONFIRMED or booking.segments[0].arrival < today():
@@ -113,7 +109,9 @@ def _key_sentence(booking: Booking) -> str | None:
     return key_sentence(problem, municipality.telephone, municipality.mailbox) if problem else None
 
 
-def _page(booking: Booking, refused: str | None = None) -> str:
+def booking_page(booking: Booking, refused: str | None = None) -> str:
+    """Draw the page; `refused` says why something was not done."""
+    proposal = proposal_for(booking.id) if booking.status in HOLDING else None
     bed = booking.segments[0].bed
     home = bed.dwelling.property
     key = _key_sentence(booking)
@@ -134,9 +132,10 @@ def _page(booking: Booking, refused: str | None = None) -> str:
         shows_room=booking.status in HOLDING,
         may_withdraw=not _against_withdrawing(booking),
         has_moved_in=_has_moved_in(booking),
-        history=history_of(booking, _name_of_room),
+        history=history_of(booking, name_without_street),
         event_text=event_text,
         reason_text=reason_text,
         note=note_of_last_event(booking),
+        proposal=shown_to_student(proposal, name_without_street, today()) if proposal else None,
         refused=refused,
     )

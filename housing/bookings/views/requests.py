@@ -13,7 +13,9 @@ from housing.bookings.bed_names import bed_name, name_of_bed
 from housing.bookings.check_wording import ARRIVAL_TIMES, CHECKS, PROPOSED, PROPOSED_NO, finding_sentence
 from housing.bookings.forms.answering import ApproveForm, CancelForm, DeclineForm, ReasonForm, version_of
 from housing.bookings.history import history_of
+from housing.bookings.moved_wording import shown_to_officer
 from housing.bookings.queries.own import booking_from
+from housing.bookings.queries.proposals import proposal_for
 from housing.bookings.queries.requests import WaitingRequest, request_with_ref, waiting_requests
 from housing.bookings.services.answering import By, NotHere, Seen, approve, booking_in, decline
 from housing.bookings.services.asking import NotOnOffer, StayOver
@@ -27,7 +29,7 @@ from housing.database import transact
 from housing.flashes import flash_with_link
 from housing.nights.ledger import NightsRefused
 from housing.organisations.models import Municipality
-from housing.rules.lifecycle import ApplicationStatus, Status
+from housing.rules.lifecycle import HOLDING, ApplicationStatus, Status
 from housing.rules.permissions import Action
 from housing.stock.views.scope import own_municipality
 
@@ -118,6 +120,7 @@ def request_page(
     form = form or (_fresh_form(asked, found) if waits else CancelForm(formdata=None))
     form.version.data = str(asked.version)
     booking = booking_in(municipality.id, asked.ref) if asked.holds else None
+    proposal = proposal_for(booking.id) if booking and booking.status in HOLDING else None
     facts: dict[str, Any] = {
         "asked": asked,
         "found": found,
@@ -125,6 +128,7 @@ def request_page(
         "history": history_of(booking, name_of_bed) if booking else (),
         "became": None if asked.holds else booking_from(asked.id),
         "viewer": viewer(),
+        "proposal": shown_to_officer(proposal, name_of_bed, today()) if proposal else None,
     }
     return render_template(
         "bookings/request.html",

@@ -96,6 +96,11 @@ def _is_to_invite(found: Found) -> bool:
 
 
 def _next_step(found: Found, today: date) -> str:
+    if moved := [each for each in found.housing if each.has_moved]:
+        municipality = moved[0].municipality_name
+        return str(
+            _("Placement moved, waiting for answer: the student and %(municipality)s.", municipality=municipality)
+        )
     if found.state is HousingState.WAITING:
         return _waits_for(found, today)
     if found.state is not HousingState.WITHOUT:

@@ -64,6 +64,7 @@ class Line(NamedTuple):
     answer_by: str
     placement: str
     is_overdue: bool
+    goes_first: bool
     problem: str | None
     rivals: tuple[Asker, ...]
     button: Button | None
@@ -112,6 +113,7 @@ def lines_of(found: Sequence[CheckedRequest], slug: str, day: date) -> list[Line
                 answer_by=answer_by,
                 placement=placement % {"site": asked.site, "institution": asked.institution, "day": answer_by},
                 is_overdue=each.is_overdue(day),
+                goes_first=asked.goes_first is not None,
                 problem=_problem(problem.check, tuple(problem.facts.items()), language) if problem else None,
                 rivals=tuple([_asker(rival, reader, addresses) for rival in each.rivals]),
                 button=_button(each.proposal, asked.ref, addresses, language),

@@ -33,6 +33,7 @@ class KnownPlacement:
     has_answered: bool
     course_name: str | None
     study_term: int | None
+    site_id: int
     site_name: str
     municipality_id: int
     municipality_name: str
@@ -125,6 +126,7 @@ def _known(row: Row[*tuple[Any, ...]], periods: Mapping[int, list[Period]]) -> K
         has_answered=placement.housing_answered_at is not None,
         course_name=placement.course_name,
         study_term=placement.study_term,
+        site_id=placement.site_id,
         site_name=row.site_name,
         municipality_id=placement.municipality_id,
         municipality_name=row.municipality_name,

@@ -36,6 +36,11 @@ class Place:
     margin_after: int
     keep_gap_nights: int
 
+    @property
+    def window_rules(self) -> tuple[int, int, int]:
+        """Margin before, margin after and kept gap, in nights: what a window is made with besides the periods."""
+        return self.margin_before, self.margin_after, self.keep_gap_nights
+
 
 def institution_named(name: str) -> Institution | None:
     """Return the institution with that full or short name; case and spaces do not count."""

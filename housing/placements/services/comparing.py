@@ -11,7 +11,7 @@ from housing.placements.reading import PlacementFile
 from housing.placements.reading_groups import PlacementRow
 from housing.placements.reading_rows import PlacementLine
 from housing.placements.services.matching import MatchedRow, match
-from housing.placements.services.planned import RENEWS_WINDOW, Change, Field, Plan, Planned, RowState
+from housing.placements.services.planned import MOVES, Change, Field, Plan, Planned, RowState
 from housing.rules.names import email_key, text_key
 from housing.spreadsheets.known_names import KnownNames
 from housing.spreadsheets.problems import ProblemCode, RowProblem
@@ -26,7 +26,7 @@ def plan_import(institution_id: int, file: PlacementFile) -> Plan:
     )
     matched = match(institution_id, file.rows, file.term)
     planned = [_plan(each, places[text_key(each.row.municipality_name)]) for each in matched.rows]
-    planned = _refuse_booked(planned)
+    planned = _with_what_is_booked(planned)
     return Plan(
         planned=tuple(planned),
         left_out=file.left_out,
@@ -114,14 +114,11 @@ def _changes(row: PlacementRow, place: Place, known: KnownPlacement) -> Iterable
         yield Change(Field.HOUSING, known.housing, row.housing)
 
 
-def _refuse_booked(planned: list[Planned]) -> list[Planned]:
-    # A cancelled one that takes place after all, too: the nights that were lived on it are still in its old window.
-    moving = [each.known.id for each in planned if each.known and each.changes_any(RENEWS_WINDOW)]
+def _with_what_is_booked(planned: list[Planned]) -> list[Planned]:
+    """Say of placements that move what is booked on them: those bookings are re-matched when it is published."""
+    moving = [each.known.id for each in planned if each.known and each.changes_any(MOVES)]
     held = held_nights(moving) if moving else {}
-    return [
-        replace(each, state=RowState.BOOKED, held=held[each.known.id]) if each.known and each.known.id in held else each
-        for each in planned
-    ]
+    return [replace(each, held=held.get(each.known.id)) if each.known else each for each in planned]
 
 
 def _vanished(known: Mapping[Key, KnownPlacement], planned: Iterable[Planned]) -> tuple[KnownPlacement, ...]:

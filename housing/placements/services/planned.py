@@ -21,7 +21,6 @@ class RowState(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
-    BOOKED = "booked"
 
 
 class Field(StrEnum):
@@ -37,7 +36,7 @@ class Field(StrEnum):
 
 
 MOVES = frozenset({Field.SITE, Field.PERIODS})
-"""Changes that a booking would have to follow: refused while nights are held."""
+"""Changes that the bookings on the placement follow."""
 
 RENEWS_WINDOW = MOVES | {Field.STATUS}
 
@@ -53,7 +52,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A placement of the file, found in order, beside what is known of it."""
+    """A placement of the file, found in order, beside what is known of it. `held`: what is booked on one that moves."""
 
     row: PlacementRow
     key: Key
@@ -95,12 +94,6 @@ class Plan:
         return tuple(p for p in self.planned if p.state in {RowState.NEW, RowState.CHANGED})
 
     @property
-    def booked(self) -> tuple[Planned, ...]:
-        """The placements that may not change because nights are booked on them."""
-        return tuple(p for p in self.planned if p.state is RowState.BOOKED)
-
-    @property
     def bad_rows(self) -> int:
         """How many rows of the file cannot be used as they are."""
-        rows = {problem.row for problem in self.problems} | {left_out.row for left_out in self.left_out}
-        return len(rows.union(*(planned.row.rows for planned in self.booked)))
+        return len({problem.row for problem in self.problems} | {left_out.row for left_out in self.left_out})

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from housing import audit
 from housing.database import db
-from housing.happenings import PlacementChanged, PlacementsPublished, announce
+from housing.happenings import PlacementBefore, PlacementChanged, PlacementsPublished, announce
 from housing.organisations.services import ensure_term
 from housing.placements.models import Placement, PlacementImport
 from housing.placements.queries.known import lock_imports, lock_placements
@@ -101,4 +101,5 @@ def _announce(planned: Sequence[Planned], placements: Sequence[Placement], at: d
         announce(PlacementsPublished(at, tuple(new)))
     for each, placement in zip(planned, placements, strict=True):
         if each.known and each.changes_any(RENEWS_WINDOW):
-            announce(PlacementChanged(at, placement.id, cancelled=False, person_id=by))
+            before = PlacementBefore(each.known.site_id, each.known.periods)
+            announce(PlacementChanged(at, placement.id, cancelled=False, person_id=by, before=before))

@@ -1,36 +1,86 @@
 """The nights that may be booked on a placement, written where the database can guard them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
-from sqlalchemy import delete, exists, insert, update
+from sqlalchemy import bindparam, delete, exists, insert, select, update
 
 from housing.database import db
 from housing.nights.models import BedNight
 from housing.placements.models import PlacementNight
 from housing.placements.queries.organisations import Place
-from housing.rules.nights import Period, window
+from housing.rules.nights import Ground, Period, window
+
+NIGHTS = db.metadata.tables[PlacementNight.__tablename__]
+IN_USE = exists().where(BedNight.placement_id == PlacementNight.placement_id, BedNight.night == PlacementNight.night)
 
 
 def write_windows(windows: Mapping[int, tuple[Sequence[Period], Place]]) -> None:
-    """Replace the windows of published placements, given by id with their periods and municipality.
+    """Give published placements, by id with their periods and municipality, the windows that these make.
 
-    Raises `IntegrityError` where a night in use would go: the ledger refers to the window.
+    A night in use never goes: one that the periods no longer give is left *outside*, and whoever follows a placement
+    that moved makes a proposal about it. What an officer granted stays granted while it is in use.
     """
-    forget_windows(windows)
+    made = {
+        placement_id: window(periods, place.margin_before, place.margin_after, place.keep_gap_nights)
+        for placement_id, (periods, place) in windows.items()
+    }
+    kept = _nights_in_use(made)
+    _forget_unused(made)
     rows = [
         {"placement_id": placement_id, "night": night, "placement_status": "published", "ground": str(ground)}
-        for placement_id, (periods, place) in windows.items()
-        for night, ground in window(periods, place.margin_before, place.margin_after, place.keep_gap_nights).items()
+        for placement_id, nights in made.items()
+        for night, ground in nights.items()
+        if (placement_id, night) not in kept
     ]
     if rows:
         db.session.execute(insert(PlacementNight), rows)
+    if kept:
+        now = [
+            {"of": of, "on": night, "now": str(made[of].get(night) or _left(ground))}
+            for (of, night), ground in kept.items()
+        ]
+        here = (NIGHTS.c.placement_id == bindparam("of")) & (NIGHTS.c.night == bindparam("on"))
+        values = {"ground": bindparam("now"), "placement_status": "published"}
+        db.session.connection().execute(update(NIGHTS).where(here).values(values), now)
 
 
-def forget_windows(placement_ids: Mapping[int, object] | Sequence[int]) -> None:
-    """Remove windows: nothing can be booked on these placements any more."""
+def forget_unused_outside(placement_id: int) -> None:
+    """Remove the nights outside that nobody has any longer."""
+    db.session.execute(
+        delete(PlacementNight)
+        .where(PlacementNight.placement_id == placement_id, PlacementNight.ground == Ground.OUTSIDE, ~IN_USE)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _left(ground: str) -> str:
+    return ground if ground == Ground.GRANTED else Ground.OUTSIDE
+
+
+def _nights_in_use(placement_ids: Iterable[int]) -> dict[tuple[int, date], str]:
+    rows = db.session.execute(
+        select(PlacementNight.placement_id, PlacementNight.night, PlacementNight.ground).where(
+            PlacementNight.placement_id.in_(list(placement_ids)), IN_USE
+        )
+    )
+    return {(placement_id, night): ground for placement_id, night, ground in rows}
+
+
+def _forget_unused(placement_ids: Iterable[int]) -> None:
     ids = list(placement_ids)
     if ids:
-        db.session.execute(delete(PlacementNight).where(PlacementNight.placement_id.in_(ids)))
+        db.session.execute(
+            delete(PlacementNight)
+            .where(PlacementNight.placement_id.in_(ids), ~IN_USE)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def forget_windows(placement_ids: Sequence[int]) -> None:
+    """Remove windows: nothing can be booked on these placements any more. Refused while a night is in use."""
+    if placement_ids:
+        db.session.execute(delete(PlacementNight).where(PlacementNight.placement_id.in_(list(placement_ids))))
 
 
 def close_window(placement_id: int) -> None:
@@ -39,8 +89,7 @@ def close_window(placement_id: int) -> None:
     The placement has to be cancelled in the same transaction: the database looks at it in the end.
     """
     of_it = PlacementNight.placement_id == placement_id
-    used = exists().where(BedNight.placement_id == PlacementNight.placement_id, BedNight.night == PlacementNight.night)
-    db.session.execute(delete(PlacementNight).where(of_it, ~used).execution_options(synchronize_session=False))
+    db.session.execute(delete(PlacementNight).where(of_it, ~IN_USE).execution_options(synchronize_session=False))
     db.session.execute(
         update(PlacementNight)
         .where(of_it)

@@ -7,16 +7,16 @@ from functools import partial
 
 from flask_babel import gettext as _
 
+from housing.clock import today
 from housing.placements.queries.known import KnownPlacement
 from housing.placements.reading import PlacementFile
 from housing.placements.reading_whole import LeftOut
 from housing.placements.services.planned import Plan, Planned, RowState
 from housing.placements.wording import (
-    FIELDS,
     HOUSING,
-    booked_sentence,
     change_sentences,
     days_of,
+    held_sentence,
     left_out_sentence,
     rows_text,
     term_sentence,
@@ -32,7 +32,10 @@ MOST_SHOWN = 500
 
 @dataclass(frozen=True, slots=True)
 class ShownPlacement:
-    """A placement in the list; `who` is the student as the file names her, or a cover for a protected identity."""
+    """A placement in the list; `who` is the student as the file names her, or a cover for a protected identity.
+
+    `becomes`: what will become of the room that is booked on it.
+    """
 
     rows: str
     who: str
@@ -42,6 +45,7 @@ class ShownPlacement:
     periods: tuple[str, ...]
     housing: str
     changes: tuple[str, ...]
+    becomes: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,7 @@ def shown(planned: Planned) -> ShownPlacement:
         periods=tuple(days_of(period) for period in row.periods),
         housing=str(HOUSING[row.housing]),
         changes=change_sentences(planned),
+        becomes=held_sentence(planned, today()) if planned.held else None,
     )
 
 
@@ -132,7 +137,6 @@ def _faults(plan: Plan) -> Iterable[tuple[int, Callable[[], Fault]]]:
     """Return each with its row; its sentence is made only when it is shown."""
     yield from ((each.row, partial(_mistake, each)) for each in plan.problems)
     yield from ((each.row, partial(_left_out, each)) for each in plan.left_out)
-    yield from ((each.row.rows[0], partial(_booked, each)) for each in plan.booked)
 
 
 def _mistake(problem: RowProblem) -> Fault:
@@ -141,9 +145,3 @@ def _mistake(problem: RowProblem) -> Fault:
 
 def _left_out(left_out: LeftOut) -> Fault:
     return Fault(rows_text([left_out.row]), "", "", left_out_sentence(left_out))
-
-
-def _booked(booked: Planned) -> Fault:
-    columns = ", ".join(str(FIELDS[change.field]) for change in booked.changes)
-    changes = "; ".join(change_sentences(booked))
-    return Fault(rows_text(booked.row.rows), columns, changes, booked_sentence(booked))

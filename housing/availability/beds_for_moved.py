@@ -1,0 +1,125 @@
+"""The beds that a student whose placement moved could have, as the rule of re-matching looks at them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from housing.availability.queries import moving
+from housing.availability.queries.beds import BedRow
+from housing.availability.queries.reach import places_in_reach
+from housing.bookings.models import Application, Booking
+from housing.organisations.sites import AnySite
+from housing.rules.distance import Reach, metres_between, reach_of
+from housing.rules.nights import Stay
+from housing.rules.rematching import Candidate, nearness_of, suits_still
+from housing.rules.sharing import Flat, FlatNotSaidError, Sharing, company_key, keeps_flat, room_company_key
+from housing.stock.models import Bed
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Who looks for a bed: her answers, and the booking she has (none where it has ended)."""
+
+    student_id: int
+    booking_id: int | None
+    flat: Flat | None
+    shares_room: bool
+
+    @classmethod
+    def of(cls, asked: Booking | Application, booking_id: int | None) -> "Guest":
+        """Return the guest of a booking or an application."""
+        return cls(asked.student_id, booking_id, Flat(asked.flat) if asked.flat else None, asked.shares_room)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where she looks: a municipality's beds, on which stays, from which bed of hers, near which site.
+
+    `had_car`: whether the bed she has needed a car before the move; none: it did not move, so distance says nothing.
+    """
+
+    municipality_id: int
+    stays: Sequence[Stay]
+    own_beds: frozenset[int]
+    home: Bed
+    site: AnySite
+    had_car: bool | None
+
+
+def candidates_for(guest: Guest, ground: Ground) -> tuple[Candidate, ...]:
+    """Return the beds that are near enough and whose company is hers, with the nights on which each is free."""
+    if not ground.stays:
+        return ()
+    first, departure = ground.stays[0].arrival, max(stay.departure for stay in ground.stays)
+    wanted = frozenset(night for stay in ground.stays for night in stay.each_night())
+    wanted -= moving.nights_elsewhere(guest.student_id, guest.booking_id)
+    others: defaultdict[int, list[moving.OthersNight]] = defaultdict(list)
+    for night in moving.others_nights(ground.municipality_id, first, departure, guest.booking_id):
+        others[night.dwelling_id].append(night)
+    found = []
+    for row in moving.standing_beds(ground.municipality_id, departure):
+        is_own = row.bed_id in ground.own_beds
+        if not (is_own or _was_answered(guest, row)) or not _is_near(row, ground):
+            continue
+        taken = _taken(row, others[row.dwelling_id], guest)
+        found.append(Candidate(row.bed_id, _nearness(row, ground), frozenset(wanted - taken)))
+    return tuple(found)
+
+
+def needs_car(municipality_id: int, latitude: float, longitude: float, site: AnySite) -> bool | None:
+    """Tell whether a house is reached from the site by car only; none where its municipality is out of reach."""
+    place = next((each for each in places_in_reach(site) if each.id == municipality_id), None)
+    if place is None:
+        return None
+    metres = metres_between(site.latitude, site.longitude, latitude, longitude)
+    return reach_of(metres, place.has_bus, site.is_approximate) is Reach.NEEDS_CAR
+
+
+def suits(municipality_id: int, latitude: float, longitude: float, site: AnySite, *, had_car: bool) -> bool:
+    """Tell whether a house is still near enough to a site that moved."""
+    needs = needs_car(municipality_id, latitude, longitude, site)
+    return needs is not None and suits_still(needs, had_car)
+
+
+def _is_near(row: BedRow, ground: Ground) -> bool:
+    if ground.had_car is None:
+        return True
+    return suits(row.municipality_id, row.latitude, row.longitude, ground.site, had_car=ground.had_car)
+
+
+def _was_answered(guest: Guest, row: BedRow) -> bool:
+    """Leave out what asks for an answer she has not given, and what does not keep to the flat she asked for."""
+    sharing = Sharing(row.sharing)
+    if sharing is Sharing.SINGLE_PARTY:
+        return True
+    if row.is_shared_room and not guest.shares_room:
+        return False
+    if (row.is_shared_room or sharing is Sharing.SAME_GENDER) and guest.flat is None:
+        return False
+    return keeps_flat(sharing, row.is_shared_room, guest.flat)
+
+
+def _taken(row: BedRow, others: Iterable[moving.OthersNight], guest: Guest) -> set[date]:
+    sharing, party = Sharing(row.sharing), f"s:{guest.student_id}"
+    try:
+        company = company_key(sharing, guest.flat, party)
+        in_room = room_company_key(sharing, row.is_shared_room, guest.flat, party)
+    except FlatNotSaidError:  # her own bed, in a home that has become one for women or men since
+        company = in_room = ""
+    return {
+        each.night
+        for each in others
+        if each.bed_id == row.bed_id
+        or (each.company is not None and each.company != company)
+        or (row.is_shared_room and each.room == row.room_key and each.room_company != in_room)
+    }
+
+
+def _nearness(row: BedRow, ground: Ground) -> tuple[int, float]:
+    return nearness_of(
+        same_bed=row.bed_id in ground.own_beds,
+        same_dwelling=row.dwelling_id == ground.home.dwelling_id,
+        same_property=row.property_id == ground.home.dwelling.property_id,
+        metres=metres_between(ground.site.latitude, ground.site.longitude, row.latitude, row.longitude),
+    )

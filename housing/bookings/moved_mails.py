@@ -1,0 +1,110 @@
+"""Mails about bookings whose placement moved. None holds an address or another's name."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of, contact_of_student
+from housing.bookings.change_proposals import ChangeProposal
+from housing.bookings.models import Booking
+from housing.clock import local_date
+from housing.database import db
+from housing.mail import link, write_mail
+from housing.organisations.models import Institution, Municipality
+from housing.rules.nights import Stay, ranges_of
+
+
+def change_proposed(proposal: ChangeProposal, at: datetime) -> None:
+    """Tell the student what is proposed and by when to answer; the municipality, where it is asked too."""
+    booking = proposal.booking
+    stays = ranges_of(n for each in proposal.segments for n in Stay(each.arrival, each.departure).each_night())
+    _to_student(
+        booking,
+        "change_proposed",
+        at,
+        was=_days(booking),
+        becomes=tuple((stay.arrival, stay.departure) for stay in stays),
+        missing=tuple(proposal.missing_days()),
+        asks_officer=proposal.asks_officer,
+        answer_by=proposal.answer_by,
+    )
+    if proposal.asks_officer:
+        _to_mailbox(booking.municipality, "changes_proposed", at)
+
+
+def change_agreed(booking: Booking, at: datetime, *, by_student: bool) -> None:
+    """Tell the student which nights are hers now; the municipality, where it was she who answered last."""
+    _to_student(booking, "change_agreed", at, days=_days(booking))
+    if by_student:
+        _to_mailbox(booking.municipality, "changes_answered", at)
+
+
+def change_declined(booking: Booking, at: datetime, *, by_student: bool) -> None:
+    """Tell the student what became of her booking after a no, and the municipality where the no was hers."""
+    still = booking.live and booking.status not in {"completed", "no_show"}
+    _to_student(booking, "change_declined", at, by_student=by_student, days=_days(booking) if still else ())
+    if by_student:
+        _to_mailbox(booking.municipality, "changes_answered", at)
+
+
+def nights_lost(
+    booking: Booking, stays: Iterable[Stay], at: datetime, *, is_ended: bool, goes_first_in: str | None, page: str
+) -> None:
+    """Tell the student for which nights a move left her without a bed, and whether she goes first in the line."""
+    days = tuple((stay.arrival, stay.departure) for stay in stays)
+    _to_student(booking, "nights_lost", at, page=page, days=days, is_ended=is_ended, goes_first_in=goes_first_in)
+
+
+def tell_coordinators(people: Iterable[int], institution_id: int, at: datetime) -> None:
+    """Tell an institution's coordinators, once a day, that a move has left students of theirs without a bed."""
+    slug = db.session.get_one(Institution, institution_id).slug
+    for person_id in people:
+        contact = contact_of(person_id)
+        if contact:
+            write_mail(
+                "moved_without_bed",
+                to=contact.email,
+                language=contact.language,
+                at=at,
+                person_id=person_id,
+                once=f"moved_without_bed:{institution_id}:{person_id}:{local_date(at)}",
+                link=link("students.index", slug=slug),
+            )
+
+
+def tell_municipality(municipality: Municipality, at: datetime) -> None:
+    """Tell the function mailbox, once a day, that moves have ended bookings or put somebody first in the line."""
+    _to_mailbox(municipality, "moves_followed", at)
+
+
+def _days(booking: Booking) -> tuple[tuple[date, date], ...]:
+    stays = ranges_of(n for each in booking.segments for n in Stay(each.arrival, each.departure).each_night())
+    return tuple((stay.arrival, stay.departure) for stay in stays)
+
+
+def _to_student(booking: Booking, kind: str, at: datetime, page: str | None = None, **values: Any) -> None:
+    contact = contact_of_student(booking.student_id)
+    if contact:
+        write_mail(
+            kind,
+            to=contact.email,
+            language=contact.language,
+            at=at,
+            person_id=contact.person_id,
+            municipality=booking.municipality.name,
+            link=page or link("bookings.show", ref=booking.ref),
+            **values,
+        )
+
+
+def _to_mailbox(municipality: Municipality, kind: str, at: datetime) -> None:
+    if municipality.mailbox:
+        write_mail(
+            kind,
+            to=municipality.mailbox,
+            language=DEFAULT_LANGUAGE,
+            at=at,
+            once=f"{kind}:{municipality.id}:{local_date(at)}",
+            municipality=municipality.name,
+            link=link("requests.worklist", slug=municipality.slug),
+        )

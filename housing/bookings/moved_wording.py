@@ -1,0 +1,155 @@
+"""What is proposed for a booking whose placement moved, in words: what was, what would be, what happens then."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from flask_babel import gettext as _
+
+from housing.bookings.change_proposals import ChangeProposal
+from housing.bookings.services.agreeing import Answered
+from housing.filters import date_filter, date_range_filter, money_filter
+from housing.rules.nights import Stay
+from housing.stock.models import Bed
+
+NameOfBed = Callable[[Bed], str]
+
+
+class InBed(Protocol):
+    """A segment, agreed or proposed."""
+
+    arrival: date
+    departure: date
+    ore: int
+
+    @property
+    def bed(self) -> Bed:
+        """The bed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownProposal:
+    """A proposal as a page shows it to the officer or the student.
+
+    `may_answer`: the reader has yet to answer. `if_no`: what happens then. `if_silent`: what happens when nobody does.
+    """
+
+    ref: str
+    was: str
+    becomes: str
+    missing: str | None
+    added: int
+    dropped: int
+    price: str | None
+    may_answer: bool
+    waits: str
+    answer_by: date
+    is_overdue: bool
+    if_no: str
+    if_silent: str
+
+
+def shown_to_officer(proposal: ChangeProposal, name: NameOfBed, day: date) -> ShownProposal:
+    """Return what an officer reads of a proposal."""
+    waits_for_student = proposal.waits_for("student")
+    if not proposal.asks_officer:
+        waits = _("The student says whether her request moves with her weeks. You answer it then as any other.")
+    elif not proposal.waits_for("officer"):
+        waits = _("You have said yes. The student has yet to answer.")
+    elif waits_for_student:
+        waits = _("The student has not answered yet. You may be first.")
+    else:
+        waits = _("The student has said yes.")
+    if_no = _(
+        "If you say no, the nights that the placement no longer covers are free for others at once, and the student"
+        " keeps those it does cover. If none is left, the booking ends. For nights without a bed she goes first among"
+        " those who wait."
+    )
+    return _shown(proposal, name, day, reader="officer", waits=waits, if_no=if_no)
+
+
+def shown_to_student(proposal: ChangeProposal, name: NameOfBed, day: date) -> ShownProposal:
+    """Return what a student reads of a proposal."""
+    if not proposal.waits_for("student"):
+        waits = _("You have said yes. The municipality has yet to answer.")
+    elif not proposal.asks_officer:
+        waits = _("Say yes and your request moves with your weeks. The municipality answers it then.")
+    elif proposal.waits_for("officer"):
+        waits = _("The municipality has to say yes too. You may be first.")
+    else:
+        waits = _("The municipality has said yes.")
+    if_no = _(
+        "If you say no, the nights that your placement no longer covers are given back, and you keep those it does"
+        " cover. If none is left, your booking ends. You owe nothing for what you give back, and may look for another"
+        " room at once."
+    )
+    return _shown(proposal, name, day, reader="student", waits=waits, if_no=if_no)
+
+
+def answered_sentence(answered: Answered) -> str:
+    """Say to either what came of her yes."""
+    return {
+        Answered.DONE: _("Agreed. The booking follows the placement."),
+        Answered.WAITS: _("You have said yes. The other one has been asked, and the nights are held until then."),
+        Answered.AFRESH: _("That could no longer be had, so nothing was changed. See below what is possible now."),
+    }[answered]
+
+
+def gone_sentence() -> str:
+    """Say that what was answered is not proposed any more."""
+    return _("That is not proposed any longer: the placement or the booking has changed. See below what it says now.")
+
+
+def declined_sentence() -> str:
+    """Say that a no has been carried out."""
+    return _("You have said no. The nights outside the placement are given back.")
+
+
+def in_beds(segments: Iterable[InBed], name: NameOfBed) -> str:
+    """Return "14–27 feb. in Skogsgården, A, rum 2", with a plus between beds and between runs of nights."""
+    return " + ".join(
+        _(
+            "%(days)s in %(bed)s",
+            days=date_range_filter((each.arrival, each.departure)),
+            bed=name(each.bed),
+        )
+        for each in segments
+    )
+
+
+def name_without_street(bed: Bed) -> str:
+    """Say which room without its street, which shows when the room is hers."""
+    return f"{bed.dwelling.label}, {bed.room}"
+
+
+def _shown(
+    proposal: ChangeProposal, name: NameOfBed, day: date, *, reader: str, waits: str, if_no: str
+) -> ShownProposal:
+    before, after = _nights(proposal.booking.segments), _nights(proposal.segments)
+    missing = " + ".join(map(date_range_filter, proposal.missing_days()))
+    ore, was_ore = (sum(each.ore for each in parts) for parts in (proposal.segments, proposal.booking.segments))
+    price = _("%(price)s, before %(before)s", price=money_filter(ore), before=money_filter(was_ore))
+    return ShownProposal(
+        ref=proposal.ref,
+        was=in_beds(proposal.booking.segments, name),
+        becomes=in_beds(proposal.segments, name) or _("the stay ends"),
+        missing=missing or None,
+        added=len(after - before),
+        dropped=len(before - after),
+        price=price if ore or was_ore else None,
+        may_answer=proposal.waits_for(reader),
+        waits=waits,
+        answer_by=proposal.answer_by,
+        is_overdue=proposal.answer_by < day,
+        if_no=if_no,
+        if_silent=_(
+            "Please answer by %(day)s. If nobody answers, nothing ends by itself: the nights are held as booked until"
+            " somebody says yes or no.",
+            day=date_filter(proposal.answer_by),
+        ),
+    )
+
+
+def _nights(segments: Sequence[InBed]) -> set[date]:
+    return {night for each in segments for night in Stay(each.arrival, each.departure).each_night()}

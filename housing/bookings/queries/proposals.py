@@ -1,0 +1,44 @@
+"""What is proposed for bookings whose placement moved, and waits for an answer."""
+
+from collections.abc import Collection
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from housing.bookings.change_proposals import ChangeProposal, ProposedSegment
+from housing.bookings.models import Booking, Segment
+from housing.database import db, read_rows
+from housing.stock.models import Bed, Dwelling
+
+ANY_OPEN = select(ChangeProposal.id).where(
+    ChangeProposal.municipality_id == bindparam("municipality_id"), ChangeProposal.status == "open"
+)
+OF_BED = joinedload(Bed.dwelling).joinedload(Dwelling.property)
+WHOLE = (
+    selectinload(ChangeProposal.segments).joinedload(ProposedSegment.bed).options(OF_BED),
+    joinedload(ChangeProposal.booking).selectinload(Booking.segments).joinedload(Segment.bed).options(OF_BED),
+)
+
+
+def open_proposals(municipality_id: int) -> list[ChangeProposal]:
+    """Return those that a municipality is asked about or waits for, who answers soonest first."""
+    if read_rows(ANY_OPEN, {"municipality_id": municipality_id}).first() is None:  # as on most days
+        return []
+    found = select(ChangeProposal).where(
+        ChangeProposal.municipality_id == municipality_id, ChangeProposal.status == "open"
+    )
+    ordered = found.order_by(ChangeProposal.answer_by, ChangeProposal.id)
+    return list(db.session.scalars(ordered.options(*WHOLE)).unique())
+
+
+def proposals_for(booking_ids: Collection[int]) -> dict[int, ChangeProposal]:
+    """Return what is proposed for these bookings, by booking."""
+    if not booking_ids:
+        return {}
+    found = select(ChangeProposal).where(ChangeProposal.booking_id.in_(booking_ids), ChangeProposal.status == "open")
+    return {each.booking_id: each for each in db.session.scalars(found.options(*WHOLE)).unique()}
+
+
+def proposal_for(booking_id: int) -> ChangeProposal | None:
+    """Return what is proposed for a booking, if anything."""
+    return proposals_for([booking_id]).get(booking_id)

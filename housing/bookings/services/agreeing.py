@@ -1,0 +1,249 @@
+"""Officer and student answer what is proposed for a booking whose placement moved.
+
+Either may be first, and both have to say yes; either may say no. Nobody's silence does anything.
+"""
+
+from collections import defaultdict
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from housing.bookings import moved_mails
+from housing.bookings.change_proposals import ChangeProposal
+from housing.bookings.models import Booking, Segment
+from housing.bookings.services.asking import Wanted, nights_of_bed
+from housing.bookings.services.ending import end_booking
+from housing.bookings.services.life import Step, as_replaced, change, move
+from housing.bookings.services.proposing import open_proposal_of
+from housing.clock import local_date
+from housing.database import db
+from housing.happenings import NightsFreed, NightsLost, ProposalOutdated, announce
+from housing.nights import ledger
+from housing.placements.models import Placement, PlacementNight
+from housing.placements.services.windows import forget_unused_outside
+from housing.rules.lifecycle import Actor, CancelReason, Status
+from housing.rules.nights import Ground, Stay, ranges_of
+from housing.rules.sharing import Flat
+from housing.stock.models import Bed
+from housing.stock.services.locking import for_guests
+
+PLACEMENT_CHANGED = "placement_changed"
+
+
+class Answered(StrEnum):
+    """What came of a yes."""
+
+    DONE = "done"
+    WAITS = "waits"
+    """The other one has not answered yet."""
+    AFRESH = "afresh"
+    """It could no longer be had, and what can be had now is proposed instead, if anything."""
+
+
+class ProposalGone(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
+    """What was answered is not proposed any more: a newer change, or somebody ended the booking. Nothing was done."""
+
+
+def accept_change(booking: Booking, proposal_ref: str, step: Step) -> Answered:
+    """Say yes to what is proposed. The booking changes once both have said yes.
+
+    `step.actor` is the student or an officer. Accepting twice is accepting once. Where it can no longer be had, it
+    ends and a fresh proposal is made instead (announced as `ProposalOutdated`); then nothing is done either. Raises
+    `ProposalGone`.
+    """
+    proposal = _open(booking, proposal_ref)
+    if step.actor is Actor.STUDENT:
+        proposal.student_accepted_at = proposal.student_accepted_at or step.at
+    elif proposal.officer_accepted_at is None:
+        proposal.officer_accepted_at, proposal.officer_id = step.at, step.person_id
+    db.session.flush()
+    if proposal.waits_for("student") or proposal.waits_for("officer"):
+        return Answered.WAITS
+    today = local_date(step.at)
+    lost = tuple(Stay(*days) for days in proposal.missing_days())
+    before = _held(booking)
+    if not _carry_out(booking, proposal, step, today):
+        proposal.status, proposal.closed_at = "ended", step.at
+        db.session.flush()
+        announce(ProposalOutdated(step.at, booking.id))
+        return Answered.AFRESH
+    forget_unused_outside(booking.placement_id)
+    _announce_freed(booking, before, step.at)
+    moved_mails.change_agreed(booking, step.at, by_student=step.actor is Actor.STUDENT)
+    if lost:
+        announce(NightsLost(step.at, booking.id, lost, is_ended=False))
+    return Answered.DONE
+
+
+def decline_change(booking: Booking, proposal_ref: str, step: Step) -> None:
+    """Say no: the nights that the placement no longer covers are given back, what it covers stays hers.
+
+    Where nothing is left the booking ends. A guest who has moved in keeps the nights she has lived. For nights that
+    nobody has a bed for, or that the municipality says no to, she goes first among those who wait. Raises
+    `ProposalGone`.
+    """
+    proposal = _open(booking, proposal_ref)
+    proposal.status, proposal.closed_at, proposal.declined_by = "declined", step.at, step.actor.value
+    by_student = step.actor is Actor.STUDENT
+    needed = {night for days in proposal.missing_days() for night in _nights(*days)}
+    if not by_student:  # she has not said no to a bed for these
+        needed |= {night for each in proposal.segments for night in _nights(each.arrival, each.departure)}
+    db.session.flush()
+    today, before = local_date(step.at), _held(booking)
+    outside = _outside(booking, today)
+    kept = {night: bed for night, bed in before.items() if night not in outside}
+    if not any(night >= today for night in kept):
+        _end(booking, step)
+    elif outside:
+        segments = as_replaced(booking.segments)
+        prices = {each.arrival: (each.ore, (each.departure - each.arrival).days) for each in booking.segments}
+        whole = {night: each.arrival for each in booking.segments for night in _nights(each.arrival, each.departure)}
+        taker = ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
+        ledger.release(taker, sorted(outside))
+        rows = []
+        for bed_id, stay, first in _runs(kept, whole):
+            ore, nights = prices[first]
+            rows.append((bed_id, stay, ore * stay.nights // nights))
+        _write_segments(booking, rows)
+        change(booking, Step(step.actor, step.person_id, step.at, PLACEMENT_CHANGED, replaced=segments))
+    forget_unused_outside(booking.placement_id)
+    _announce_freed(booking, before, step.at)
+    moved_mails.change_declined(booking, step.at, by_student=by_student)
+    lost = ranges_of(night for night in needed if night >= today and night not in kept)
+    if lost:
+        announce(NightsLost(step.at, booking.id, lost, is_ended=booking.status == Status.CANCELLED))
+
+
+def lock_booking(booking_id: int) -> Booking:
+    """Return a booking, its placement and itself locked in the order in which publishing locks them."""
+    placement_id = db.session.scalars(select(Booking.placement_id).where(Booking.id == booking_id)).one()
+    db.session.execute(select(Placement.id).where(Placement.id == placement_id).with_for_update())
+    return db.session.scalars(
+        select(Booking)
+        .where(Booking.id == booking_id)
+        .with_for_update(of=Booking)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _open(booking: Booking, proposal_ref: str) -> ChangeProposal:
+    lock_booking(booking.id)
+    proposal = open_proposal_of(booking.id)
+    if proposal is None or proposal.ref != proposal_ref:
+        raise ProposalGone
+    return proposal
+
+
+def _carry_out(booking: Booking, proposal: ChangeProposal, step: Step, today: date) -> bool:
+    """Give the booking what is proposed; False where that cannot be had any longer."""
+    held = _held(booking)
+    proposed = {night: each.bed for each in proposal.segments for night in _nights(each.arrival, each.departure)}
+    lived = {night: bed_id for night, bed_id in held.items() if night < today}
+    if {night: bed.id for night, bed in proposed.items() if night < today} != lived:
+        return False
+    replaced = as_replaced(booking.segments)
+    to_come = {night: bed for night, bed in proposed.items() if night >= today}
+    status = Status(booking.status)
+    if not to_come:
+        _agree(proposal, step.at)
+        _end(booking, step)
+        return True
+    taker = ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
+    try:
+        ledger.replace(taker, _bed_nights(booking, to_come), first_night=today)
+    except ledger.NightsRefused:
+        return False
+    _write_segments(
+        booking, [(each.bed_id, Stay(each.arrival, each.departure), each.ore) for each in proposal.segments]
+    )
+    _agree(proposal, step.at)
+    done = Step(step.actor, step.person_id, step.at, PLACEMENT_CHANGED, replaced=replaced)
+    if status is Status.OFFERED:
+        # She has said yes to the room with these nights, so nothing of the offer is left to accept.
+        move(booking, Status.CONFIRMED, Step(Actor.STUDENT, None, step.at, PLACEMENT_CHANGED, replaced=replaced))
+    else:
+        change(booking, done)
+    return True
+
+
+def _agree(proposal: ChangeProposal, at: datetime) -> None:
+    proposal.status, proposal.closed_at = "agreed", at
+    db.session.flush()
+
+
+def _end(booking: Booking, step: Step) -> None:
+    """End a booking of which nothing is left; whoever has moved in leaves early instead."""
+    if step.actor is Actor.STUDENT:
+        end_booking(booking, Status.WITHDRAWN, Step(step.actor, step.person_id, step.at, PLACEMENT_CHANGED))
+    else:
+        reason = CancelReason.PLACEMENT_ENDED
+        end_booking(booking, Status.CANCELLED, Step(step.actor, step.person_id, step.at, reason))
+
+
+def _bed_nights(booking: Booking, beds: dict[date, Bed]) -> list[ledger.BedNights]:
+    nights: defaultdict[int, list[date]] = defaultdict(list)
+    for night, bed in sorted(beds.items(), key=lambda each: each[0]):
+        nights[bed.id].append(night)
+    by_id = {bed.id: bed for bed in beds.values()}
+    found = []
+    for bed_id in sorted(nights):
+        for_guests(by_id[bed_id])
+        wanted = Wanted(
+            bed=by_id[bed_id],
+            stays=ranges_of(nights[bed_id]),
+            flat=Flat(booking.flat) if booking.flat else None,
+            shares_room=booking.shares_room,
+        )
+        found.append(nights_of_bed(wanted, booking.student_id))
+    return found
+
+
+def _held(booking: Booking) -> dict[date, int]:
+    return {night: each.bed_id for each in booking.segments for night in _nights(each.arrival, each.departure)}
+
+
+def _outside(booking: Booking, today: date) -> set[date]:
+    rows = db.session.scalars(
+        select(PlacementNight.night).where(
+            PlacementNight.placement_id == booking.placement_id,
+            PlacementNight.ground == Ground.OUTSIDE,
+            PlacementNight.night >= today,
+        )
+    )
+    return set(rows) & _held(booking).keys()
+
+
+def _runs(kept: dict[date, int], whole: dict[date, date]) -> list[tuple[int, Stay, date]]:
+    """Return what is kept, by bed and by the segment (its arrival) that it was a part of, each without holes."""
+    parts: defaultdict[tuple[int, date], list[date]] = defaultdict(list)
+    for night, bed_id in kept.items():
+        parts[bed_id, whole[night]].append(night)
+    return [(bed_id, stay, first) for (bed_id, first), nights in parts.items() for stay in ranges_of(nights)]
+
+
+def _write_segments(booking: Booking, rows: list[tuple[int, Stay, int]]) -> None:
+    for segment in list(booking.segments):
+        db.session.delete(segment)
+    db.session.flush()
+    db.session.expire(booking, ["segments"])
+    for bed_id, stay, ore in sorted(rows, key=lambda row: row[1]):
+        bed = db.session.get_one(Bed, bed_id)
+        booking.segments.append(Segment(arrival=stay.arrival, departure=stay.departure, bed=bed, ore=ore))
+    db.session.flush()
+    db.session.expire(booking, ["segments"])
+
+
+def _announce_freed(booking: Booking, before: dict[date, int], at: datetime) -> None:
+    """Tell which nights came free, where the booking goes on: that of an ended one was told as it ended."""
+    if booking.status in {Status.CANCELLED, Status.WITHDRAWN, Status.COMPLETED}:
+        return
+    now = _held(booking)
+    freed = sorted(night for night, bed_id in before.items() if now.get(night) != bed_id)
+    if freed:
+        beds = tuple(sorted({before[night] for night in freed}))
+        announce(NightsFreed(at, booking.municipality_id, beds, freed[0], freed[-1]))
+
+
+def _nights(arrival: date, departure: date) -> tuple[date, ...]:
+    return tuple(Stay(arrival, departure).each_night())

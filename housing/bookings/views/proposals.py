@@ -1,0 +1,80 @@
+"""Officer and student answer what is proposed for a booking whose placement moved."""
+
+from collections.abc import Callable
+from functools import partial
+
+from flask import abort, flash, redirect, url_for
+from flask import request as sent
+from werkzeug.wrappers import Response
+
+from housing.access import access, viewer
+from housing.bookings.models import Booking
+from housing.bookings.moved_wording import answered_sentence, declined_sentence, gone_sentence
+from housing.bookings.queries.own import own_booking
+from housing.bookings.services.agreeing import Answered, ProposalGone, accept_change, decline_change
+from housing.bookings.services.answering import booking_in
+from housing.bookings.services.life import ChangedMeanwhile, Step, StepRefused
+from housing.bookings.views.booking import blueprint as bookings
+from housing.bookings.views.booking import booking_page
+from housing.bookings.views.requests import asked_with, request_page
+from housing.bookings.views.staying import blueprint
+from housing.clock import now
+from housing.database import transact
+from housing.rules.lifecycle import Actor
+from housing.rules.permissions import Action
+from housing.stock.views.scope import own_municipality
+
+__all__ = ["blueprint"]
+
+LONGEST_REF = 10
+ANSWERS = frozenset({"accept", "decline"})
+
+
+@blueprint.post("/municipalities/<slug>/requests/<ref>/proposal")
+@access(Action.DECIDE_REQUESTS)
+def answer_proposal(slug: str, ref: str) -> Response | tuple[str, int]:
+    """Say yes or no for the municipality. Changed meanwhile: 409 and what is proposed now."""
+    municipality_id = own_municipality(slug, Action.DECIDE_REQUESTS).id
+
+    def booking() -> Booking:
+        return booking_in(municipality_id, ref) or abort(404)
+
+    if not _answered(booking, Actor.OFFICER):
+        municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
+        return request_page(municipality, asked_with(municipality, ref), refused=gone_sentence()), 409
+    return redirect(url_for("requests.worklist", slug=slug), 303)
+
+
+@bookings.post("/bookings/<ref>/proposal")
+@access(Action.ACCEPT_OFFER)
+def answer_proposal_as_student(ref: str) -> Response | tuple[str, int]:
+    """Say yes or no for oneself. Changed meanwhile: 409 and what is proposed now."""
+
+    def booking() -> Booking:
+        return own_booking(viewer().student_ids, ref) or abort(404)
+
+    if not _answered(booking, Actor.STUDENT):
+        return booking_page(booking(), gone_sentence()), 409
+    return redirect(url_for("bookings.show", ref=ref), 303)
+
+
+def _answered(booking: Callable[[], Booking], actor: Actor) -> bool:
+    """Carry the answer out and say what came of it; return whether what was answered is still proposed."""
+    answer, proposal = sent.form.get("answer", ""), sent.form.get("proposal", "")[:LONGEST_REF]
+    booking()  # somebody else's is not found, whatever else is wrong
+    if answer not in ANSWERS:
+        abort(400)
+    try:
+        if answer == "decline":
+            transact(lambda: decline_change(booking(), proposal, Step(actor, viewer().person_id, now())))
+            flash(declined_sentence(), "success")
+        else:
+            said = transact(partial(_accept, booking, proposal, actor))
+            flash(answered_sentence(said), "warning" if said is Answered.AFRESH else "success")
+    except (ProposalGone, ChangedMeanwhile, StepRefused):
+        return False
+    return True
+
+
+def _accept(booking: Callable[[], Booking], proposal: str, actor: Actor) -> Answered:
+    return accept_change(booking(), proposal, Step(actor, viewer().person_id, now()))
