@@ -10,7 +10,7 @@ from housing.demonstration.cast import COORDINATOR_LTU, OFFICER_SORSELE, OFFICER
 from housing.demonstration.elsewhere import close_beds_elsewhere, journeys_by_chance, journeys_elsewhere
 from housing.demonstration.journeys import Journeys
 from housing.demonstration.lists import place_sites, publish_lists
-from housing.demonstration.moving import move_a_placement
+from housing.demonstration.moving import move_a_booked_placement, move_a_placement
 from housing.demonstration.organisations import (
     LTU,
     institution,
@@ -45,6 +45,7 @@ def load_demonstration(day: date) -> None:
     close_beds_in_storuman(calendar, timeline)
     close_beds_elsewhere(calendar, timeline)
     move_a_placement(calendar, timeline)
+    move_a_booked_placement(calendar, timeline)
     _send_out_students(calendar, timeline, rng)
     near = everything_near()
     timeline.play(until=instant(day, 0))

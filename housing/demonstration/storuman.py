@@ -46,6 +46,9 @@ LATER = [
 ]
 """Weeks 2 and 3."""
 
+MOVED_BY_A_WEEK = LATER[0][:2]
+"""Whose weeks moved yesterday, so that what is proposed for the room waits for its answers."""
+
 IN_THE_GAP = [("own_staff", ("3-1", "3-2", "3-3", "3-4")), ("repair", ("2-1",))]
 """What the beds of 3OM412 are closed for between its two periods."""
 

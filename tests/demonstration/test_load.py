@@ -14,6 +14,7 @@ from housing.accounts.models import Account, Person
 from housing.availability.queries.reach import places_in_reach
 from housing.availability.stays import Choice
 from housing.bookings.models import Application, Booking, BookingEvent
+from housing.bookings.queries.proposals import open_proposals
 from housing.clock import local_date
 from housing.database import db
 from housing.demonstration import cast
@@ -162,6 +163,9 @@ def test_it_holds_what_the_stories_and_the_officers_need(today: Flask) -> None:
         assert protected.id in {each.request.person.id for each in worklist("Storuman")}
         assert any(each.is_overdue(TODAY) for each in worklist("Lycksele"))
         assert {each.request.holds for each in worklist("Sorsele")} == {False}
+        (moved,) = open_proposals(municipality("Storuman").id)
+        assert moved.waits_for("student")
+        assert moved.waits_for("officer")
         assert_no_mail_gives_anybody_away()
     assert_stories_lead_to_their_pages(CheckedClient(today))
 
