@@ -1,4 +1,4 @@
-"""Requests, answers, withdrawals, cancellations and closures in any order: the ledger agrees with a plain model of it.
+"""Requests, answers, withdrawals, moves and closures in any order: the ledger agrees with a plain model of it.
 
 The model knows three beds and who has which of their nights; the product has keys, services and two engines. After
 each run `flask doctor` must find nothing.
@@ -26,16 +26,20 @@ from hypothesis.stateful import (
 from sqlalchemy import select
 
 from housing.bookings.models import Application, Booking
+from housing.bookings.queries.proposals import proposal_for
+from housing.bookings.services.agreeing import Answered, ProposalGone, accept_change, decline_change
 from housing.bookings.services.answering import By, Seen, approve, decline
 from housing.bookings.services.asking import NotOnOffer
 from housing.bookings.services.deciding import withdraw_application, withdraw_booking
-from housing.bookings.services.life import ChangedMeanwhile, StepRefused
+from housing.bookings.services.life import ChangedMeanwhile, Step, StepRefused
 from housing.database import db, transact
 from housing.doctor.examination import examine
 from housing.nights.ledger import NightsRefused
 from housing.nights.models import BedNight
+from housing.organisations.models import Institution
 from housing.placements.models import Placement, PlacementPeriod
 from housing.placements.services.cancelling import cancel_placement
+from housing.rules.lifecycle import Actor
 from housing.rules.nights import Period
 from housing.rules.sharing import Flat
 from housing.stock.models import Bed, Closure, Dwelling
@@ -47,6 +51,7 @@ from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.databases import Databases
 from tests.harness.product import as_found, make_app, release
 from tests.harness.world import World, build_world, found
+from tests.placements.lists import send
 
 PERIODS = (
     (Period(date(2027, 5, 3), date(2027, 5, 7)),),
@@ -54,9 +59,13 @@ PERIODS = (
     (Period(date(2027, 5, 10), date(2027, 5, 14)),),
     (Period(date(2027, 5, 3), date(2027, 5, 7)), Period(date(2027, 5, 24), date(2027, 5, 28))),
 )
-OVER = (NightsRefused, NotOnOffer, StepRefused, ChangedMeanwhile, StockRefusedError)
+WEEKS = ("v.18", "v.18-19", "v.19", "v.18 + v.21")
+"""The same, as a list says them."""
+
+OVER = (ProposalGone, NightsRefused, NotOnOffer, StepRefused, ChangedMeanwhile, StockRefusedError)
 """What services say when something cannot be done."""
 
+BOTH = (Actor.STUDENT, Actor.OFFICER)
 BY = By(None, TUESDAY)
 
 
@@ -207,6 +216,50 @@ class Life(RuleBasedStateMachine):
             elif self.status[ref] == "open":
                 self.status[ref] = "closed"
 
+    @rule(placement=placements, weeks=st.sampled_from(WEEKS))
+    def the_list_moves(self, placement: str, weeks: str) -> None:
+        """A placement's weeks change. Nobody else's nights do, and hers not before she and the officer have said yes.
+
+        Where nothing can be had the booking ends, and its nights are free.
+        """
+        student = found(Placement, placement).student.person.details
+        assert student is not None
+        row = f"Sund, {student.first_name};{student.email};3OM401;Sjukstugan;Storuman;{weeks};"
+        institution = self.world.umu.id
+        before = self.nights
+        transact(lambda: send(db.session.get_one(Institution, institution), row))
+        for ref, booking in self.bookings_on(placement):
+            mine = {key for key, taker in before.items() if taker == ref}
+            assert booking.status == "cancelled" or mine == {key for key in mine if self.has(booking, *key)}
+        self.look_again(placement)
+
+    @rule(asked=asked, weeks=st.sampled_from(WEEKS), first=st.sampled_from(BOTH), no=st.booleans())
+    def the_list_moves_and_both_answer(self, asked: str, weeks: str, first: Actor, no: bool) -> None:
+        """A change under a request, with its answers at once: by chance alone they seldom meet."""
+        placement = self.placement_of[asked]
+        if found(Placement, placement).status == "cancelled":
+            return
+        self.the_list_moves(placement, weeks)
+        for ref, _ in self.bookings_on(placement):
+            self.somebody_answers(ref, first, yes=True)
+            self.somebody_answers(ref, next(each for each in BOTH if each is not first), yes=not no)
+
+    @rule(ref=asked, actor=st.sampled_from(BOTH), yes=st.booleans())
+    def somebody_answers(self, ref: str, actor: Actor, yes: bool) -> None:
+        """Officer and student answer what is proposed: nothing changes before both have said yes, or one no."""
+        placement = self.placement_of[ref]
+        for known, booking in self.bookings_on(placement):
+            proposal = proposal_for(booking.id)
+            if known != ref or proposal is None:
+                continue
+            answer, proposed = (accept_change if yes else decline_change), proposal.ref
+            found_now = booking.ref
+            said = self.tried(lambda: answer(found(Booking, found_now), proposed, Step(actor, None, TUESDAY)))  # noqa: B023
+            assert said is not None
+            if said in {Answered.WAITS, Answered.AFRESH}:
+                return  # the invariant looks whether anything changed
+        self.look_again(placement)
+
     @rule(target=closures, bed=st.integers(0, 2), first=st.integers(1, 28), nights=st.integers(1, 10))
     def the_caretaker_closes(self, bed: int, first: int, nights: int) -> Any:
         """A bed without guests on those nights is closed."""
@@ -256,6 +309,35 @@ class Life(RuleBasedStateMachine):
         booking = db.session.scalar(select(Booking).where(Booking.ref == ref))
         asked = booking or found(Application, ref)
         return Seen(self.world.storuman.id, ref, asked.version)
+
+    def bookings_on(self, placement: str) -> list[tuple[str, Booking]]:
+        """Return the bookings on a placement with what the model calls each: its own reference or its application's."""
+        of_it = select(Booking).join(Booking.placement).where(Placement.ref == placement)
+        applications = {row.id: row.ref for row in db.session.scalars(select(Application))}
+        return [
+            (applications.get(booking.application_id or 0, booking.ref), booking)
+            for booking in db.session.scalars(of_it)
+        ]
+
+    def has(self, booking: Booking, bed: str, night: date) -> bool:
+        """Tell whether a booking has a bed's night."""
+        row = select(BedNight).join(Bed, Bed.id == BedNight.bed_id).where(Bed.ref == bed, BedNight.night == night)
+        return db.session.scalar(row.where(BedNight.booking_id == booking.id)) is not None
+
+    def look_again(self, placement: str) -> None:
+        """Write down what the bookings on a placement have now; of everybody else's the model knows already."""
+        for ref, booking in self.bookings_on(placement):
+            if self.status[ref] not in {"requested", "confirmed", "matched"}:
+                continue
+            flat, status = str(booking.flat), self.status[ref]
+            rows = select(Bed.ref, BedNight.night).join(BedNight, BedNight.bed_id == Bed.id)
+            held = db.session.execute(rows.where(BedNight.booking_id == booking.id)).all()
+            self.ends(ref, status if booking.live else booking.status)
+            for bed, night in held:
+                assert (bed, night) not in self.nights
+                self.nights[bed, night] = ref
+                self.company.setdefault(night, []).append((ref, flat))
+        db.session.rollback()
 
     def wish_of(self, ref: str) -> tuple[str, list[date], Flat]:
         """Return the bed, nights and flat an application wishes for."""

@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from housing.bookings.change_proposals import ChangeProposal
 from housing.bookings.models import Application, Booking
@@ -532,3 +533,27 @@ class TestTheDoctor:
         db.session.flush()
         (breach,) = examine(TUESDAY.date())
         assert "nobody has" in breach.what
+
+
+class TestTheDatabase:
+    def test_keeps_one_open_proposal_a_booking(self, world: World) -> None:
+        booking = booked(world, "a", add_bed(world, 1), WEEK_18)
+        publish(world, line("a", "v.19"))
+        first = open_on(booking)
+        facts = {each: getattr(first, each) for each in ("booking_id", "municipality_id", "made_at", "answer_by")}
+        db.session.add(ChangeProposal(**facts, asks_officer=True, missing=[]))
+        with pytest.raises(IntegrityError):
+            db.session.flush()
+        db.session.rollback()
+
+    @pytest.mark.parametrize("missing", ["student_accepted_at", "officer_accepted_at", "closed_at"])
+    def test_lets_nothing_be_agreed_without_both(self, world: World, missing: str) -> None:
+        booking = booked(world, "a", add_bed(world, 1), WEEK_18)
+        publish(world, line("a", "v.19"))
+        agreed = {"status": "agreed"} | dict.fromkeys(
+            ("student_accepted_at", "officer_accepted_at", "closed_at"), TUESDAY
+        )
+        change = update(ChangeProposal).where(ChangeProposal.booking_id == booking.id)
+        with pytest.raises(IntegrityError), db.session.begin_nested():
+            db.session.execute(change.values(agreed | {missing: None}))
+        db.session.execute(change.values(agreed))

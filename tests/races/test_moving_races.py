@@ -77,7 +77,8 @@ def a_request_that_read_before_the_change(app: Flask, weeks: str) -> None:
         field: Field = lay_field(1)
         bed = found(Bed, field.beds["mixed-1"])
         placement = db.session.scalars(select(Placement)).one()
-        assert (placement.id, placement.status, placement.student_id, bed.dwelling.sharing) != ()
+        as_read = (placement.id, placement.status, placement.student_id, bed.dwelling.sharing)
+        assert all(as_read)
         assert bed.dwelling.property.retired_on is None
         db.session.expunge_all()
         change(weeks)
