@@ -34,7 +34,6 @@ from housing.happenings import (
 )
 from housing.organisations.models import Municipality, PlacementSite
 from housing.placements.models import Placement, PlacementNight
-from housing.placements.services.windows import forget_unused_outside
 from housing.rules import nights
 from housing.rules.lifecycle import HOLDING, Actor, ApplicationStatus, Status, has_moved_in
 from housing.rules.nights import Arrive, Leave, Period, Stay, core_stays, ranges_of, stays_left
@@ -73,7 +72,6 @@ def follow_moved_placement(happening: PlacementChanged) -> None:
     _move_applications(moved)
     for booking in _locked(Booking.placement_id == placement.id):
         _follow(booking, moved)
-    forget_unused_outside(placement.id)
 
 
 def propose_afresh(happening: ProposalOutdated) -> None:
@@ -83,7 +81,6 @@ def propose_afresh(happening: ProposalOutdated) -> None:
         periods = tuple(Period(each.first_day, each.last_day) for each in placement.periods)
         before = PlacementBefore(placement.site_id, periods)
         _follow(booking, _Move(placement, before, happening.at, None))
-        forget_unused_outside(placement.id)
 
 
 def follow_changed_booking(happening: BookingChanged) -> None:
