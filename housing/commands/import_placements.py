@@ -21,10 +21,12 @@ from housing.placements.services.publishing import BadRows, publish
 from housing.placements.wording import (
     STATES,
     bad_rows_sentence,
+    called_off_sentence,
     change_sentences,
     counts_sentence,
     held_sentence,
     left_out_sentence,
+    lived_in_sentence,
     periods_text,
     rows_text,
     term_sentence,
@@ -49,8 +51,11 @@ class Refused(click.ClickException):
 @click.option("--institution", "name", required=True, help="Full or short name, for example UMU.")
 @click.option("--term", "term_code", help="For example VT27; else taken from the file.")
 @click.option("--skip-bad-rows", is_flag=True, help="Publish the other rows.")
+@click.option("--call-off-missing", is_flag=True, help="Call off what the file no longer holds of its courses.")
 @with_tables
-def import_placements(file: Path, name: str, term_code: str | None, skip_bad_rows: bool) -> None:
+def import_placements(
+    file: Path, name: str, term_code: str | None, skip_bad_rows: bool, call_off_missing: bool
+) -> None:
     """Publish the placements in FILE. A bad row: nothing is written, and the command exits with 1."""
     institution_id, institution_name = _institution(name)
     term = _term(term_code)
@@ -67,6 +72,7 @@ def import_placements(file: Path, name: str, term_code: str | None, skip_bad_row
                 at=now(),
                 by=None,
                 skip_bad_rows=skip_bad_rows,
+                call_off=lambda plan: [each.ref for each in plan.vanished] if call_off_missing else (),
             )
         )
     except BadRows as refusal:
@@ -75,6 +81,12 @@ def import_placements(file: Path, name: str, term_code: str | None, skip_bad_row
             _("Nothing was written. Mend the rows and import the file again, or say --skip-bad-rows.")
         ) from None
     _print_plan(read, published.plan)
+    if published.called_off:
+        click.echo(called_off_sentence(len(published.called_off)))
+    elif published.plan.vanished and not published.lived_in:
+        click.echo(_("They are left as they are. To call them off, say --call-off-missing."))
+    if published.lived_in:
+        click.echo(lived_in_sentence(published.lived_in))
     done = _("Published. Nothing has been mailed.") if published.ref else _("There was nothing to change.")
     click.echo(done)
 

@@ -36,7 +36,8 @@ class PlacementFile:
     be a wrong window. Its sound rows are told in `left_out`. `lines` are the rows that are sound on
     their own. `term` is the one that was said or written, if any, else `year` may be. `unknown_columns`
     are the headings nothing was read from, `notes` the texts below the table, `other_sheets` those
-    without a list.
+    without a list. `is_typed`: it is no file but one placement typed on a page (`placements.typed`): nothing has
+    vanished from it.
     """
 
     rows: tuple[PlacementRow, ...]
@@ -50,6 +51,7 @@ class PlacementFile:
     other_sheets: tuple[str, ...]
     lines: tuple[PlacementLine, ...]
     sheet: "Sheet"
+    is_typed: bool
 
     @property
     def bad_rows(self) -> frozenset[int]:
@@ -88,7 +90,7 @@ class Sheet:
 
 
 def read_placements(data: bytes, filename: str, *, term: Term | None, today: date) -> PlacementFile:
-    """Read a placement file; `term` is what the sender said, if anything.
+    """Read a placement file; `term` is what the sender said, if anything. What has no name was typed.
 
     Raises:
         UnreadableFile: the file as a whole cannot be read.
@@ -120,6 +122,7 @@ def read_placements(data: bytes, filename: str, *, term: Term | None, today: dat
         other_sheets=other_sheets,
         lines=lines,
         sheet=sheet,
+        is_typed=not filename,
     )
 
 

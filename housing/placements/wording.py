@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from housing.filters import date_range_filter, weeks_filter
 from housing.placements.models import PlacementPeriod
+from housing.placements.queries.known import HeldNights, KnownPlacement
 from housing.placements.reading import PlacementFile
 from housing.placements.reading_terms import TermSource
 from housing.placements.reading_whole import LeftOut
@@ -122,6 +123,16 @@ def held_sentence(planned: Planned, day: date) -> str:
     )
 
 
+def given_back_sentence(held: HeldNights) -> str:
+    """Say what becomes of a room that is booked on a placement which is called off."""
+    nights = ", ".join(date_range_filter((stay.arrival, stay.departure)) for stay in held.stays)
+    return _(
+        "A room in %(municipality)s is booked %(nights)s. It is given back, and the student is told.",
+        municipality=held.municipality_name,
+        nights=nights,
+    )
+
+
 def fact_text(field: Field, fact: Fact) -> str:
     """Return the old or new value of a field as people say it."""
     if field is Field.PERIODS and isinstance(fact, tuple):
@@ -181,9 +192,26 @@ def bad_rows_sentence(number: int) -> str:
 
 
 def vanished_sentence(number: int) -> str:
-    """Say that placements which the file no longer holds are left as they are."""
+    """Say that there are placements which the file no longer holds."""
     return ngettext(
-        "%(num)s published placement of these courses is not in the file. It is left as it is.",
-        "%(num)s published placements of these courses are not in the file. They are left as they are.",
+        "%(num)s published placement of these courses is not in the list.",
+        "%(num)s published placements of these courses are not in the list.",
         number,
+    )
+
+
+def called_off_sentence(number: int) -> str:
+    """Say how many placements were called off because the list no longer holds them."""
+    return ngettext("%(num)s placement was called off.", "%(num)s placements were called off.", number)
+
+
+def lived_in_sentence(placements: Sequence[KnownPlacement]) -> str:
+    """Say which placements could not be called off because their student lives in a room, and what to do."""
+    return ngettext(
+        "%(num)s placement was not called off, because the student lives in a room on it (%(which)s). Ask the "
+        "municipality to end the stay, then call the placement off.",
+        "%(num)s placements were not called off, because the students live in rooms on them (%(which)s). Ask the "
+        "municipality to end the stays, then call the placements off.",
+        len(placements),
+        which="; ".join(f"{each.key[2].upper()}, {each.site_name}, {each.municipality_name}" for each in placements),
     )

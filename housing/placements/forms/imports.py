@@ -1,14 +1,16 @@
 """Sending a list of placements, and publishing it."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields import SelectChoice
 
+from housing.placements.services.planned import Plan
 from housing.rules.nights import ONE_DAY
 from housing.rules.terms import term_on
 
@@ -37,8 +39,37 @@ class UploadForm(FlaskForm):
         self.term.choices = offered_terms(today, _("As the file says"))
 
 
-class PublishForm(FlaskForm):
-    """Publish what was previewed; `fingerprint` is the plan's that was looked at."""
+PART, WHOLE = "part", "whole"
 
+
+class PublishForm(FlaskForm):
+    """Publish what was previewed; `fingerprint` is the plan's that was looked at.
+
+    `call_off` are the vanished placements, by reference, that are not to take place; `is_part` asks first whether the
+    file is only a part of the list, where much has vanished from it.
+    """
+
+    call_off = SelectMultipleField(_l("Not to take place any more"), choices=[], validate_choice=False)
+    is_part = RadioField(
+        _l("Is this file only a part of your list?"),
+        choices=[
+            SelectChoice(PART, _l("Yes, what it does not hold stays as it is")),
+            SelectChoice(WHOLE, _l("No, it is the whole list: what is ticked below is called off")),
+        ],
+        default=PART,
+        validate_choice=False,
+    )
     skip_bad_rows = BooleanField(_l("Skip the rows that are wrong and publish the others"))
     fingerprint = HiddenField()
+
+    def propose(self, vanished: Sequence[tuple[str, str]]) -> None:
+        """Offer what has vanished, by reference and in words, to be called off; all of it is ticked to begin with."""
+        self.call_off.choices = [SelectChoice(ref, words) for ref, words in vanished]
+        if not self.is_submitted():
+            self.call_off.data = [ref for ref, _ in vanished]
+
+    def called_off(self, plan: Plan) -> tuple[str, ...]:
+        """Return the references that were ticked; none where the file is only a part of the list."""
+        if plan.is_perhaps_a_part and self.is_part.data != WHOLE:
+            return ()
+        return tuple(self.call_off.data or ())

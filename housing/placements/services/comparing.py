@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from housing.placements.queries.known import Key, KnownPlacement, held_nights, keys_by_reference, names_elsewhere
+from housing.placements.queries.known import KnownPlacement, held_nights, keys_by_reference, names_elsewhere
 from housing.placements.queries.organisations import Place, names_by_seat, place_named, places_by_key
 from housing.placements.queries.site_names import kept_names
 from housing.placements.reading import PlacementFile
@@ -27,11 +27,14 @@ def plan_import(institution_id: int, file: PlacementFile) -> Plan:
     matched = match(institution_id, file.rows, file.term)
     planned = [_plan(each, places[text_key(each.row.municipality_name)]) for each in matched.rows]
     planned = _with_what_is_booked(planned)
+    courses = {each.key[2] for each in planned}
+    of_courses = [each for key, each in matched.known.items() if key[2] in courses and each.status == "published"]
     return Plan(
         planned=tuple(planned),
         left_out=file.left_out,
         problems=file.problems,
-        vanished=() if file.problems else _vanished(matched.known, planned),
+        vanished=() if file.problems or file.is_typed else _vanished(of_courses, planned),
+        published=len(of_courses),
         terms=tuple(sorted({each.term for each in planned})),
         counts=Counter(each.state for each in planned),
     )
@@ -121,12 +124,7 @@ def _with_what_is_booked(planned: list[Planned]) -> list[Planned]:
     return [replace(each, held=held.get(each.known.id)) if each.known else each for each in planned]
 
 
-def _vanished(known: Mapping[Key, KnownPlacement], planned: Iterable[Planned]) -> tuple[KnownPlacement, ...]:
+def _vanished(of_courses: Iterable[KnownPlacement], planned: Iterable[Planned]) -> tuple[KnownPlacement, ...]:
     # A file may hold one course only: the others did not vanish. With a bad row nobody knows who it was about.
     keys = {each.key for each in planned}
-    courses = {key[2] for key in keys}
-    return tuple(
-        placement
-        for key, placement in known.items()
-        if key not in keys and key[2] in courses and placement.status == "published"
-    )
+    return tuple(each for each in of_courses if each.key not in keys)

@@ -68,25 +68,37 @@ class Planned:
         return any(change.field in fields for change in self.changes)
 
 
+PART_FROM = 10
+"""A file that lacks more than one in so many of what is known is perhaps a part of a list (assumed)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that publishing a file would do.
 
-    `vanished` are published placements of the same courses and terms that the file no longer holds: they are only
-    mentioned, and only when every row could be read.
+    `vanished` are published placements of the same courses and terms that the file no longer holds, out of
+    `published` that are known. They are proposed to be called off, only when every row could be read, and only what
+    a person ticks is.
     """
 
     planned: tuple[Planned, ...]
     problems: tuple[RowProblem, ...]
     left_out: tuple[LeftOut, ...]
     vanished: tuple[KnownPlacement, ...]
+    published: int
     terms: tuple[Term, ...]
     counts: Mapping[RowState, int]
 
     def fingerprint(self) -> str:
         """Return a short text that is another as soon as publishing would do something else."""
-        told = repr([(each.key, each.state, each.changes, each.row) for each in self.planned])
+        rows = [(each.key, each.state, each.changes, each.row) for each in self.planned]
+        told = repr((rows, [each.key for each in self.vanished]))
         return sha256(told.encode()).hexdigest()[:16]
+
+    @property
+    def is_perhaps_a_part(self) -> bool:
+        """Whether so much has vanished that the file may be only a part of the list: that is asked first."""
+        return len(self.vanished) * PART_FROM > self.published
 
     @property
     def to_write(self) -> tuple[Planned, ...]:

@@ -1,6 +1,6 @@
 """Publishing a file of placements: all of it or nothing, in the caller's transaction. Mails nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +9,9 @@ from housing.database import db
 from housing.happenings import PlacementBefore, PlacementChanged, PlacementsPublished, announce
 from housing.organisations.services import ensure_term
 from housing.placements.models import Placement, PlacementImport
-from housing.placements.queries.known import lock_imports, lock_placements
+from housing.placements.queries.known import KnownPlacement, lock_imports, lock_placements
 from housing.placements.reading import PlacementFile
+from housing.placements.services.cancelling import StillBooked, cancel_placement
 from housing.placements.services.comparing import plan_import
 from housing.placements.services.planned import RENEWS_WINDOW, Plan, Planned
 from housing.placements.services.writing import write
@@ -30,10 +31,20 @@ class PlanChanged(Exception):  # noqa: N818 (a state, as people say it)
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What came of publishing. `ref` names the import, none when there was nothing to write."""
+    """What came of publishing. `ref` names the import, none when there was nothing to write.
+
+    `called_off` are the placements that the file no longer held and somebody ticked; `lived_in` those of them that
+    still take place because their student lives in a room on them.
+    """
 
     plan: Plan
     ref: str | None
+    called_off: tuple[KnownPlacement, ...] = ()
+    lived_in: tuple[KnownPlacement, ...] = ()
+
+
+def _nothing(_plan: Plan) -> Collection[str]:
+    return ()
 
 
 def publish(
@@ -45,12 +56,14 @@ def publish(
     by: int | None,
     skip_bad_rows: bool = False,
     expected: str | None = None,
+    call_off: Callable[[Plan], Collection[str]] = _nothing,
 ) -> Published:
     """Make the placements of a file bookable, or carry its changes through.
 
-    `by` is a person's id, none for the command line; `sha256` names the file's bytes. Publishing the same file
-    again writes nothing. Raises `BadRows` when rows are bad and `skip_bad_rows` was not said, and `PlanChanged`
-    when `expected`, the fingerprint of the plan that was looked at, is no longer right.
+    `by` is a person's id, none for the command line; `sha256` names the file's bytes. `call_off` says which vanished
+    placements, by reference, are not to take place; the others are left as they are. Publishing the same file again
+    writes nothing. Raises `BadRows` when rows are bad and `skip_bad_rows` was not said, and `PlanChanged` when
+    `expected`, the fingerprint of the plan that was looked at, is no longer right.
     """
     lock_imports()
     lock_placements(institution_id)
@@ -59,23 +72,40 @@ def publish(
         raise PlanChanged
     if plan.bad_rows and not skip_bad_rows:
         raise BadRows(plan)
-    if not plan.to_write:
+    unwanted = call_off(plan)
+    vanished = [each for each in plan.vanished if each.ref in unwanted]
+    if not plan.to_write and not vanished:
         return Published(plan, None)
     placements = write(institution_id, plan.to_write, at, by)
     _note_changes(plan.to_write, placements, at, by)
-    ref = _note_import(institution_id, plan, sha256, at, by)
     _announce(plan.to_write, placements, at, by)
-    return Published(plan, ref)
+    called_off = tuple(each for each in vanished if _call_off(each, at, by))
+    ref = _note_import(institution_id, plan, {"called_off": len(called_off)}, sha256=sha256, at=at, by=by)
+    return Published(plan, ref, called_off, tuple(each for each in vanished if each not in called_off))
 
 
-def _note_import(institution_id: int, plan: Plan, sha256: str, at: datetime, by: int | None) -> str:
+def _call_off(known: KnownPlacement, at: datetime, by: int | None) -> bool:
+    """Cancel a placement that has vanished from the list; one that is lived on stays, and the rest is published."""
+    try:
+        with db.session.begin_nested():
+            cancel_placement(known.id, at=at, by=by)
+    except StillBooked:
+        db.session.expire_all()
+        return False
+    return True
+
+
+def _note_import(
+    institution_id: int, plan: Plan, more: Mapping[str, int], *, sha256: str, at: datetime, by: int | None
+) -> str:
+    counts = {str(state): number for state, number in plan.counts.items()}
     note = PlacementImport(
         institution_id=institution_id,
-        term_id=ensure_term(plan.to_write[0].term.code).id,
+        term_id=ensure_term(plan.planned[0].term.code).id,
         sha256=sha256,
         imported_at=at,
         person_id=by,
-        counts={**{str(state): number for state, number in plan.counts.items()}, "skipped": plan.bad_rows},
+        counts={**counts, "skipped": plan.bad_rows, **more},
     )
     db.session.add(note)
     db.session.flush()

@@ -18,9 +18,10 @@ from housing.placements.reading import PlacementFile, read_placements
 from housing.placements.services.comparing import plan_import
 from housing.placements.services.invitations import plan_invitations
 from housing.placements.services.planned import Plan
-from housing.placements.services.publishing import BadRows, PlanChanged, publish
+from housing.placements.services.publishing import BadRows, PlanChanged, Published, publish
 from housing.placements.views.preview import preview_of
 from housing.placements.views.scope import own_institution, viewer_id
+from housing.placements.wording import lived_in_sentence
 from housing.rules.permissions import Action
 from housing.rules.terms import Term, TermError
 from housing.spreadsheets.faults import FileFault, UnreadableFile
@@ -73,7 +74,7 @@ def preview(slug: str, ref: str) -> Answer:
         return _gone(slug)
     file = _read(sent.content, sent.filename, request.args.get("term"))
     plan = plan_import(institution.organisation_id, file)
-    form = PublishForm(fingerprint=plan.fingerprint())
+    form = PublishForm(formdata=None, fingerprint=plan.fingerprint())
     return _preview_page(institution, sent, file, plan, form)
 
 
@@ -88,7 +89,7 @@ def publish_file(slug: str, ref: str) -> Answer:
     term, form = request.args.get("term"), PublishForm()
     file = _read(sent.content, sent.filename, term)
     try:
-        import_ref = transact(lambda: _publish(institution, sent, file, form))
+        outcome = transact(lambda: _publish(institution, sent, file, form))
     except BadRows as refusal:
         form.skip_bad_rows.errors = [_("Some rows are wrong. Tick the box to leave them out, or send a mended file.")]
         return _preview_page(institution, sent, file, refusal.plan, form), 422
@@ -97,10 +98,12 @@ def publish_file(slug: str, ref: str) -> Answer:
             return done
         flash(_("Something has changed since you looked. This is what publishing would do now."), "warning")
         return redirect(url_for("placement_imports.preview", slug=slug, ref=ref, term=term), 303)
-    if import_ref is None:
+    if outcome.ref is None:
         flash(_("There was nothing to change: every placement in the file is already published."))
         return redirect(url_for("placement_imports.start", slug=slug), 303)
-    return redirect(url_for("placement_imports.published", slug=slug, ref=import_ref), 303)
+    if outcome.lived_in:
+        flash(lived_in_sentence(outcome.lived_in), "warning")
+    return redirect(url_for("placement_imports.published", slug=slug, ref=outcome.ref), 303)
 
 
 @blueprint.get("/published/<ref>")
@@ -118,7 +121,7 @@ def published(slug: str, ref: str) -> Answer:
     )
 
 
-def _publish(institution: GrantHeld, sent: SentFile, file: PlacementFile, form: PublishForm) -> str | None:
+def _publish(institution: GrantHeld, sent: SentFile, file: PlacementFile, form: PublishForm) -> Published:
     outcome = publish(
         institution.organisation_id,
         file,
@@ -127,9 +130,10 @@ def _publish(institution: GrantHeld, sent: SentFile, file: PlacementFile, form: 
         by=viewer_id(),
         skip_bad_rows=form.skip_bad_rows.data,
         expected=form.fingerprint.data,
+        call_off=form.called_off,
     )
     forget_upload(sent.ref)
-    return outcome.ref
+    return outcome
 
 
 def _upload_form() -> UploadForm:
@@ -189,12 +193,14 @@ def _start_page(institution: GrantHeld, form: UploadForm) -> str:
 
 
 def _preview_page(institution: GrantHeld, sent: SentFile, file: PlacementFile, plan: Plan, form: PublishForm) -> str:
+    preview = preview_of(file, plan)
+    form.propose(preview.vanished)
     return render_template(
         "placements/import_preview.html",
         institution=institution,
         sent=sent,
         plan=plan,
         form=form,
-        preview=preview_of(file, plan),
+        preview=preview,
         term=request.args.get("term"),
     )

@@ -8,7 +8,7 @@ from functools import partial
 from flask_babel import gettext as _
 
 from housing.clock import today
-from housing.placements.queries.known import KnownPlacement
+from housing.placements.queries.known import KnownPlacement, held_nights
 from housing.placements.reading import PlacementFile
 from housing.placements.reading_whole import LeftOut
 from housing.placements.services.planned import Plan, Planned, RowState
@@ -16,8 +16,10 @@ from housing.placements.wording import (
     HOUSING,
     change_sentences,
     days_of,
+    given_back_sentence,
     held_sentence,
     left_out_sentence,
+    periods_text,
     rows_text,
     term_sentence,
 )
@@ -69,7 +71,11 @@ class CourseDates:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The whole page. `more` says how many placements of a state are not shown, `more_faults` how many faults."""
+    """The whole page. `more` says how many placements of a state are not shown, `more_faults` how many faults.
+
+    `vanished` are placements that the list no longer holds, by reference and in words; `given_back` says of them what
+    room would be given back.
+    """
 
     term: str
     dates: tuple[CourseDates, ...]
@@ -77,7 +83,8 @@ class Preview:
     more: dict[RowState, int]
     faults: list[Fault]
     more_faults: int
-    vanished: list[str]
+    vanished: list[tuple[str, str]]
+    given_back: dict[str, str]
     unused: list[str]
 
     @property
@@ -97,7 +104,8 @@ def preview_of(file: PlacementFile, plan: Plan) -> Preview:
         more={state: max(0, len(planned) - MOST_SHOWN) for state, planned in by_state.items()},
         faults=[told() for _row, told in faults[:MOST_FAULTS_SHOWN]],
         more_faults=max(0, len(faults) - MOST_FAULTS_SHOWN),
-        vanished=[_vanished(each) for each in plan.vanished[:MOST_SHOWN]],
+        vanished=[(each.ref, _vanished(each)) for each in plan.vanished],
+        given_back=_given_back(plan.vanished),
         unused=unused_sentences(file.unknown_columns, file.notes, file.other_sheets),
     )
 
@@ -121,7 +129,13 @@ def shown(planned: Planned) -> ShownPlacement:
 
 def _vanished(known: KnownPlacement) -> str:
     who = _("Protected identity") if known.is_protected else f"{known.first_name} {known.last_name}"
-    return f"{who}, {known.key[2].upper()}, {known.site_name}, {known.municipality_name}"
+    place = f"{known.key[2].upper()}, {known.site_name}, {known.municipality_name}"
+    return f"{who}, {place}, {periods_text(known.periods)}"
+
+
+def _given_back(vanished: Sequence[KnownPlacement]) -> dict[str, str]:
+    held = held_nights([each.id for each in vanished]) if vanished else {}
+    return {each.ref: given_back_sentence(held[each.id]) for each in vanished if each.id in held}
 
 
 def _dates(planned: Sequence[Planned]) -> tuple[CourseDates, ...]:
