@@ -10,6 +10,7 @@ from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.staying import complete_past_stays
 from housing.files import forget_expired_uploads
 from housing.jobs import SEND_CODE, SEND_MAIL, forget_done_jobs
+from housing.placements.services.imported_changes import forget_old_changes
 from housing.placements.services.invitations import SEND_INVITATIONS, send_due_invitations
 from housing.post import forget_old_mail, forget_stale_codes, send_mail
 
@@ -29,6 +30,7 @@ def tidy(_payload: Payload, at: datetime) -> None:
     forget_stale_codes(at)
     forget_done_jobs(at)
     forget_expired_uploads(at)
+    forget_old_changes(at)
     forget_sign_in_traces(at)
 
 

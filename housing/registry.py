@@ -41,6 +41,7 @@ from housing.placements.views.invitations import blueprint as invitations
 from housing.placements.views.site_map import blueprint as site_map
 from housing.placements.views.site_names import blueprint as site_names
 from housing.placements.views.sites import blueprint as sites
+from housing.placements.views.undoing import blueprint as import_undoing
 from housing.sent_mail.views import blueprint as sent_mail
 from housing.stock.views.addresses import blueprint as stock
 from housing.stock.views.catalogue import blueprint as municipalities
@@ -73,6 +74,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     placement_by_hand,
     placement_cancelling,
     placement_imports,
+    import_undoing,
     invitations,
     sites,
     site_map,

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
@@ -124,7 +125,7 @@ class SiteLimit(Model):
 
 
 class PlacementImport(Model):
-    """That a placement file was published, by checksum: who, when, what came of it."""
+    """That a placement file was published, by checksum: who, when, what came of it; and that it was undone."""
 
     __tablename__ = "placement_import"
     __table_args__ = (Index("ix_placement_import_institution", "institution_id"),)
@@ -136,6 +137,21 @@ class PlacementImport(Model):
     imported_at: Mapped[datetime]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     counts: Mapped[dict[str, Any]]
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class ImportedChange(Model):
+    """What an import made of one placement: how it was before (none: it was new) and after, as `PlacementState`.
+
+    Kept only as long as the import may be undone; holds no name and no address.
+    """
+
+    __tablename__ = "imported_change"
+    import_id: Mapped[int] = mapped_column(ForeignKey("placement_import.id"), primary_key=True)
+    placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"), primary_key=True, index=True)
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    after: Mapped[dict[str, Any]]
 
 
 class Invitation(Model):

@@ -16,6 +16,7 @@ from housing.placements.reading_terms import TermSource
 from housing.placements.reading_whole import LeftOut
 from housing.placements.services.invitations import NotInvited
 from housing.placements.services.planned import Change, Fact, Field, Plan, Planned, RowState
+from housing.placements.services.undoing import CannotUndo
 from housing.rules.nights import Period, stays_covered
 from housing.rules.terms import Term
 from housing.spreadsheets.wording import new_and_changed
@@ -131,6 +132,29 @@ def given_back_sentence(held: HeldNights) -> str:
         municipality=held.municipality_name,
         nights=nights,
     )
+
+
+_NOT_UNDONE = {
+    CannotUndo.UNDONE: _l("It has been undone already."),
+    CannotUndo.TOO_OLD: _l(
+        "It is too long ago: how the placements were before is no longer known. Send in a list with what is right now."
+    ),
+    CannotUndo.LATER: _l("A later list has changed these placements. Undo that one first."),
+    CannotUndo.BOOKED: _l(
+        "Something is booked or applied for on these placements. Change or call off each of them instead: then the "
+        "bookings follow, and everybody is told."
+    ),
+    CannotUndo.BOOKINGS_ENDED: _l(
+        "Rooms were given back when these placements were called off, and undoing would not bring them back. Add the "
+        "placements anew instead, and the students can ask for a room."
+    ),
+    CannotUndo.CHANGED: _l("These placements have been changed since. Change them by hand instead."),
+}
+
+
+def undo_refused_sentence(because: CannotUndo) -> str:
+    """Say why an import was not undone, and what to do instead."""
+    return str(_NOT_UNDONE[because])
 
 
 def fact_text(field: Field, fact: Fact) -> str:

@@ -13,6 +13,7 @@ from housing.placements.queries.known import KnownPlacement, lock_imports, lock_
 from housing.placements.reading import PlacementFile
 from housing.placements.services.cancelling import StillBooked, cancel_placement
 from housing.placements.services.comparing import plan_import
+from housing.placements.services.imported_changes import note_changes
 from housing.placements.services.planned import RENEWS_WINDOW, Plan, Planned
 from housing.placements.services.writing import write
 
@@ -80,8 +81,10 @@ def publish(
     _note_changes(plan.to_write, placements, at, by)
     _announce(plan.to_write, placements, at, by)
     called_off = tuple(each for each in vanished if _call_off(each, at, by))
-    ref = _note_import(institution_id, plan, {"called_off": len(called_off)}, sha256=sha256, at=at, by=by)
-    return Published(plan, ref, called_off, tuple(each for each in vanished if each not in called_off))
+    note = _note_import(institution_id, plan, {"called_off": len(called_off)}, sha256=sha256, at=at, by=by)
+    written = [(placement.id, each.known) for each, placement in zip(plan.to_write, placements, strict=True)]
+    note_changes(note.id, [*written, *((each.id, each) for each in called_off)])
+    return Published(plan, note.ref, called_off, tuple(each for each in vanished if each not in called_off))
 
 
 def _call_off(known: KnownPlacement, at: datetime, by: int | None) -> bool:
@@ -97,7 +100,7 @@ def _call_off(known: KnownPlacement, at: datetime, by: int | None) -> bool:
 
 def _note_import(
     institution_id: int, plan: Plan, more: Mapping[str, int], *, sha256: str, at: datetime, by: int | None
-) -> str:
+) -> PlacementImport:
     counts = {str(state): number for state, number in plan.counts.items()}
     note = PlacementImport(
         institution_id=institution_id,
@@ -109,7 +112,7 @@ def _note_import(
     )
     db.session.add(note)
     db.session.flush()
-    return note.ref
+    return note
 
 
 def _note_changes(planned: Sequence[Planned], placements: Sequence[Placement], at: datetime, by: int | None) -> None:
