@@ -9,6 +9,7 @@ from sqlalchemy import exists, func, select
 
 from housing.accounts.models import Person, Student
 from housing.bookings.models import Booking, BookingEvent, Segment
+from housing.bookings.queries.proposals import awaits_nights_from
 from housing.database import db
 from housing.doctor.breach import Breach
 from housing.nights.models import BedNight
@@ -110,13 +111,14 @@ def nobody_has_two_beds_a_night(_day: date) -> Iterator[Breach]:
 def no_booking_outlives_its_departure(day: date) -> Iterator[Breach]:
     """What was agreed is completed the day after departure, and what was only asked for is answered by then.
 
-    A worker may stand still over a weekend: what is left longer than that, nobody will end.
+    Where the placement moved and nights to come are proposed, it waits for the answers. A worker may stand still over
+    a weekend: what is left longer than that, nobody will end.
     """
     last_departure = func.max(Segment.departure)
     rows = db.session.execute(
         select(Booking.ref, Booking.status, last_departure)
         .join(Segment, Segment.booking_id == Booking.id)
-        .where(Booking.status.in_(HOLDING))
+        .where(Booking.status.in_(HOLDING), ~awaits_nights_from(day))
         .group_by(Booking.ref, Booking.status)
         .having(last_departure < day - LONG_AFTER)
     )

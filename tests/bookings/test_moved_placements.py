@@ -13,7 +13,7 @@ from housing.bookings.services.answering import By, Seen, approve
 from housing.bookings.services.deciding import approve_booking, withdraw_booking
 from housing.bookings.services.life import Step
 from housing.bookings.services.offering import offer_other_bed
-from housing.bookings.services.staying import note_arrival
+from housing.bookings.services.staying import complete_past_stays, note_arrival
 from housing.database import db
 from housing.doctor.examination import examine
 from housing.mail import MailMessage
@@ -356,6 +356,27 @@ class TestWhatNoLongerFits:
         db.session.commit()
         assert {each.bed_id for each in open_on(booking).segments} == {second.id}
         is_sound()
+
+    def test_is_waited_for_although_the_old_nights_have_passed(self, world: World) -> None:
+        bed = add_bed(world, 1)
+        booking = booked(world, "a", bed, WEEK_18)
+        publish(world, line("a", "v.22"))
+        ref, later = open_on(booking).ref, datetime(2027, 5, 20, 10, tzinfo=UTC)
+        assert complete_past_stays(later) == 0
+        db.session.commit()
+        assert booking.status == "confirmed"
+        assert [breach for breach in examine(later.date()) if booking.ref in breach.where] == []
+        accept_change(booking, ref, Step(Actor.OFFICER, None, later))
+        assert accept_change(booking, ref, Step(Actor.STUDENT, None, later)) is Answered.DONE
+        db.session.commit()
+        assert stays(booking.segments) == [
+            (bed.id, EVENING, SATURDAY),
+            (bed.id, EVENING + 4 * A_WEEK, SATURDAY + 4 * A_WEEK),
+        ]
+        after_all = SATURDAY + 5 * A_WEEK
+        assert complete_past_stays(datetime(2027, 6, after_all.day, 10, tzinfo=UTC)) == 1
+        db.session.commit()
+        assert (booking.status, proposed(booking)) == ("completed", None)
 
 
 class TestANo:

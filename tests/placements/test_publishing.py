@@ -306,7 +306,7 @@ def test_bad_rows_are_skipped_when_somebody_says_so(session_scope: Session) -> N
     )
     assert (states(published), published.plan.bad_rows) == ({RowState.NEW: 1}, 2)
     note = session_scope.scalars(select(PlacementImport)).one()
-    assert note.counts == {"new": 1, "skipped": 2, "called_off": 0}
+    assert note.counts == {"new": 1, "skipped": 2, "called_off": 0, "moved": 0}
 
 
 def test_a_municipality_may_be_written_with_its_kind(ground: Ground) -> None:

@@ -1,8 +1,9 @@
 """What is proposed for bookings whose placement moved, and waits for an answer."""
 
 from collections.abc import Collection
+from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from housing.bookings.change_proposals import ChangeProposal, ProposedSegment
@@ -18,6 +19,16 @@ WHOLE = (
     selectinload(ChangeProposal.segments).joinedload(ProposedSegment.bed).options(OF_BED),
     joinedload(ChangeProposal.booking).selectinload(Booking.segments).joinedload(Segment.bed).options(OF_BED),
 )
+
+
+def awaits_nights_from(day: date) -> ColumnElement[bool]:
+    """Return the condition that a booking waits for an answer about nights on or after `day`."""
+    return exists().where(
+        ChangeProposal.booking_id == Booking.id,
+        ChangeProposal.status == "open",
+        ProposedSegment.proposal_id == ChangeProposal.id,
+        ProposedSegment.departure > day,
+    )
 
 
 def open_proposals(municipality_id: int) -> list[ChangeProposal]:

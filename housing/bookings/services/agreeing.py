@@ -4,13 +4,14 @@ Either may be first, and both have to say yes; either may say no. Nobody's silen
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import select
 
 from housing.bookings import moved_mails
-from housing.bookings.change_proposals import ChangeProposal
+from housing.bookings.change_proposals import ChangeProposal, ProposedSegment
 from housing.bookings.models import Booking, Segment
 from housing.bookings.services.asking import Wanted, nights_of_bed
 from housing.bookings.services.ending import end_booking
@@ -97,15 +98,9 @@ def decline_change(booking: Booking, proposal_ref: str, step: Step) -> None:
         _end(booking, step)
     elif outside:
         segments = as_replaced(booking.segments)
-        prices = {each.arrival: (each.ore, (each.departure - each.arrival).days) for each in booking.segments}
-        whole = {night: each.arrival for each in booking.segments for night in _nights(each.arrival, each.departure)}
         taker = ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
         ledger.release(taker, sorted(outside))
-        rows = []
-        for bed_id, stay, first in _runs(kept, whole):
-            ore, nights = prices[first]
-            rows.append((bed_id, stay, ore * stay.nights // nights))
-        _write_segments(booking, rows)
+        _write_segments(booking, _cut(booking.segments, kept))
         change(booking, Step(step.actor, step.person_id, step.at, PLACEMENT_CHANGED, replaced=segments))
     forget_unused_outside(booking.placement_id)
     _announce_freed(booking, before, step.at)
@@ -140,8 +135,9 @@ def _carry_out(booking: Booking, proposal: ChangeProposal, step: Step, today: da
     held = _held(booking)
     proposed = {night: each.bed for each in proposal.segments for night in _nights(each.arrival, each.departure)}
     lived = {night: bed_id for night, bed_id in held.items() if night < today}
-    if {night: bed.id for night, bed in proposed.items() if night < today} != lived:
-        return False
+    passed = {night: bed.id for night, bed in proposed.items() if night < today}
+    if not passed.items() <= lived.items():
+        return False  # a night to be added has gone by
     replaced = as_replaced(booking.segments)
     to_come = {night: bed for night, bed in proposed.items() if night >= today}
     status = Status(booking.status)
@@ -154,9 +150,11 @@ def _carry_out(booking: Booking, proposal: ChangeProposal, step: Step, today: da
         ledger.replace(taker, _bed_nights(booking, to_come), first_night=today)
     except ledger.NightsRefused:
         return False
-    _write_segments(
-        booking, [(each.bed_id, Stay(each.arrival, each.departure), each.ore) for each in proposal.segments]
-    )
+    rows = [(each.bed_id, Stay(each.arrival, each.departure), each.ore) for each in proposal.segments]
+    if passed != lived:  # she has lived nights since, that were to be given back
+        to_come_in = {night: bed.id for night, bed in to_come.items()}
+        rows = [*_cut(booking.segments, lived), *_cut(proposal.segments, to_come_in)]
+    _write_segments(booking, rows)
     _agree(proposal, step.at)
     done = Step(step.actor, step.person_id, step.at, PLACEMENT_CHANGED, replaced=replaced)
     if status is Status.OFFERED:
@@ -214,12 +212,14 @@ def _outside(booking: Booking, today: date) -> set[date]:
     return set(rows) & _held(booking).keys()
 
 
-def _runs(kept: dict[date, int], whole: dict[date, date]) -> list[tuple[int, Stay, date]]:
-    """Return what is kept, by bed and by the segment (its arrival) that it was a part of, each without holes."""
-    parts: defaultdict[tuple[int, date], list[date]] = defaultdict(list)
-    for night, bed_id in kept.items():
-        parts[bed_id, whole[night]].append(night)
-    return [(bed_id, stay, first) for (bed_id, first), nights in parts.items() for stay in ranges_of(nights)]
+def _cut(segments: Sequence[Segment | ProposedSegment], kept: dict[date, int]) -> list[tuple[int, Stay, int]]:
+    """Return what is left of segments when only some of their nights are kept, each run with its share of the price."""
+    rows = []
+    for each in segments:
+        nights = _nights(each.arrival, each.departure)
+        for stay in ranges_of(night for night in nights if kept.get(night) == each.bed_id):
+            rows.append((each.bed_id, stay, each.ore * stay.nights // len(nights)))
+    return rows
 
 
 def _write_segments(booking: Booking, rows: list[tuple[int, Stay, int]]) -> None:

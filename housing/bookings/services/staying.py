@@ -7,6 +7,7 @@ from sqlalchemy import exists, select
 
 from housing.bookings import notifications
 from housing.bookings.models import Booking, Segment
+from housing.bookings.queries.proposals import awaits_nights_from
 from housing.bookings.services.answering import By, NotHere, Seen, as_seen
 from housing.bookings.services.ending import end_booking
 from housing.bookings.services.life import Step, StepRefused, move, stage_on
@@ -68,10 +69,13 @@ def note_absence(seen: Seen, by: By) -> None:
 def complete_past_stays(at: datetime) -> int:
     """Complete the stays whose departure day has passed and return how many those were; all nights stay as lived.
 
-    A stay on which somebody takes a step in the same moment is waited for, and left alone when it has ended.
+    One that is to go on, if officer and student say yes to what is proposed since the placement moved, waits for them:
+    nobody's silence ends it. A stay on which somebody takes a step in the same moment is waited for, and left alone
+    when it has ended.
     """
     goes_on = exists().where(Segment.booking_id == Booking.id, Segment.departure > local_date(at) - timedelta(days=1))
-    past = select(Booking).where(Booking.status.in_(AGREED), ~goes_on).order_by(Booking.id)
+    waits = awaits_nights_from(local_date(at))
+    past = select(Booking).where(Booking.status.in_(AGREED), ~goes_on, ~waits).order_by(Booking.id)
     locked = past.with_for_update(of=Booking).execution_options(populate_existing=True)
     stays = db.session.scalars(locked).all()
     for booking in stays:

@@ -101,6 +101,11 @@ class Plan:
         return len(self.vanished) * PART_FROM > self.published
 
     @property
+    def moves_bookings(self) -> bool:
+        """Whether something is booked on a placement that moves: its student and the municipality are told."""
+        return any(each.held for each in self.planned)
+
+    @property
     def to_write(self) -> tuple[Planned, ...]:
         """The placements that publishing would write."""
         return tuple(p for p in self.planned if p.state in {RowState.NEW, RowState.CHANGED})

@@ -81,7 +81,8 @@ def publish(
     _note_changes(plan.to_write, placements, at, by)
     _announce(plan.to_write, placements, at, by)
     called_off = tuple(each for each in vanished if _call_off(each, at, by))
-    note = _note_import(institution_id, plan, {"called_off": len(called_off)}, sha256=sha256, at=at, by=by)
+    more = {"called_off": len(called_off), "moved": sum(each.held is not None for each in plan.planned)}
+    note = _note_import(institution_id, plan, more, sha256=sha256, at=at, by=by)
     written = [(placement.id, each.known) for each, placement in zip(plan.to_write, placements, strict=True)]
     note_changes(note.id, [*written, *((each.id, each) for each in called_off)])
     return Published(plan, note.ref, called_off, tuple(each for each in vanished if each not in called_off))
