@@ -8,6 +8,7 @@ from housing.accounts.services.forgetting import forget_sign_in_traces
 from housing.bookings.services.escalating import escalate_requests, tell_of_yesterday
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.staying import complete_past_stays
+from housing.evidence.services.counting import count_terms
 from housing.files import forget_expired_uploads
 from housing.jobs import SEND_CODE, SEND_MAIL, forget_done_jobs
 from housing.placements.services.imported_changes import forget_old_changes
@@ -54,8 +55,14 @@ def complete_stays(_payload: Payload, at: datetime) -> None:
     complete_past_stays(at)
 
 
+def count_figures(_payload: Payload, at: datetime) -> None:
+    """Count what is offered and used in the terms that are not final."""
+    count_terms(at)
+
+
 HANDLERS: Mapping[str, Handler] = {
     "complete_stays": complete_stays,
+    "count_figures": count_figures,
     "escalate_requests": tell_of_overdue_requests,
     "expire_offers": end_overdue_offers,
     SEND_INVITATIONS: send_invitations,
@@ -78,6 +85,7 @@ At least once: a worker may die after the errand and before the mark.
 
 EVERY: Mapping[str, timedelta] = {
     "complete_stays": timedelta(hours=1),
+    "count_figures": timedelta(days=1),
     "escalate_requests": timedelta(hours=1),
     "expire_offers": timedelta(minutes=10),
     "tell_of_requests": timedelta(hours=1),

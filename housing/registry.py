@@ -31,6 +31,7 @@ from housing.commands.roles import end_grant, grant, grants
 from housing.commands.start import start
 from housing.commands.work import worker
 from housing.demonstration.views import blueprint as demonstration
+from housing.evidence.views import blueprint as evidence
 from housing.health import blueprint as health
 from housing.pages import blueprint as pages
 from housing.placements.views.answer import blueprint as placement_answers
@@ -63,6 +64,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     stock,
     settings,
     municipalities,
+    evidence,
     pages,
     health,
     sign_in,

@@ -22,6 +22,7 @@ from housing.demonstration.storuman import close_beds_in_storuman, journeys_to_s
 from housing.demonstration.timeline import Timeline
 from housing.demonstration.weeks import Calendar, instant
 from housing.demonstration.wishes import everything_near
+from housing.evidence.services.counting import count_terms
 from housing.jobs import SEND_CODE, SEND_MAIL, Job
 from housing.mail import MailMessage
 from housing.placements.services.invitations import SEND_INVITATIONS, invite, send_due_invitations
@@ -50,6 +51,7 @@ def load_demonstration(day: date) -> None:
     near = everything_near()
     timeline.play(until=instant(day, 0))
     near.clear()
+    count_terms(instant(day, 0))
     _note_mails_as_sent()
 
 
