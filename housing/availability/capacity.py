@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from housing.availability.queries.capacity import Home, homes_in
+from housing.availability.queries.capacity import EVERY_BED, Conditions, Home, homes_in
 from housing.rules.bed_changes import BedChange, with_one_bed_changed
 from housing.rules.capacity import Capacity, Kind, capacity_of
+from housing.rules.mixes import Mixes, mixes_of
 from housing.rules.nights import Stay
+from housing.rules.one_more_bed import added_by_one_more_bed
 
 
 @dataclass(frozen=True, slots=True)
 class HomeCapacity:
-    """A dwelling and how many whole stays fit in it."""
+    """A dwelling, how many whole stays fit in it, and how many more would with one bed more there."""
 
     home: Home
     capacity: Capacity
+    one_bed_more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +38,28 @@ class PlaceCapacity:
         return self.whole.total
 
     @property
+    def mixes(self) -> Mixes:
+        """How many whatever the mix of women and men, and how many where it suits."""
+        return mixes_of(self.whole)
+
+    @property
     def split(self) -> dict[Kind, int]:
         """How many for whom; kinds with none are left out."""
         return {kind: number for kind in Kind if (number := self.whole.of_kind(kind))}
 
 
-def capacity_in(municipality_id: int, stays: Sequence[Stay]) -> PlaceCapacity:
+def capacity_in(municipality_id: int, stays: Sequence[Stay], conditions: Conditions = EVERY_BED) -> PlaceCapacity:
     """Return how many students the municipality can house on every night of all the stays, in order of arrival.
 
-    Beds that are taken, closed or held on any of these nights do not count; sharing and single-party dwellings do.
+    Beds that are taken, closed or held on any of these nights do not count, nor those that do not meet the conditions;
+    sharing and single-party dwellings do.
     """
-    homes = homes_in(municipality_id, stays)
-    nights = [night for stay in stays for night in stay.each_night()]
+    homes = homes_in(municipality_id, stays, conditions)
+    nights = frozenset(night for stay in stays for night in stay.each_night())
     return PlaceCapacity(
-        tuple(HomeCapacity(home, capacity_of(home.nights, nights)) for home in homes),
+        tuple(
+            HomeCapacity(home, capacity_of(home.nights, nights), added_by_one_more_bed(home.nights, nights))
+            for home in homes
+        ),
         with_one_bed_changed([home.nights for home in homes], stays),
     )

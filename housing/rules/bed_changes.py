@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from housing.rules.capacity import Capacity, DwellingNights, Group, Kind, capacity_of_all
+from housing.rules.capacity import Capacity, DwellingNights, capacity_of_all
+from housing.rules.mixes import most_men
 from housing.rules.nights import Stay
 
 
@@ -65,29 +66,6 @@ def _state(dwellings: Sequence[DwellingNights], night: date) -> list[object]:
 
 def _housed_in_each(parts: Iterable[Capacity]) -> int:
     """The most students for whom every part has room, women and men counted apart."""
-    limits: list[list[int]] = [_most_men(part) for part in parts]
+    limits: list[list[int]] = [most_men(part) for part in parts]
     together: list[int] = [min(men) for men in zip(*limits, strict=False)]
     return max(women + men for women, men in enumerate(together))
-
-
-def _most_men(capacity: Capacity) -> list[int]:
-    """For each possible number of women, from none on, how many men fit besides."""
-    most = [0]
-    for group in capacity.groups:
-        ways = _ways(group)
-        most_women = len(most) - 1 + max(women for women, _ in ways)
-        most = [_most_besides(most, ways, women) for women in range(most_women + 1)]
-    return most
-
-
-def _ways(group: Group) -> list[tuple[int, int]]:
-    """Women and men that a group of beds can house: the best ways to fill it."""
-    if group.kind is Kind.ANYONE:
-        return [(women, group.beds - women) for women in range(group.beds + 1)]
-    women, men = (group.beds, 0), (0, group.beds)
-    return {Kind.EITHER: [women, men], Kind.WOMEN: [women], Kind.MEN: [men]}[group.kind]
-
-
-def _most_besides(most: Sequence[int], ways: Sequence[tuple[int, int]], women: int) -> int:
-    elsewhere = ((max(0, women - here), men) for here, men in ways)
-    return max(most[others] + men for others, men in elsewhere if others < len(most))

@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from housing.database import db
 from housing.organisations.models import Municipality
+from housing.rules.facts import Fact
+from housing.stock.models import Dwelling
 from tests.harness.client import CheckedClient
 from tests.harness.clock import MovableClock
 from tests.harness.forms import post_form
@@ -135,3 +138,40 @@ def test_only_its_own_officer_reads_what_a_home_is_called(world: World, client: 
 def test_a_student_may_not_ask(world: World, client: CheckedClient) -> None:
     sign_in(client, world.elin)
     assert client.get("/availability/capacity").status_code == 404
+
+
+def test_only_beds_with_what_is_asked_are_counted(world: World, coordinator: CheckedClient) -> None:
+    home = db.session.scalars(select(Dwelling).where(Dwelling.municipality_id == world.storuman.id)).one()
+    home.step_free, home.animals, home.facts = False, "allowed", {**home.facts, Fact.DOOR_LOCK: "no"}
+    db.session.commit()
+    assert numbers(ask(coordinator, place="storuman", weeks="12-14")) == [3]
+    for condition in ("step_free", "no_animals", "lock"):
+        assert numbers(ask(coordinator, place="storuman", weeks="12-14", **dict[str, Any]({condition: "y"}))) == [0], (
+            condition
+        )
+    home.step_free, home.animals, home.facts = True, "never", {**home.facts, Fact.DOOR_LOCK: "yes"}
+    home.beds[0].is_shared_room = home.beds[1].is_shared_room = True
+    home.beds[1].room = home.beds[0].room
+    db.session.commit()
+    every: dict[str, Any] = {"step_free": "y", "no_animals": "y", "lock": "y"}
+    assert numbers(ask(coordinator, place="storuman", weeks="12-14", **every)) == [3]
+    assert numbers(ask(coordinator, place="storuman", weeks="12-14", own_room="y", **every)) == [1]
+
+
+def test_what_is_certain_is_told_where_the_mix_matters(world: World, coordinator: CheckedClient) -> None:
+    assert "whatever the mix" not in ask(coordinator, place="storuman", weeks="12-14").get_text()
+    home = db.session.scalars(select(Dwelling).where(Dwelling.municipality_id == world.storuman.id)).one()
+    home.sharing = "same_gender"
+    db.session.commit()
+    page = ask(coordinator, place="storuman", weeks="12-14")
+    assert numbers(page) == [3]
+    assert "1 whatever the mix, 3 if all are women, 3 if all are men" in page.get_text()
+
+
+def test_a_home_says_what_one_bed_more_would_add(world: World, coordinator: CheckedClient) -> None:
+    home = db.session.scalars(select(Dwelling).where(Dwelling.municipality_id == world.storuman.id)).one()
+    for sharing, added in (("mixed", "+1"), ("single_party", "0")):
+        home.sharing = sharing
+        db.session.commit()
+        page = ask(coordinator, place="storuman", weeks="12-14")
+        assert [cell.get_text() for cell in page.select('[data-label="With one bed more"]')] == [added]

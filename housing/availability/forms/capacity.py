@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import ValidationError
 
+from housing.availability.queries.capacity import Conditions
 from housing.availability.queries.municipalities import Offering
 from housing.availability.terms import term_called
 from housing.availability.wording import unknown_place_sentence, weeks_sentence
@@ -38,6 +39,10 @@ class CapacityForm(FlaskForm):
     place = StringField(_l("Municipality"))
     weeks = StringField(_l("Weeks"))
     term = SelectField(_l("Term"), validate_choice=False)
+    own_room = BooleanField(_l("Own room"))
+    lock = BooleanField(_l("A door that can be locked"))
+    step_free = BooleanField(_l("Step-free"))
+    no_animals = BooleanField(_l("A home without animals"))
 
     def __init__(self, asked: "MultiDict[str, str]", places: Sequence[Offering], terms: Sequence[Term], usual: Term):
         super().__init__(asked)
@@ -49,6 +54,16 @@ class CapacityForm(FlaskForm):
             self.term.data = usual.code
         self.places: tuple[Offering, ...] = ()
         self.periods: tuple[Period, ...] = ()
+
+    @property
+    def conditions(self) -> Conditions:
+        """What a bed must have to be counted."""
+        return Conditions(
+            own_room=bool(self.own_room.data),
+            lock=bool(self.lock.data),
+            step_free=bool(self.step_free.data),
+            no_animals=bool(self.no_animals.data),
+        )
 
     def validate_place(self, field: StringField) -> None:
         """Find the municipalities by name or address; at least one, at most four."""

@@ -2,21 +2,46 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from housing.availability.queries.beds import on_nights
 from housing.database import db
 from housing.nights.models import BedNight
 from housing.rules.capacity import BedNights, DwellingNights
+from housing.rules.facts import Fact
 from housing.rules.nights import Stay
 from housing.rules.sharing import Sharing
 from housing.stock.models import Bed, Dwelling, Property
 
 Night = tuple[int, date]
 """A bed or dwelling, and a date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What a bed must have to be counted, as in a student's search; nothing set counts all of them."""
+
+    own_room: bool = False
+    lock: bool = False
+    step_free: bool = False
+    no_animals: bool = False
+
+    def clauses(self) -> list[ColumnElement[bool]]:
+        """Return the same as conditions on a bed and its dwelling."""
+        wanted: list[tuple[bool, Any]] = [
+            (self.own_room, ~Bed.is_shared_room),
+            (self.lock, Dwelling.facts[Fact.DOOR_LOCK.value].as_string() == "yes"),
+            (self.step_free, Dwelling.step_free),
+            (self.no_animals, Dwelling.animals != "allowed"),
+        ]
+        return [clause for asked, clause in wanted if asked]
+
+
+EVERY_BED = Conditions()
 
 
 class Home(NamedTuple):
@@ -72,10 +97,13 @@ class _Ledger:
         return BedNights(bed.id, frozenset(self.taken[bed.id] | retired), bed.room_key if bed.is_shared_room else None)
 
 
-def homes_in(municipality_id: int, stays: Sequence[Stay]) -> list[Home]:
-    """Return the dwellings that stand on some night of the stays, in a fixed order."""
+def homes_in(municipality_id: int, stays: Sequence[Stay], conditions: Conditions = EVERY_BED) -> list[Home]:
+    """Return the dwellings with the beds that meet the conditions on some night of the stays, in a fixed order.
+
+    Guests in beds that do not meet them are there all the same: their company counts.
+    """
     homes: dict[int, list[_Bed]] = defaultdict(list)
-    for bed in _beds(municipality_id, min(stays)):
+    for bed in _beds(municipality_id, min(stays), conditions):
         homes[bed.dwelling_id].append(bed)
     ledger = _Ledger(municipality_id, stays)
     return [_home(dwelling_id, beds, ledger) for dwelling_id, beds in homes.items()]
@@ -93,7 +121,7 @@ def _home(dwelling_id: int, beds: Sequence[_Bed], ledger: _Ledger) -> Home:
     return Home(nights, first.property, first.label, len({bed.room_key for bed in beds}), first.step_free)
 
 
-def _beds(municipality_id: int, first: Stay) -> list[_Bed]:
+def _beds(municipality_id: int, first: Stay, conditions: Conditions) -> list[_Bed]:
     retired = [model.retired_on for model in (Bed, Dwelling, Property)]
     rows = db.session.execute(
         select(
@@ -109,7 +137,11 @@ def _beds(municipality_id: int, first: Stay) -> list[_Bed]:
         )
         .join(Dwelling, Dwelling.id == Bed.dwelling_id)
         .join(Property, Property.id == Dwelling.property_id)
-        .where(Bed.municipality_id == municipality_id, *(or_(on.is_(None), on > first.arrival) for on in retired))
+        .where(
+            Bed.municipality_id == municipality_id,
+            *(or_(on.is_(None), on > first.arrival) for on in retired),
+            *conditions.clauses(),
+        )
         .order_by(Bed.dwelling_id, Bed.id)
     )
     return [_Bed(*row[:8], min(filter(None, row[8:]), default=date.max)) for row in rows]

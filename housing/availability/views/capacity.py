@@ -72,7 +72,7 @@ def _answer(place: Offering, form: CapacityForm) -> Answer:
     is_own = place.id in viewer().municipalities(Action.SEE_BOARD)
     day = today()
     is_over, has_begun = stays[-1].departure <= day, stays[0].arrival < day
-    return Answer(place, stays, capacity_in(place.id, stays), is_own, is_over, has_begun)
+    return Answer(place, stays, capacity_in(place.id, stays, form.conditions), is_own, is_over, has_begun)
 
 
 def _usual_term() -> Term:
