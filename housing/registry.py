@@ -12,6 +12,7 @@ from housing.availability.views.beds import blueprint as beds
 from housing.availability.views.board import blueprint as board
 from housing.availability.views.capacity import blueprint as capacity
 from housing.availability.views.mine import blueprint as mine
+from housing.availability.views.need import blueprint as need
 from housing.availability.views.offering import blueprint as offering
 from housing.availability.views.spread import blueprint as spread
 from housing.bookings.views.application import blueprint as applications
@@ -55,6 +56,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     availability,
     capacity,
     spread,
+    need,
     bookings,
     applications,
     requests,
