@@ -13,8 +13,11 @@ from werkzeug.routing import MapAdapter, RequestRedirect
 from tests.journeys.languages import Foreign
 from tests.journeys.looking import faults_of
 
-NOT_PAGES = frozenset({"static", "health.healthz", "health.readyz", "sent_mail.html"})
-"""Addresses for machines, and a mail as a mail program shows it: those are looked at in tests/sent_mail."""
+NOT_PAGES = frozenset(
+    {"static", "health.healthz", "health.readyz", "sent_mail.html", "site_map.draw", "evidence.table"}
+)
+"""Addresses for machines, images, files for spreadsheets, and a mail as a mail program shows it: tests of their subject
+look at those."""
 
 THE_RECIPIENTS = frozenset({"sent_mail.show"})
 """Pages whose links are for somebody else than the reader."""
