@@ -52,4 +52,10 @@ PAGES = (
         (Ask("/availability?term=VT27", session_id(COORDINATOR)),),
         seconds=4.0,
     ),
+    Page(
+        "whole stays in all municipalities",
+        100,
+        (Ask("/availability/capacity?weeks=6-8%2B12-14&term=VT27", session_id(COORDINATOR)),),
+        seconds=4.0,
+    ),
 )

@@ -108,7 +108,6 @@ def test_weeks_that_are_none_are_said_at_the_field(coordinator: CheckedClient, w
 @pytest.mark.parametrize(
     ("place", "said"),
     [
-        ("", "which municipality"),
         ("Storumann", "Did you mean Storuman"),
         ("Atlantis", "Atlantis"),
         ("a, b, c, d, e", "At most 4"),
@@ -175,3 +174,20 @@ def test_a_home_says_what_one_bed_more_would_add(world: World, coordinator: Chec
         db.session.commit()
         page = ask(coordinator, place="storuman", weeks="12-14")
         assert [cell.get_text() for cell in page.select('[data-label="With one bed more"]')] == [added]
+
+
+def test_all_municipalities_stand_side_by_side_her_own_first(world: World, client: CheckedClient) -> None:
+    db.session.get_one(Municipality, world.storuman.id).keep_gap_nights = 0
+    db.session.commit()
+    for who, first in ((world.umu.coordinator, "Storuman"), (world.ltu.coordinator, "Sorsele")):
+        visitor = CheckedClient(client.application)
+        sign_in(visitor, who)
+        post_form(visitor, "/availability", action="/language")
+        page = ask(visitor, place="", weeks="6-8 + 9")
+        rows = page.select("main tbody tr")
+        links = [row.a for row in rows if row.a]
+        assert links[0].get_text() == first
+        assert "your placements" in rows[0].get_text()
+        for link, row in zip(links, rows, strict=True):
+            alone = BeautifulSoup(visitor.get(str(link["href"])).text, "html.parser")
+            assert numbers(alone) == [int(row.select_one("td").get_text())]  # type: ignore[union-attr]

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from housing.availability.capacity import capacity_in
+from housing.availability.queries.capacity import EVERY_BED, Conditions
+from housing.availability.whole_stays import whole_stays
 from housing.availability.whole_weeks import whole_weeks
 from housing.bookings.services.asking import NotOnOffer, Wanted, ask_for_bed
 from housing.database import db
@@ -108,6 +110,30 @@ def test_the_board_counts_each_week_as_the_exact_question_does(ground: Ground, s
     counts = whole_weeks(WEEKS, [place])[place]
     assert list(counts.free) == [capacity_in(place, [week]).total for week in WEEKS]
     assert counts.beds == 12
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_all_places_are_counted_as_each_is_by_itself(ground: Ground, seed: int) -> None:
+    occupy(ground, Random(seed), MONTH, tries=14)
+    place = ground.municipality.id
+    for stays in (*QUESTIONS, (WEEKS[0], WEEKS[2]), (WEEKS[1], WEEKS[2], WEEKS[3]), (Stay(MONTH[0], MONTH[-1]),)):
+        for conditions in (EVERY_BED, Conditions(own_room=True), Conditions(step_free=True, no_animals=True)):
+            alone = capacity_in(place, stays, conditions).total
+            assert whole_stays(stays, None, conditions).get(place, 0) == alone
+            assert whole_stays(stays, [place], conditions).get(place, 0) == alone
+
+
+def test_women_in_one_period_and_men_in_the_other_keep_all_out(ground: Ground) -> None:
+    town = [bed for bed in ground.beds.values() if bed.municipality_id == ground.municipality.id]
+    home = next(bed.dwelling_id for bed in town if bed.dwelling.sharing == "same_gender")
+    bed = next(bed for bed in town if bed.dwelling_id == home)
+    stays = (WEEKS[0], WEEKS[2])
+    before = whole_stays(stays, None)[ground.municipality.id]
+    for name, flat, stay in (("w", Flat.WOMEN, WEEKS[0]), ("m", Flat.MEN, WEEKS[2])):
+        who = guest(ground, name, MONTH)
+        ledger.take(who, [stay_of(bed, (stay,), flat, who.student_id)])
+    beds = sum(each.dwelling_id == home for each in town)
+    assert whole_stays(stays, None)[ground.municipality.id] == before - beds
 
 
 def test_beds_that_are_free_on_different_nights_house_nobody(ground: Ground) -> None:

@@ -66,10 +66,8 @@ class CapacityForm(FlaskForm):
         )
 
     def validate_place(self, field: StringField) -> None:
-        """Find the municipalities by name or address; at least one, at most four."""
+        """Find the municipalities by name or address, at most four; none named means all of them."""
         texts = list(dict.fromkeys(_texts([field.data])))
-        if not texts:
-            raise ValidationError(_("Write which municipality, for example Storuman."))
         if len(texts) > MOST_PLACES:
             raise ValidationError(_("At most %(most)s municipalities can be compared at a time.", most=MOST_PLACES))
         self.places = tuple(self._found(text) for text in texts)

@@ -30,6 +30,13 @@ def offering_housing() -> list[Offering]:
     return [Offering._make(row) for row in rows]
 
 
+def gaps_kept() -> dict[int, int]:
+    """Return the longest gap, in nights, over which each municipality that offers housing keeps a bed."""
+    table = Municipality.__table__
+    rows = db.session.execute(select(table.c.id, table.c.keep_gap_nights).where(table.c.live_since.is_not(None)))
+    return {id_: gap for id_, gap in rows}  # noqa: C416 (a row is no tuple to a checker of types)
+
+
 def members_of_federations(day: date) -> dict[tuple[str, str], frozenset[int]]:
     """Return the municipalities of each federation on `day`, by its slug and name, in Swedish order."""
     rows = db.session.execute(

@@ -23,17 +23,24 @@ DAYS_A_WEEK = 7
 Keys = type[DwellingNight] | type[RoomNight]
 
 
-def homes_to_look_at(weeks: Sequence[Stay], municipality_ids: Collection[int] | None) -> frozenset[int]:
-    """Return the mixed and same-gender dwellings whose guests may keep others out."""
+def homes_to_look_at(
+    weeks: Sequence[Stay], municipality_ids: Collection[int] | None, *, together: bool = False
+) -> frozenset[int]:
+    """Return the mixed and same-gender dwellings whose guests may keep others out.
+
+    `together`: they are asked about for all the weeks at once, so that women in one and men in another do.
+    """
     everywhere = municipality_ids is None
     mixed = answered(_mixed_with_strangers(everywhere), weeks, municipality_ids)
     flats = answered(_flats(everywhere), weeks, municipality_ids)
-    return frozenset(dwelling for (dwelling,) in mixed) | _suspects(flats, weeks)
+    return frozenset(dwelling for (dwelling,) in mixed) | _suspects(flats, weeks, together)
 
 
-def rooms_to_look_at(weeks: Sequence[Stay], municipality_ids: Collection[int] | None) -> frozenset[int]:
+def rooms_to_look_at(
+    weeks: Sequence[Stay], municipality_ids: Collection[int] | None, *, together: bool = False
+) -> frozenset[int]:
     """Return the mixed dwellings with a shared room whose guests may keep others out of it."""
-    return _suspects(answered(_rooms(municipality_ids is None), weeks, municipality_ids), weeks)
+    return _suspects(answered(_rooms(municipality_ids is None), weeks, municipality_ids), weeks, together)
 
 
 @lru_cache
@@ -94,9 +101,13 @@ def _night(
     return select(end(keys.night)).where(here, keys.company == flat, *in_term).scalar_subquery()
 
 
-def _suspects(rows: Iterable[Sequence[Any]], weeks: Sequence[Stay]) -> frozenset[int]:
+def _suspects(rows: Iterable[Sequence[Any]], weeks: Sequence[Stay], together: bool) -> frozenset[int]:
     first = weeks[0].arrival
-    return frozenset(dwelling for dwelling, has_others, *nights in rows if has_others or _share_a_week(nights, first))
+    return frozenset(
+        dwelling
+        for dwelling, has_others, *nights in rows
+        if has_others or (all(nights) if together else _share_a_week(nights, first))
+    )
 
 
 def _share_a_week(nights: Sequence[date | None], first: date) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import ColumnElement, case, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from housing.availability.queries.capacity import EVERY_BED, Conditions
 from housing.availability.queries.masks import (
     FIRST_DEPARTURE,
     LAST_DEPARTURE,
@@ -44,14 +45,17 @@ class BedWeeks(NamedTuple):
     taken: int | None
 
 
-def beds_by_week(weeks: Sequence[Stay], municipality_ids: Collection[int] | None) -> Sequence[BedWeeks]:
-    """Return the beds that stand in some of the weeks."""
-    rows = answered(_beds(dialect_name(), len(weeks), municipality_ids is None), weeks, municipality_ids)
+def beds_by_week(
+    weeks: Sequence[Stay], municipality_ids: Collection[int] | None, conditions: Conditions = EVERY_BED
+) -> Sequence[BedWeeks]:
+    """Return the beds that stand in some of the weeks and meet the conditions."""
+    statement = _beds(dialect_name(), len(weeks), municipality_ids is None, conditions)
+    rows = answered(statement, weeks, municipality_ids)
     return cast(Sequence[BedWeeks], rows)  # as they came: a country has thousands
 
 
 @lru_cache
-def _beds(engine: str, weeks: int, everywhere: bool) -> Statement:
+def _beds(engine: str, weeks: int, everywhere: bool, conditions: Conditions) -> Statement:
     return _standing(
         Bed.id,
         Bed.municipality_id,
@@ -62,6 +66,7 @@ def _beds(engine: str, weeks: int, everywhere: bool) -> Statement:
     ).where(
         among_those(Bed.municipality_id, all_of_them=everywhere),
         *(or_(on.is_(None), on >= FIRST_DEPARTURE) for on in RETIRING),
+        *conditions.clauses(),
     )
 
 

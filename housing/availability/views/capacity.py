@@ -1,17 +1,20 @@
 """How many students can a municipality take in these weeks? An exact answer, home by home."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
 from housing.access import access, viewer
 from housing.availability.capacity import PlaceCapacity, capacity_in
 from housing.availability.forms.capacity import CapacityForm
-from housing.availability.queries.municipalities import Offering, offering_housing
+from housing.availability.queries.municipalities import Offering, gaps_kept, offering_housing
 from housing.availability.terms import term_called, term_to_show, terms_beside
+from housing.availability.whole_stays import whole_stays_everywhere
 from housing.clock import today
 from housing.database import db
 from housing.organisations.models import Municipality
+from housing.placements.queries.sites import municipalities_of
 from housing.rules.capacity import Kind
 from housing.rules.nights import Stay, core_stays
 from housing.rules.permissions import Action
@@ -41,6 +44,16 @@ class Answer:
         return self.capacity.total
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A municipality among all of them. `is_own`: the reader's institution has placements there."""
+
+    name: str
+    url: str
+    total: int
+    is_own: bool
+
+
 @blueprint.get("/availability/capacity")
 @access(Action.SEE_AVAILABILITY)
 def ask() -> str | tuple[str, int]:
@@ -50,19 +63,36 @@ def ask() -> str | tuple[str, int]:
     is_asked = "weeks" in request.args
     if is_asked and not form.validate():
         return _page(form, ()), 422
+    if is_asked and not form.places:
+        return _page(form, (), _everywhere(form))
     return _page(form, tuple(_answer(place, form) for place in form.places))
 
 
-def _page(form: CapacityForm, answers: tuple[Answer, ...]) -> str:
+def _page(form: CapacityForm, answers: tuple[Answer, ...], everywhere: tuple[Row, ...] = ()) -> str:
     return render_template(
         "availability/capacity.html",
         form=form,
         answers=answers,
+        everywhere=everywhere,
         periods=form.periods,
         most=max((answer.total for answer in answers), default=0),
         kinds=Kind,
         sharing=SHARING_SHORT,
         board_url=url_for("availability.board", term=form.term.data),
+    )
+
+
+def _everywhere(form: CapacityForm) -> tuple[Row, ...]:
+    """Return every municipality that offers housing, those of the reader's own institution first."""
+    fit = whole_stays_everywhere(form.periods, gaps_kept(), form.conditions)
+    own = municipalities_of(viewer().institutions(Action.SEE_AVAILABILITY))
+    asked: dict[str, Any] = {
+        key: value for key, value in request.args.items() if key in form and key != form.place.name
+    }
+    places = sorted(offering_housing(), key=lambda place: place.id not in own)
+    return tuple(
+        Row(place.name, url_for("capacity.ask", place=place.slug, **asked), fit[place.id], place.id in own)
+        for place in places
     )
 
 

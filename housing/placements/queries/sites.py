@@ -1,5 +1,6 @@
 """The sites that an institution sends students to."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import case, exists, func, select
@@ -61,6 +62,17 @@ def placed_sites(municipality_id: int) -> list[PlacementSite]:
             .order_by(PlacementSite.name_key)
         )
     )
+
+
+def municipalities_of(institution_ids: Collection[int]) -> frozenset[int]:
+    """Return the municipalities, by id, that these institutions have published placements in."""
+    there = (
+        select(PlacementSite.municipality_id)
+        .join(Placement, Placement.site_id == PlacementSite.id)
+        .where(Placement.institution_id.in_(institution_ids), Placement.status == "published")
+        .distinct()
+    )
+    return frozenset(db.session.scalars(there))
 
 
 def site_of(institution_id: int, ref: str) -> PlacementSite | None:
