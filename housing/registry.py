@@ -38,6 +38,7 @@ from housing.pages import blueprint as pages
 from housing.placements.views.answer import blueprint as placement_answers
 from housing.placements.views.by_hand import blueprint as placement_by_hand
 from housing.placements.views.cancelling import blueprint as placement_cancelling
+from housing.placements.views.columns import blueprint as import_columns
 from housing.placements.views.imports import blueprint as placement_imports
 from housing.placements.views.invitations import blueprint as invitations
 from housing.placements.views.site_map import blueprint as site_map
@@ -78,6 +79,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     placement_by_hand,
     placement_cancelling,
     placement_imports,
+    import_columns,
     import_undoing,
     invitations,
     sites,

@@ -9,6 +9,8 @@ from housing.clock import now, today
 from housing.commands.ready import with_tables
 from housing.database import db, transact
 from housing.files import checksum
+from housing.placements.column_names import wanted_with
+from housing.placements.queries.column_names import named_columns
 from housing.placements.queries.organisations import (
     academic_term,
     institution_named,
@@ -34,6 +36,7 @@ from housing.placements.wording import (
 )
 from housing.rules.terms import Term, TermError
 from housing.spreadsheets.faults import UnreadableFile
+from housing.spreadsheets.headers import Wanted
 from housing.spreadsheets.limits import MOST_FAULTS_SHOWN
 from housing.spreadsheets.wording import fault_sentence, more_faults_sentence, problem_sentence, unused_sentences
 
@@ -58,10 +61,10 @@ def import_placements(
 ) -> None:
     """Publish the placements in FILE. A bad row: nothing is written, and the command exits with 1."""
     institution_id, institution_name = _institution(name)
-    term = _term(term_code)
+    term, named = _term(term_code), named_columns(institution_id)
     db.session.rollback()  # no transaction is open while the file is parsed
     content = file.read_bytes()
-    read = _read(content, file.name, term)
+    read = _read(content, file.name, term, wanted_with(named))
     click.echo(_("Placements of %(institution)s", institution=institution_name))
     try:
         published = transact(
@@ -109,9 +112,9 @@ def _term(code: str | None) -> Term | None:
         raise Refused(_("“%(term)s” is no term. A term looks like VT27 or HT26.", term=(code or "")[:40])) from None
 
 
-def _read(content: bytes, filename: str, term: Term | None) -> PlacementFile:
+def _read(content: bytes, filename: str, term: Term | None, wanted: Wanted) -> PlacementFile:
     try:
-        return read_placements(content, filename, term=term, today=today())
+        return read_placements(content, filename, term=term, today=today(), wanted=wanted)
     except UnreadableFile as fault:
         raise Refused(fault_sentence(fault)) from None
 

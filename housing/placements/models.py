@@ -114,6 +114,15 @@ class PlacementNight(Model):
     ground: Mapped[str] = mapped_column(String(8))
 
 
+class ColumnName(Model):
+    """What a heading in an institution's lists means: one of the fields of a list, or nothing."""
+
+    __tablename__ = "column_name"
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), primary_key=True)
+    heading_key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    field: Mapped[str] = mapped_column(String(20))
+
+
 class SiteLimit(Model):
     """How many students of an institution a site can take at the same time, as its coordinators know it."""
 

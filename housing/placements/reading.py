@@ -23,7 +23,7 @@ from housing.placements.reading_whole import LeftOut, whole_placements
 from housing.rules.terms import Term
 from housing.spreadsheets.faults import FileFault, UnreadableFile
 from housing.spreadsheets.fields import RowFields
-from housing.spreadsheets.headers import Header, body_of, choose_table
+from housing.spreadsheets.headers import Header, Wanted, body_of, choose_table
 from housing.spreadsheets.problems import RowProblem
 from housing.spreadsheets.reading import read_tables
 
@@ -89,13 +89,17 @@ class Sheet:
         return tuple(rows), tuple(sorted(problems, key=lambda problem: problem.row)), tuple(left_out)
 
 
-def read_placements(data: bytes, filename: str, *, term: Term | None, today: date) -> PlacementFile:
+def read_placements(
+    data: bytes, filename: str, *, term: Term | None, today: date, wanted: Wanted = WANTED
+) -> PlacementFile:
     """Read a placement file; `term` is what the sender said, if anything. What has no name was typed.
+
+    `wanted` are the headings of each field: the usual ones, or with those that an institution has named.
 
     Raises:
         UnreadableFile: the file as a whole cannot be read.
     """
-    table, header, other_sheets = choose_table(read_tables(data, filename), WANTED, REQUIRED)
+    table, header, other_sheets = choose_table(read_tables(data, filename), wanted, REQUIRED)
     _require_alternatives(header)
     body = body_of(table, header, ("email",))
     fields = [RowFields(row, header, WANTED) for row in body.rows]

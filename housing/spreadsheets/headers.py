@@ -9,7 +9,7 @@ from housing.spreadsheets.limits import HEADER_WITHIN_ROWS
 from housing.spreadsheets.tables import Row, Table
 
 Wanted = Mapping[str, Sequence[str]]
-"""Field to the headings that people give it, the usual one first."""
+"""Field to the headings that people give it, the usual one first; none: no heading of the file means it."""
 
 _MIN_HEADINGS = 2  # one heading alone may be a word in a title
 _NOTE_CELLS = (1, 2)  # "Antal: 234" in two cells is a note still
@@ -61,7 +61,7 @@ def find_header(table: Table, wanted: Wanted) -> Header:
     best = max(candidates, key=lambda row: len(_columns_of(row, wanted)), default=None)
     columns = _columns_of(best, wanted) if best else {}
     if best is None or len(columns) < _MIN_HEADINGS:
-        usual = tuple(aliases[0] for aliases in wanted.values())
+        usual = tuple(aliases[0] for aliases in wanted.values() if aliases)
         raise UnreadableFile(FileFault.NO_HEADER, columns=usual, limit=HEADER_WITHIN_ROWS)
     _refuse_twice(best, columns)
     above = (cell for row in candidates if row.number < best.number for cell in row.cells)
@@ -83,7 +83,7 @@ def require(header: Header, fields: Sequence[str], wanted: Wanted) -> None:
     Raises:
         UnreadableFile: missing_columns, with the usual headings of those that are missing.
     """
-    missing = tuple(wanted[field][0] for field in fields if field in header.missing)
+    missing = tuple((wanted[field] or (field,))[0] for field in fields if field in header.missing)
     if missing:
         raise UnreadableFile(FileFault.MISSING_COLUMNS, columns=missing, row=header.row_number)
 

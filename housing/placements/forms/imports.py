@@ -6,15 +6,19 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
+from flask_wtf.file import FileField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice
+from wtforms.validators import Length, ValidationError
+from wtforms.widgets import TextArea
 
 from housing.placements.services.planned import Plan
 from housing.rules.nights import ONE_DAY
 from housing.rules.terms import term_on
 
 FROM_FILE = ""
+MOST_PASTED = 400_000
+"""Characters: some four thousand rows. Larger lists are sent as a file."""
 TERMS_OFFERED = 4
 
 
@@ -29,10 +33,34 @@ def offered_terms(today: date, otherwise: str) -> list[SelectChoice]:
 
 
 class UploadForm(FlaskForm):
-    """A file, and its term where the file does not say it."""
+    """A file, or rows copied from one; and its term where the list does not say it."""
 
-    file = FileField(_l("List of placements"), validators=[FileRequired(_l("Choose a file to send."))])
+    file = FileField(_l("List of placements"))
+    rows = StringField(
+        _l("Or paste rows from your spreadsheet"), widget=TextArea(), validators=[Length(max=MOST_PASTED)]
+    )
     term = SelectField(_l("Term"), default=FROM_FILE)
+
+    def validate_file(self, field: FileField) -> None:
+        """Ask for the one or the other."""
+        if not field.data and not (self.rows.data or "").strip():
+            raise ValidationError(_("Choose a file to send, or paste the rows."))
+
+    @property
+    def filename(self) -> str:
+        """What the list is called."""
+        return str(self.file.data.filename) if self.file.data else _("Pasted rows")
+
+    def content(self) -> bytes:
+        """Return the bytes of the list."""
+        if self.file.data:
+            return bytes(self.file.data.read())
+        return (self.rows.data or "").encode()
+
+    def put_fault(self, sentence: str) -> None:
+        """Say what is wrong with the list, where it was sent."""
+        field = self.file if self.file.data else self.rows
+        field.errors = [sentence]
 
     def offer_terms(self, today: date) -> None:
         """Let the sender choose the term that runs, or one of the next."""

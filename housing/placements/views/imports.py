@@ -10,7 +10,9 @@ from housing.access import GrantHeld, access, viewer
 from housing.clock import now, today
 from housing.database import db, transact
 from housing.files import SentFile, forget_upload, keep_upload, sent_file
+from housing.placements.column_names import wanted_with
 from housing.placements.forms.imports import PublishForm, UploadForm
+from housing.placements.queries.column_names import named_columns
 from housing.placements.queries.imports import import_by, import_of, recent_imports
 from housing.placements.queries.organisations import academic_term
 from housing.placements.queries.sites import sites_to_place
@@ -33,6 +35,9 @@ blueprint = Blueprint("placement_imports", __name__, url_prefix="/institutions/<
 A_MOMENT = timedelta(seconds=30)
 """So soon after publishing, the same button pressed again is a double click."""
 
+ASKED_ABOUT = frozenset({FileFault.NO_HEADER, FileFault.MISSING_COLUMNS, FileFault.COLUMN_TWICE})
+"""What is wrong with a file only as long as nobody has said what its columns mean."""
+
 Answer = str | Response | tuple[str, int]
 
 
@@ -52,16 +57,19 @@ def send(slug: str) -> Answer:
     form = _upload_form()
     if not form.validate_on_submit():
         return _start_page(institution, form), 422
-    content, filename = form.file.data.read(), form.file.data.filename
+    content, filename = form.content(), form.filename
+    page = "placement_imports.preview"
     try:
-        _read(content, filename, form.term.data)
+        _read(institution, content, filename, form.term.data)
     except UnreadableFile as fault:
-        form.file.errors = [fault_sentence(fault)]
-        return _start_page(institution, form), 422
+        if fault.code not in ASKED_ABOUT:
+            form.put_fault(fault_sentence(fault))
+            return _start_page(institution, form), 422
+        page = "import_columns.choose"
     ref = transact(
         lambda: keep_upload(content, filename, purpose=purpose_of(institution), person_id=viewer_id(), at=now())
     )
-    return redirect(url_for("placement_imports.preview", slug=slug, ref=ref, term=form.term.data or None), 303)
+    return redirect(url_for(page, slug=slug, ref=ref, term=form.term.data or None), 303)
 
 
 @blueprint.get("/<ref>")
@@ -69,10 +77,14 @@ def send(slug: str) -> Answer:
 def preview(slug: str, ref: str) -> Answer:
     """Show every placement with its dates, every change, every mistake. Nothing has been written yet."""
     institution = own_institution(slug, Action.IMPORT_PLACEMENTS)
-    sent = _sent(institution, ref)
+    sent = sent_by_viewer(institution, ref)
     if sent is None:
-        return _gone(slug)
-    file = _read(sent.content, sent.filename, request.args.get("term"))
+        return file_gone(slug)
+    try:
+        file = _read(institution, sent.content, sent.filename, request.args.get("term"))
+    except UnreadableFile:
+        # somebody has said otherwise what the headings mean
+        return redirect(url_for("import_columns.choose", slug=slug, ref=ref, term=request.args.get("term")), 303)
     plan = plan_import(institution.organisation_id, file)
     form = PublishForm(formdata=None, fingerprint=plan.fingerprint())
     return _preview_page(institution, sent, file, plan, form)
@@ -83,11 +95,14 @@ def preview(slug: str, ref: str) -> Answer:
 def publish_file(slug: str, ref: str) -> Answer:
     """Publish what was looked at. Rows that are wrong are skipped only when the coordinator says so."""
     institution = own_institution(slug, Action.IMPORT_PLACEMENTS)
-    sent = _sent(institution, ref)
+    sent = sent_by_viewer(institution, ref)
     if sent is None:
-        return _published_just_now(institution) or _gone(slug)
+        return _published_just_now(institution) or file_gone(slug)
     term, form = request.args.get("term"), PublishForm()
-    file = _read(sent.content, sent.filename, term)
+    try:
+        file = _read(institution, sent.content, sent.filename, term)
+    except UnreadableFile:
+        return redirect(url_for("import_columns.choose", slug=slug, ref=ref, term=term), 303)
     try:
         outcome = transact(lambda: _publish(institution, sent, file, form))
     except BadRows as refusal:
@@ -147,15 +162,16 @@ def purpose_of(institution: GrantHeld) -> str:
     return f"placements:{institution.organisation_id}"
 
 
-def _sent(institution: GrantHeld, ref: str) -> SentFile | None:
+def sent_by_viewer(institution: GrantHeld, ref: str) -> SentFile | None:
+    """Return the list with that reference, if the viewer has sent it for this institution within the hour."""
     return sent_file(ref, purpose=purpose_of(institution), person_id=viewer_id(), at=now())
 
 
-def _read(content: bytes, filename: str, term_code: str | None) -> PlacementFile:
+def _read(institution: GrantHeld, content: bytes, filename: str, term_code: str | None) -> PlacementFile:
     """Read the file with no transaction open: a large one must not keep others from writing meanwhile."""
-    term = _term(term_code)
+    term, wanted = _term(term_code), wanted_with(named_columns(institution.organisation_id))
     db.session.rollback()
-    file = read_placements(content, filename, term=term, today=today())
+    file = read_placements(content, filename, term=term, today=today(), wanted=wanted)
     if len(file.sheet.fields) > MOST_ROWS_ON_A_PAGE:
         raise UnreadableFile(FileFault.TOO_MANY_ROWS, limit=MOST_ROWS_ON_A_PAGE)
     return file
@@ -177,7 +193,8 @@ def _published_just_now(institution: GrantHeld) -> Response | None:
     return redirect(url_for("placement_imports.published", slug=slug, ref=found.ref), 303)
 
 
-def _gone(slug: str) -> Response:
+def file_gone(slug: str) -> Response:
+    """Say that a sent file is no longer kept, and lead to where it can be sent again."""
     flash(_("The file is no longer kept here: files are kept for an hour. Send it again."), "warning")
     return redirect(url_for("placement_imports.start", slug=slug), 303)
 
