@@ -1,9 +1,11 @@
 """What an institution's own headings mean: said once on a page, remembered, and read like the usual ones after that."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from housing.placements.reading_rows import ALTERNATIVES, REQUIRED, WANTED
+from housing.rules.week_notation import WeeksError, read_weeks
 from housing.spreadsheets.cells import comparable
 from housing.spreadsheets.faults import UnreadableFile
 from housing.spreadsheets.fields import written
@@ -63,11 +65,41 @@ def columns_of(tables: Sequence[Table], named: Named) -> list[Column]:
         header = next(row for row in table.rows if row.number == found.row_number)
         meaning = {index: field for field, index in found.columns.items()}
     below = [row for row in table.rows if row.number > header.number]
-    return [
-        Column(written(header.cells[index]), _samples(below, index), meaning.get(index, UNUSED))
-        for index in header.filled()
-        if heading_key(written(header.cells[index]))
-    ]
+    columns = []
+    for index in header.filled():
+        heading, samples = written(header.cells[index]), _samples(below, index)
+        if heading_key(heading) in named or index in meaning:
+            columns.append(Column(heading, samples, meaning.get(index, UNUSED)))
+        elif heading_key(heading):
+            taken = {*meaning.values(), *(column.field for column in columns)}
+            columns.append(Column(heading, samples, guessed(samples, taken)))
+    return columns
+
+
+def guessed(samples: Sequence[str], taken: Collection[str]) -> str:
+    """Return what a column may mean by what stands in it, and no other column means; a person looks at it."""
+    for field, looks_so in LOOKS_LIKE.items():
+        if samples and field not in taken and all(map(looks_so, samples)):
+            return field
+    return UNUSED
+
+
+def _is_weeks(text: str) -> bool:
+    try:
+        read_weeks(text)
+    except WeeksError:
+        return False
+    return not text.isdigit()
+
+
+LOOKS_LIKE: Mapping[str, Callable[[str], bool]] = {
+    "email": lambda text: re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text) is not None,
+    "weeks": _is_weeks,
+    "name": lambda text: re.fullmatch(r"[^\W\d_][^\d,@]*, [^\W\d_][^\d,@]*", text) is not None,
+    "course_code": lambda text: re.fullmatch(r"(?=.*[0-9])[0-9]?[A-ZÅÄÖ]{1,3}[A-Z0-9]{3,5}", text) is not None,
+    "housing": lambda text: comparable(text) in {"ja", "nej"},
+}
+"""What can be told from the cells alone; sites and towns cannot."""
 
 
 def missing_fields(fields: Sequence[str]) -> tuple[str, ...]:

@@ -70,6 +70,12 @@ def test_a_list_with_headings_of_its_own_is_asked_about_once(karin: CheckedClien
     assert "Vad betyder kolumnerna?" not in again.text
 
 
+def test_what_stands_in_a_column_tells_what_it_may_mean(karin: CheckedClient) -> None:
+    asked = BeautifulSoup(upload(karin, foreign(ROW)).text, "html.parser")
+    chosen = [option["value"] for option in asked.select("main select option[selected]")]
+    assert chosen == ["email", "name", "course_code", "", "", "weeks", ""]
+
+
 def test_what_it_means_to_one_institution_it_means_to_no_other(karin: CheckedClient, session_scope: Session) -> None:
     say(karin, upload(karin, foreign(ROW)), *MEANINGS)
     sign_in(karin, PER)
