@@ -18,7 +18,9 @@ from housing.availability.views.spread import blueprint as spread
 from housing.bookings.views.application import blueprint as applications
 from housing.bookings.views.booking import blueprint as bookings
 from housing.bookings.views.lists import blueprint as lists
+from housing.bookings.views.overview import blueprint as overview
 from housing.bookings.views.proposals import blueprint as requests
+from housing.bookings.views.student_export import blueprint as student_export
 from housing.bookings.views.students import blueprint as students
 from housing.commands.check_config import check_config
 from housing.commands.database import migrate_database
@@ -86,6 +88,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     site_map,
     site_names,
     students,
+    student_export,
+    overview,
 )
 
 COMMANDS: tuple[Command, ...] = (

@@ -14,7 +14,16 @@ from tests.journeys.languages import Foreign
 from tests.journeys.looking import faults_of
 
 NOT_PAGES = frozenset(
-    {"static", "health.healthz", "health.readyz", "sent_mail.html", "site_map.draw", "evidence.table"}
+    {
+        "evidence.table",
+        "health.healthz",
+        "health.readyz",
+        "sent_mail.html",
+        "site_map.draw",
+        "static",
+        "student_export.as_csv",
+        "student_export.as_xlsx",
+    }
 )
 """Addresses for machines, images, files for spreadsheets, and a mail as a mail program shows it: tests of their subject
 look at those."""

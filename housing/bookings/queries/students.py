@@ -43,6 +43,7 @@ class StudentPlacement:
     person_id: int
     course_code: str
     municipality_name: str
+    municipality_slug: str
     municipality_is_live: bool
     housing: str
     has_answered: bool
@@ -126,6 +127,7 @@ def _placements(whose: Whose, wanted: StudentFilter, today: date) -> Select[*tup
             Student.person_id,
             Placement.course_code,
             Municipality.name.label("municipality_name"),
+            Municipality.slug.label("municipality_slug"),
             Municipality.live_since.is_not(None).label("municipality_is_live"),
             Placement.housing,
             or_(

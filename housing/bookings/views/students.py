@@ -66,9 +66,16 @@ def _page(
         page=page,
         pages=pages,
         url_of=lambda number: _address(slug, page=number),
+        export_url=lambda ending: _export(slug, ending),
         state_url=lambda state: _address(slug, state=state, page=None),
         viewer=viewer(),
     )
+
+
+def _export(slug: str, ending: str) -> str:
+    names = [field.name for field in StudentFilterForm(request.args)]
+    kept: dict[str, Any] = {**kept_choices(request.args, names), "slug": slug}
+    return url_for(f"student_export.as_{ending}", **kept)
 
 
 def _form(institution_id: int) -> StudentFilterForm:
@@ -76,6 +83,12 @@ def _form(institution_id: int) -> StudentFilterForm:
     form.offer(*choices_of(sent_by(institution_id)))
     form.fall_back()
     return form
+
+
+def student_filter(institution_id: int) -> tuple[StudentFilter, str]:
+    """Return what the address of the list asks for, and the state that is wanted; empty: all of them."""
+    form = _form(institution_id)
+    return form.filter, form.state.data or ""
 
 
 def _address(slug: str, **changes: Any) -> str:
