@@ -22,6 +22,7 @@ from housing.bookings.views.overview import blueprint as overview
 from housing.bookings.views.proposals import blueprint as requests
 from housing.bookings.views.student_export import blueprint as student_export
 from housing.bookings.views.students import blueprint as students
+from housing.calendars.views import blueprint as calendars
 from housing.commands.check_config import check_config
 from housing.commands.database import migrate_database
 from housing.commands.demonstration import demo_reset
@@ -74,6 +75,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health,
     sign_in,
     account,
+    calendars,
     language,
     sent_mail,
     demonstration,

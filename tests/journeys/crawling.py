@@ -15,6 +15,7 @@ from tests.journeys.looking import faults_of
 
 NOT_PAGES = frozenset(
     {
+        "calendars.read",
         "evidence.table",
         "health.healthz",
         "health.readyz",
