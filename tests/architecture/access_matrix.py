@@ -117,6 +117,8 @@ def references(world: World) -> dict[str, str]:
         f"{SCHOOL}/sites/<ref>": town.site,
         f"{SCHOOL}/placements/<ref>": town.placement,
         f"{SCHOOL}/imports/published/<ref>": world.umu.placement_import,
+        "/availability/need/<slug>": "storuman",
+        "/calendars/<secret>": "nothing234",
         "/sent-mail/<ref>": "nothing234",
     }
 
