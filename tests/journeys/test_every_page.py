@@ -137,10 +137,12 @@ def sends_files(visitor: Visitor, email: str) -> None:
     }
     if email in addresses:
         address, file = addresses[email]
+        # headings that are not known are asked about where lists have any; in a file of stock they are a fault
+        unknown = 200 if email == COORDINATOR_UMU else 422
         for sent in (file, Path(__file__)):
             visitor.page.goto(address)
             visitor.page.locator("main input[type=file]").set_input_files(sent)
-            presses(visitor, "main form button", status=200 if sent == file else 422)
+            presses(visitor, "main form button", status=200 if sent == file else unknown)
 
 
 def presses(visitor: Visitor, button: str, status: int = 200) -> None:

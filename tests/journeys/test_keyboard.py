@@ -10,9 +10,17 @@ from tests.harness.clock import TUESDAY
 from tests.harness.server import Server
 from tests.harness.world import World, build_world
 from tests.journeys.typist import Typist
-from tests.placements.lists import EBBA, content_of
+from tests.spreadsheets.files import csv_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)]
+
+FOREIGN = csv_of(
+    [
+        "Contact;Who;Module;Where;Place;When",
+        "ebba@student.umu.example;Lind, Ebba;3OM401;Sjukstugan;Storuman;v.6-8",
+    ]
+)
+"""A list with headings of its own."""
 
 SKIP = "Hoppa till innehållet"
 
@@ -73,7 +81,9 @@ def test_an_officer_answers_and_moves_through_the_board(typist: Typist, world: W
     assert typist.scrolls_by("ArrowRight")
 
 
-def test_a_coordinator_sends_in_a_list(typist: Typist, world: World) -> None:
+def test_a_coordinator_sends_in_a_list_of_any_headings_and_changes_a_placement(
+    typist: Typist, world: World
+) -> None:
     typist.sign_in(world.umu.coordinator)
     typist.tab_to("Läs in")
     typist.enter()
@@ -81,12 +91,37 @@ def test_a_coordinator_sends_in_a_list(typist: Typist, world: World) -> None:
     typist.enter()
     assert "Välj en fil" in typist.focus.name
     typist.tab_to("Lista med placeringar")
-    typist.choose_file("lista-vt27.csv", content_of(EBBA))
+    typist.choose_file("lista-vt27.csv", FOREIGN)
+    typist.tab_to("Se vad listan skulle göra")
+    typist.enter()
+    chooses(typist, "Where", "VFU")
+    chooses(typist, "Place", "Kom")
     typist.tab_to("Se vad listan skulle göra")
     typist.enter()
     assert "8–26 feb. 2027" in typist.reads
     typist.tab_to("Visa alla")
     typist.press("Space")
-    typist.tab_to("Publicera 1 placering")
+    typist.tab_to("Publicera listan")
     typist.enter()
     assert "Inget har mejlats." in typist.reads
+    typist.tab_to("Studenter")
+    typist.enter()
+    typist.tab_to("Ändra placeringen för Ebba Lind")
+    typist.enter()
+    typist.tab_to("Kommun")
+    typist.press("Control+A")
+    for letter in "Sorsele":
+        typist.press(letter)
+    typist.tab_to("Se vad det skulle innebära")
+    typist.enter()
+    assert "Sjukstugan, Storuman → Sjukstugan, Sorsele" in typist.reads
+    typist.tab_to("Publicera 1 placering")
+    typist.enter()
+    assert "Publicerat" in typist.reads
+
+
+def chooses(typist: Typist, select: str, beginning: str) -> None:
+    """Type the beginning of an option."""
+    typist.tab_to(select)
+    for letter in beginning:
+        typist.press(letter)
