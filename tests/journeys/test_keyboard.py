@@ -81,9 +81,7 @@ def test_an_officer_answers_and_moves_through_the_board(typist: Typist, world: W
     assert typist.scrolls_by("ArrowRight")
 
 
-def test_a_coordinator_sends_in_a_list_of_any_headings_and_changes_a_placement(
-    typist: Typist, world: World
-) -> None:
+def test_a_coordinator_sends_in_a_list_of_any_headings_and_changes_a_placement(typist: Typist, world: World) -> None:
     typist.sign_in(world.umu.coordinator)
     typist.tab_to("Läs in")
     typist.enter()
