@@ -7,6 +7,7 @@ from typing import Any
 from housing.accounts.services.forgetting import forget_sign_in_traces
 from housing.bookings.services.escalating import escalate_requests, tell_of_yesterday
 from housing.bookings.services.expiring import expire_overdue_offers
+from housing.bookings.services.monday import tell_coordinators_on_monday
 from housing.bookings.services.staying import complete_past_stays
 from housing.evidence.services.counting import count_terms
 from housing.files import forget_expired_uploads
@@ -45,6 +46,11 @@ def tell_of_waiting_requests(_payload: Payload, at: datetime) -> None:
     tell_of_yesterday(at)
 
 
+def tell_of_the_week(_payload: Payload, at: datetime) -> None:
+    """Write to coordinators on Monday how their students' housing stands."""
+    tell_coordinators_on_monday(at)
+
+
 def end_overdue_offers(_payload: Payload, at: datetime) -> None:
     """End the offers that nobody accepted in time."""
     expire_overdue_offers(at)
@@ -65,6 +71,7 @@ HANDLERS: Mapping[str, Handler] = {
     "count_figures": count_figures,
     "escalate_requests": tell_of_overdue_requests,
     "expire_offers": end_overdue_offers,
+    "monday_mails": tell_of_the_week,
     SEND_INVITATIONS: send_invitations,
     "tell_of_requests": tell_of_waiting_requests,
     "tidy": tidy,
@@ -88,6 +95,7 @@ EVERY: Mapping[str, timedelta] = {
     "count_figures": timedelta(days=1),
     "escalate_requests": timedelta(hours=1),
     "expire_offers": timedelta(minutes=10),
+    "monday_mails": timedelta(hours=1),
     "tell_of_requests": timedelta(hours=1),
     "tidy": timedelta(hours=1),
 }

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_security.core import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from housing.database import Model, Ref
@@ -36,7 +36,10 @@ class PersonDetails(Model):
 
 
 class Account(Model, UserMixin):
-    """What a person signs in with. `fs_uniquifier` is the sign-in library's id: changing it ends every session."""
+    """What a person signs in with. `fs_uniquifier` is the sign-in library's id: changing it ends every session.
+
+    `weekly_mail`: a coordinator gets the mail on Monday unless she has said no to it.
+    """
 
     __tablename__ = "account"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,6 +49,7 @@ class Account(Model, UserMixin):
     active: Mapped[bool] = mapped_column(default=True)
     language: Mapped[str | None] = mapped_column(String(2))
     is_demonstration: Mapped[bool] = mapped_column(default=False)
+    weekly_mail: Mapped[bool] = mapped_column(default=True, server_default=true())
     created_at: Mapped[datetime]
     person: Mapped[Person] = relationship()
 

@@ -20,7 +20,7 @@ from housing.accounts.services.signing_in import end_one_session, end_other_sess
 from housing.accounts.sessions import browser_session
 from housing.clock import now
 from housing.database import db, transact
-from housing.rules.permissions import Action
+from housing.rules.permissions import Action, Role
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -79,6 +79,20 @@ def end_sessions() -> Answer:
     return redirect(url_for("account.show"), 303)
 
 
+@blueprint.post("/weekly-mail")
+@access(Action.KEEP_ACCOUNT)
+def weekly_mail() -> Answer:
+    """Say yes or no to the mail that coordinators get on Monday."""
+    wanted = request.form.get("wanted") == "yes"
+    transact(lambda: _want_weekly_mail(wanted))
+    flash(_("You get the mail on Mondays.") if wanted else _("You get no mail on Mondays any more."), "success")
+    return redirect(url_for("account.show"), 303)
+
+
+def _want_weekly_mail(wanted: bool) -> None:
+    db.session.get_one(Account, _account_id()).weekly_mail = wanted
+
+
 def _end(one: str | None) -> int:
     if one:
         return end_one_session(_account_id(), one)
@@ -126,6 +140,7 @@ def _page(form: PasswordForm | RemovePasswordForm) -> str:
         form=form,
         password_form=form if isinstance(form, PasswordForm) else _form(),
         removal_form=form if isinstance(form, RemovePasswordForm) else RemovePasswordForm(),
+        is_coordinator=Role.COORDINATOR in viewer().roles,
         is_fresh=_is_fresh(),
         advised=ADVISED,
         sessions=[(session, session.id_hash == opened.id_hash) for session in sessions_of_account(_account_id(), at)],

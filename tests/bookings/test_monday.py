@@ -1,0 +1,79 @@
+"""The mail that coordinators get on Monday."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from housing.bookings.services.monday import tell_coordinators_on_monday
+from housing.mail import MailMessage
+from housing.placements.models import Placement
+from housing.placements.services.cancelling import cancel_placement
+from tests.harness.client import CheckedClient
+from tests.harness.forms import post_form
+from tests.harness.sign_in import sign_in
+from tests.harness.world import World, build_world
+
+MONDAY = datetime(2026, 11, 30, 6, 30, tzinfo=UTC)
+"""Half past seven in Sweden, six days after the world was made."""
+
+
+@pytest.fixture
+def world(session_scope: Session) -> World:
+    return build_world()
+
+
+def told(session: Session, at: datetime) -> list[MailMessage]:
+    tell_coordinators_on_monday(at)
+    session.commit()
+    return list(session.scalars(select(MailMessage).where(MailMessage.kind == "monday").order_by(MailMessage.id)))
+
+
+def test_each_coordinator_is_told_once_how_her_own_students_stand(world: World, session_scope: Session) -> None:
+    found = told(session_scope, MONDAY)
+    assert {each.to_address for each in found} == {world.umu.coordinator, world.ltu.coordinator}
+    umu = next(each for each in found if each.to_address == world.umu.coordinator)
+    assert "2 väntar på svar" in umu.text
+    assert "utan säng" not in umu.text
+    assert "/institutions/umu/students" in umu.text
+    for name in ("Elin", "Maja", world.elin):
+        assert name not in umu.text + umu.html
+    assert len(told(session_scope, MONDAY + timedelta(hours=1))) == len(found)
+    assert len(told(session_scope, MONDAY + timedelta(weeks=1))) == 2 * len(found)
+
+
+@pytest.mark.parametrize("at", [MONDAY - timedelta(hours=1), MONDAY + timedelta(days=1), MONDAY - timedelta(days=1)])
+def test_only_on_monday_when_the_offices_are_open(world: World, session_scope: Session, at: datetime) -> None:
+    assert told(session_scope, at) == []
+
+
+def test_what_changed_last_week_is_counted(world: World, session_scope: Session) -> None:
+    placement = session_scope.scalars(select(Placement).where(Placement.ref == world.storuman.placement)).one()
+    cancel_placement(placement.id, at=MONDAY - timedelta(days=3), by=None)
+    session_scope.commit()
+    umu = next(each for each in told(session_scope, MONDAY) if each.to_address == world.umu.coordinator)
+    assert "1 ändrades eller ställdes in förra veckan" in umu.text
+
+
+def test_a_quiet_week_brings_no_mail(world: World, session_scope: Session) -> None:
+    for placement in session_scope.scalars(select(Placement)):
+        cancel_placement(placement.id, at=MONDAY - timedelta(days=30), by=None)
+    session_scope.commit()
+    assert told(session_scope, MONDAY) == []
+
+
+def test_who_says_no_gets_none_until_she_says_yes(world: World, client: CheckedClient, session_scope: Session) -> None:
+    sign_in(client, world.umu.coordinator)
+    assert (
+        "Du får inget mejl på måndagar längre"
+        in post_form(client, "/account", {}, button="Sluta med mejlet", follow=True).text
+    )
+    assert {each.to_address for each in told(session_scope, MONDAY)} == {world.ltu.coordinator}
+    post_form(client, "/account", {}, button="Börja igen")
+    assert world.umu.coordinator in {each.to_address for each in told(session_scope, MONDAY)}
+
+
+def test_others_are_not_asked(world: World, client: CheckedClient) -> None:
+    sign_in(client, world.elin)
+    assert "Mejl på måndagar" not in client.get("/account").text
