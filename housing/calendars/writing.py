@@ -11,6 +11,7 @@ from housing.bookings.queries.students import StudentFilter, sent_by
 from housing.bookings.standings import standings
 from housing.calendars.queries.entries import StayEntry, stays_in, stays_of_students
 from housing.clock import local_date
+from housing.filters import house_filter, room_filter
 from housing.mail import link
 from housing.rules.housed import HousingState
 from housing.rules.lifecycle import AGREED
@@ -57,7 +58,7 @@ def _own_stay(stay: StayEntry, at: datetime) -> Event:
 
 def _arrivals_and_departures(stays: Iterable[StayEntry], at: datetime) -> Iterator[Event]:
     for stay in stays:
-        bed = f"{stay.home}, {stay.dwelling}, {stay.room}"
+        bed = f"{house_filter(stay)}, {stay.dwelling}, {room_filter(stay.room)}"
         for kind, day, sentence in (
             ("arrival", stay.arrival, _("Arrival: %(bed)s")),
             ("departure", stay.departure, _("Departure: %(bed)s")),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from housing.accounts.models import Account, Grant, PersonDetails
 from housing.bookings.models import Booking
 from housing.bookings.services.deciding import approve_booking, withdraw_booking
+from housing.stock.models import Property
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY
 from tests.harness.forms import post_form
@@ -86,6 +87,18 @@ def test_an_officer_sees_arrivals_and_departures_of_her_own_town(
     assert [said(each, "summary").split(":")[0] for each in found] == ["Ankomst", "Avresa"]
     assert [each.start for each in found] == [date(2027, 2, 7), date(2027, 2, 27)]
     assert world.storuman.booking in said(found[0], "url")
+
+
+def test_an_officers_calendar_names_no_address_of_a_home(
+    client: CheckedClient, world: World, session_scope: Session
+) -> None:
+    house = session_scope.scalars(select(Property).where(Property.ref == world.storuman.property)).one()
+    house.name = house.street
+    booking = session_scope.scalars(select(Booking).where(Booking.ref == world.storuman.booking)).one()
+    approve_booking(booking, person_id=None, at=TUESDAY)
+    session_scope.commit()
+    arrival, _departure = events(client, address(client, world.storuman.officer))
+    assert said(arrival, "summary") == "Ankomst: Hus 1, A, rum 1"
 
 
 def test_a_coordinator_sees_her_own_placements_and_no_name(client: CheckedClient, world: World) -> None:

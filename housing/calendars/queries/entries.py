@@ -10,21 +10,27 @@ from housing.bookings.models import Booking, Segment
 from housing.database import db
 from housing.organisations.models import Municipality
 from housing.rules.lifecycle import AGREED, HOLDING
+from housing.rules.whereabouts import name_without_address
 from housing.stock.models import Bed, Dwelling, Property
+from housing.stock.queries.houses import house_numbers
 
 SHOWN_BACK = timedelta(days=60)
 """So long after it is over a stay is still in a calendar (assumed)."""
 
 
 class StayEntry(NamedTuple):
-    """A stay, or a part of it in one bed; `version` counts the steps of its booking."""
+    """A stay, or a part of it in one bed; `version` counts the steps of its booking.
+
+    `own_name` and `house_number` are what the house is called without its address (`filters.HasHouse`).
+    """
 
     ref: str
     version: int
     status: str
     municipality: str
     slug: str
-    home: str
+    own_name: str | None
+    house_number: int
     dwelling: str
     room: str
     arrival: date
@@ -47,10 +53,13 @@ def _stays(conditions: list[object], day: date) -> list[StayEntry]:
             Booking.ref,
             Booking.version,
             Booking.status,
-            Municipality.name,
+            Municipality.name.label("municipality"),
             Municipality.slug,
-            Property.name,
-            Dwelling.label,
+            Property.id.label("property_id"),
+            Property.municipality_id,
+            Property.name.label("property_name"),
+            Property.street,
+            Dwelling.label.label("dwelling"),
             Bed.room,
             Segment.arrival,
             Segment.departure,
@@ -62,5 +71,21 @@ def _stays(conditions: list[object], day: date) -> list[StayEntry]:
         .join(Property, Property.id == Dwelling.property_id)
         .where(*conditions, Segment.departure >= day - SHOWN_BACK)  # type: ignore[arg-type]  # conditions on bookings
         .order_by(Segment.arrival, Booking.ref)
-    )
-    return [StayEntry._make(row) for row in rows]
+    ).all()
+    numbers = house_numbers({row.municipality_id for row in rows})
+    return [
+        StayEntry(
+            ref=row.ref,
+            version=row.version,
+            status=row.status,
+            municipality=row.municipality,
+            slug=row.slug,
+            own_name=name_without_address(row.property_name, row.street),
+            house_number=numbers[row.property_id],
+            dwelling=row.dwelling,
+            room=row.room,
+            arrival=row.arrival,
+            departure=row.departure,
+        )
+        for row in rows
+    ]
