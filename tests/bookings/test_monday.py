@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from housing.accounts.models import Account, PersonDetails
 from housing.bookings.services.monday import tell_coordinators_on_monday
 from housing.mail import MailMessage
 from housing.placements.models import Placement
@@ -36,7 +37,7 @@ def test_each_coordinator_is_told_once_how_her_own_students_stand(world: World, 
     umu = next(each for each in found if each.to_address == world.umu.coordinator)
     assert "2 väntar på svar" in umu.text
     assert "utan säng" not in umu.text
-    assert "/institutions/umu/students" in umu.text
+    assert "/institutions/umu/overview" in umu.text
     for name in ("Elin", "Maja", world.elin):
         assert name not in umu.text + umu.html
     assert len(told(session_scope, MONDAY + timedelta(hours=1))) == len(found)
@@ -54,6 +55,26 @@ def test_what_changed_last_week_is_counted(world: World, session_scope: Session)
     session_scope.commit()
     umu = next(each for each in told(session_scope, MONDAY) if each.to_address == world.umu.coordinator)
     assert "1 ändrades eller ställdes in förra veckan" in umu.text
+
+
+def test_a_change_is_told_in_one_week_only_however_late_the_mail_is(world: World, session_scope: Session) -> None:
+    placement = session_scope.scalars(select(Placement).where(Placement.ref == world.storuman.placement)).one()
+    cancel_placement(placement.id, at=MONDAY + timedelta(hours=1), by=None)
+    session_scope.commit()
+    (first,) = [each for each in told(session_scope, MONDAY + timedelta(hours=2)) if "umu" in each.to_address]
+    assert "ändrades" not in first.text
+    (_, second) = [each for each in told(session_scope, MONDAY + timedelta(weeks=1)) if "umu" in each.to_address]
+    assert "1 ändrades" in second.text
+
+
+def test_a_closed_account_gets_none(world: World, client: CheckedClient, session_scope: Session) -> None:
+    sign_in(client, world.umu.coordinator)
+    person_id = session_scope.scalars(
+        select(PersonDetails.person_id).where(PersonDetails.email == world.umu.coordinator)
+    ).one()
+    session_scope.scalars(select(Account).where(Account.person_id == person_id)).one().active = False
+    session_scope.commit()
+    assert {each.to_address for each in told(session_scope, MONDAY)} == {world.ltu.coordinator}
 
 
 def test_a_quiet_week_brings_no_mail(world: World, session_scope: Session) -> None:

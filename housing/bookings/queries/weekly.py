@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 
 from housing.accounts.models import Account, Grant
 from housing.audit import AuditEntry
@@ -21,8 +21,8 @@ def coordinated_institutions() -> list[Institution]:
     return list(db.session.scalars(select(Institution).where(coordinated).order_by(Institution.id)))
 
 
-def changed_since(institution_id: int, since: datetime) -> int:
-    """Count the institution's placements that were changed or called off since an instant."""
+def changed_between(institution_id: int, since: datetime, until: datetime) -> int:
+    """Count the institution's placements that were changed or called off from one instant to another."""
     statement = (
         select(func.count(Placement.id.distinct()))
         .join(AuditEntry, AuditEntry.subject_ref == Placement.ref)
@@ -31,12 +31,15 @@ def changed_since(institution_id: int, since: datetime) -> int:
             AuditEntry.subject == "placement",
             AuditEntry.action.in_(CHANGES),
             AuditEntry.at >= since,
+            AuditEntry.at < until,
         )
     )
     return db.session.scalar(statement) or 0
 
 
 def without_weekly_mail(person_ids: Collection[int]) -> set[int]:
-    """Return who of these people has said no to the week's mail."""
-    silent = select(Account.person_id).where(Account.person_id.in_(person_ids), Account.weekly_mail.is_(False))
-    return set(db.session.scalars(silent))
+    """Return who of these people gets no week's mail: she has said no, or her account is closed."""
+    closed_or_unwilling = or_(~Account.active, ~Account.weekly_mail)
+    return set(
+        db.session.scalars(select(Account.person_id).where(Account.person_id.in_(person_ids), closed_or_unwilling))
+    )

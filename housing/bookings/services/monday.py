@@ -1,16 +1,17 @@
 """The mail that a coordinator gets on Monday morning: what has changed, who is still without a bed, what is to do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from housing.accounts.contact import contact_of
 from housing.bookings.queries.overseers import people_with
 from housing.bookings.queries.students import StudentFilter, sent_by
-from housing.bookings.queries.weekly import changed_since, coordinated_institutions, without_weekly_mail
+from housing.bookings.queries.weekly import changed_between, coordinated_institutions, without_weekly_mail
 from housing.bookings.services.escalating import OFFICE_OPENS
 from housing.bookings.standings import Found, standings
 from housing.clock import STOCKHOLM, local_date
-from housing.mail import link, write_mail
+from housing.mail import is_written, link, write_mail
 from housing.organisations.models import Institution
 from housing.rules.housed import HousingState
 from housing.rules.permissions import Role
@@ -37,21 +38,36 @@ class Week:
 def tell_coordinators_on_monday(at: datetime) -> None:
     """Write to each coordinator once a week, on Monday after the offices open; where there is nothing to tell, not.
 
-    A holiday changes nothing: the mail waits in the mailbox. Who has said no to it gets none.
+    A holiday changes nothing: the mail waits in the mailbox. Who has said no to it gets none. Who coordinates for two
+    institutions gets a mail about each: their students have nothing to do with each other.
     """
     local = at.astimezone(STOCKHOLM)
     if local.weekday() != MONDAY or local.hour < OFFICE_OPENS:
         return
     for institution in coordinated_institutions():
-        week = _week_of(institution, at)
-        if not week.is_quiet:
-            _tell(institution, week, at)
+        people = _to_tell(institution, at)
+        week = _week_of(institution, at) if people else None
+        if week and not week.is_quiet:
+            _tell(institution, people, week, at)
+
+
+def _to_tell(institution: Institution, at: datetime) -> list[int]:
+    """Return the coordinators who are to get the mail and have not got it yet."""
+    people = people_with(Role.COORDINATOR, [institution.id], local_date(at))
+    silent = without_weekly_mail(people)
+    return [each for each in people if each not in silent and not is_written(_once(institution, each, at))]
+
+
+def _once(institution: Institution, person_id: int, at: datetime) -> str:
+    return f"monday:{institution.id}:{person_id}:{local_date(at)}"
 
 
 def _week_of(institution: Institution, at: datetime) -> Week:
     found = standings(sent_by(institution.id), StudentFilter(), local_date(at))
+    midnight = datetime.combine(local_date(at), time(0), STOCKHOLM)
+    last_monday = datetime.combine(local_date(at) - A_WEEK, time(0), STOCKHOLM)
     return Week(
-        changed=changed_since(institution.id, at - A_WEEK),
+        changed=changed_between(institution.id, last_monday.astimezone(UTC), midnight.astimezone(UTC)),
         without=sum(each.state is HousingState.WITHOUT for each in found),
         waiting=sum(each.state is HousingState.WAITING for each in found),
         to_invite=sum(map(_is_to_invite, found)),
@@ -64,24 +80,21 @@ def _is_to_invite(found: Found) -> bool:
     return is_without and placement.municipality_is_live and placement.send_on is None and not found.housing
 
 
-def _tell(institution: Institution, week: Week, at: datetime) -> None:
-    day = local_date(at)
-    people = people_with(Role.COORDINATOR, [institution.id], day)
-    silent = without_weekly_mail(people)
+def _tell(institution: Institution, people: Sequence[int], week: Week, at: datetime) -> None:
     for person_id in people:
         contact = contact_of(person_id)
-        if contact and person_id not in silent:
+        if contact:
             write_mail(
                 "monday",
                 to=contact.email,
                 language=contact.language,
                 at=at,
                 person_id=person_id,
-                once=f"monday:{institution.id}:{person_id}:{day}",
+                once=_once(institution, person_id, at),
                 institution=institution.name,
                 changed=week.changed,
                 without=week.without,
                 waiting=week.waiting,
                 to_invite=week.to_invite,
-                link=link("students.index", slug=institution.slug, state="without"),
+                link=link("overview.show", slug=institution.slug),
             )
