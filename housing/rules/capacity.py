@@ -54,6 +54,18 @@ class DwellingNights:
 
 
 @dataclass(frozen=True, slots=True)
+class FreeBeds:
+    """Beds that are free on all nights asked and belong together, and how many students they house.
+
+    A dwelling for a single party houses one, whatever its beds.
+    """
+
+    kind: Kind
+    beds: tuple[int, ...]
+    students: int
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Free beds that belong together: the company of one guest binds all of them."""
 
@@ -78,23 +90,29 @@ class Capacity:
 
 
 def capacity_of(dwelling: DwellingNights, nights: Iterable[date]) -> Capacity:
-    """Whole stays over these nights that fit in the dwelling at the same time.
+    """Whole stays over these nights that fit in the dwelling at the same time."""
+    return Capacity(tuple(Group(free.kind, free.students) for free in free_beds_of(dwelling, nights)))
+
+
+def free_beds_of(dwelling: DwellingNights, nights: Iterable[date]) -> tuple[FreeBeds, ...]:
+    """The beds behind that number: for whom each is, and which belong together.
 
     A dwelling for a single party houses one stay, whatever its beds.
     """
     asked = frozenset(nights)
     free = [bed for bed in dwelling.beds if asked.isdisjoint(bed.taken)]
     if not free:
-        return Capacity()
+        return ()
     if dwelling.sharing is Sharing.MIXED:
         return _in_mixed_dwelling(dwelling, free, asked)
     guests = _companies(dwelling.company, asked)
     found = fit(dwelling.sharing, guests, None)
     if not found.possible:
-        return Capacity()
+        return ()
+    beds = _ids(free)
     if dwelling.sharing is Sharing.SINGLE_PARTY:
-        return Capacity((Group(Kind.ANYONE, 1),))
-    return Capacity((Group(_kind_for(found.needs), len(free)),))
+        return (FreeBeds(Kind.ANYONE, beds, 1),)
+    return (FreeBeds(_kind_for(found.needs), beds, len(beds)),)
 
 
 def capacity_of_all(dwellings: Iterable[DwellingNights], nights: Iterable[date]) -> Capacity:
@@ -104,18 +122,25 @@ def capacity_of_all(dwellings: Iterable[DwellingNights], nights: Iterable[date])
     return Capacity(tuple(group for one in each for group in one.groups))
 
 
-def _in_mixed_dwelling(dwelling: DwellingNights, free: Sequence[BedNights], asked: frozenset[date]) -> Capacity:
+def _in_mixed_dwelling(
+    dwelling: DwellingNights, free: Sequence[BedNights], asked: frozenset[date]
+) -> tuple[FreeBeds, ...]:
     if not fit(Sharing.MIXED, _companies(dwelling.company, asked), None).possible:
-        return Capacity()
-    own_rooms = sum(bed.shared_room is None for bed in free)
-    groups = [Group(Kind.ANYONE, own_rooms)] if own_rooms else []
-    shared = sorted(bed.shared_room for bed in free if bed.shared_room is not None)
-    for room, beds in groupby(shared):
+        return ()
+    own_rooms = _ids(bed for bed in free if bed.shared_room is None)
+    groups = [FreeBeds(Kind.ANYONE, own_rooms, len(own_rooms))] if own_rooms else []
+    shared = sorted((bed for bed in free if bed.shared_room is not None), key=lambda bed: (bed.shared_room, bed.bed))
+    for room, beds in groupby(shared, key=lambda bed: bed.shared_room or ""):
         guests = _companies(dwelling.room_company.get(room, {}), asked)
         found = fit(Sharing.SAME_GENDER, guests, None)
         if found.possible:
-            groups.append(Group(_kind_for(found.needs), len(list(beds))))
-    return Capacity(tuple(groups))
+            ids = _ids(beds)
+            groups.append(FreeBeds(_kind_for(found.needs), ids, len(ids)))
+    return tuple(groups)
+
+
+def _ids(beds: Iterable[BedNights]) -> tuple[int, ...]:
+    return tuple(bed.bed for bed in beds)
 
 
 def _companies(companies: Companies, asked: frozenset[date]) -> frozenset[str]:
