@@ -1,4 +1,4 @@
-"""Applications and bookings, their segments, events and notes; holds."""
+"""Applications and bookings, their segments, events and notes."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from housing.accounts.models import Student
+from housing.bookings.holds import Hold
 from housing.clock import local_date
 from housing.database import Model, Ref
 from housing.organisations.models import Municipality
@@ -104,7 +105,8 @@ class Wish(Model):
 class Booking(Asked, Model):
     """Nights held in one municipality for one placement. Its status is its last event's (a deferred key says so).
 
-    `asked_ore`: what the room cost that she asked for, once she is offered another.
+    `asked_ore`: what the room cost that she asked for, once she is offered another. `hold_id`: the hold whose nights
+    it was made of, if any.
     """
 
     __tablename__ = "booking"
@@ -122,6 +124,9 @@ class Booking(Asked, Model):
             initially="DEFERRED",
             use_alter=True,
         ),
+        ForeignKeyConstraint(
+            ["hold_id", "municipality_id"], ["hold.id", "hold.municipality_id"], name="fk_booking_hold"
+        ),
         CheckConstraint("live = (status NOT IN ('declined','withdrawn','cancelled','expired'))", name="live"),
         CheckConstraint(ASKED_CHECKS, name="asked"),
         CheckConstraint("status <> 'offered' OR accept_by IS NOT NULL", name="offer"),
@@ -129,6 +134,7 @@ class Booking(Asked, Model):
         Index("ix_booking_worklist", "municipality_id", "status"),
         Index("ix_booking_placement", "placement_id"),
         Index("ix_booking_student", "student_id"),
+        Index("ix_booking_hold", "hold_id"),
     )
     # part of the key to its last event, so the counter has to be asked for
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
@@ -137,6 +143,7 @@ class Booking(Asked, Model):
     placement_id: Mapped[int]
     student_id: Mapped[int] = mapped_column(ForeignKey("student.id"))
     application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"), unique=True)
+    hold_id: Mapped[int | None]
     status: Mapped[str] = mapped_column(String(12))
     live: Mapped[bool]
     version: Mapped[int]
@@ -145,6 +152,7 @@ class Booking(Asked, Model):
     placement: Mapped[Placement] = relationship()
     student: Mapped[Student] = relationship(overlaps="placement")
     municipality: Mapped[Municipality] = relationship()
+    hold: Mapped[Hold | None] = relationship(viewonly=True)
     segments: Mapped[list["Segment"]] = relationship(order_by="Segment.arrival", back_populates="booking")
     events: Mapped[list["BookingEvent"]] = relationship(
         order_by="BookingEvent.version", foreign_keys="BookingEvent.booking_id"
@@ -251,15 +259,3 @@ class BookingNote(Model):
     booking_id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(String(1000))
-
-
-class Hold(Model):
-    """Nights reserved for a cohort, with an expiry."""
-
-    __tablename__ = "hold"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[Ref]
-    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"))
-    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
-    expires_on: Mapped[date]
-    reason: Mapped[str] = mapped_column(String(200))

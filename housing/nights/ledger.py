@@ -1,11 +1,11 @@
-"""The functions that write the ledger: take, release, replace; and leave_room, for a bed that is carried elsewhere.
+"""The functions that write the ledger: take, release, replace, hand_over; and leave_room, for a bed carried elsewhere.
 
 Statements of Core, not objects of the session: the unit of work inserts before it deletes, and so would break a
 move. Deletes come first, rows in the order (bed, night), so that two takers of the same nights meet in one order.
 Nothing here commits; on a deadlock the whole use case is done again (`housing.database.transact`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -166,6 +166,21 @@ def replace(taker: Taker, beds: Sequence[BedNights], *, first_night: date | None
         raise _explain(taker, beds) from None
 
 
+def hand_over(hold_ids: Collection[int], taker: ForBooking, beds: Sequence[BedNights]) -> None:
+    """Give nights that these holds have, and those of the same beds that are free, to a booking; all of them or none.
+
+    In one step, so that nobody else can have them in between. Raises `NightsRefused` as `take` does.
+    """
+    try:
+        with db.session.begin_nested():
+            for bed in sorted(beds, key=lambda each: each.bed_id):
+                held = (BED_NIGHT.c.bed_id == bed.bed_id, BED_NIGHT.c.night.in_(bed.nights))
+                db.session.execute(delete(BED_NIGHT).where(*held, BED_NIGHT.c.hold_id.in_(hold_ids)))
+            _insert(taker, beds)
+    except IntegrityError:
+        raise _explain(taker, beds, hold_ids) from None
+
+
 def leave_room(bed_id: int, first_night: date) -> None:
     """Let the guests of a bed have a room of their own from `first_night` on: the bed stands in another one now."""
     theirs = (BED_NIGHT.c.bed_id == bed_id, BED_NIGHT.c.night >= first_night, BED_NIGHT.c.room.is_not(None))
@@ -227,10 +242,14 @@ def _set_or_change(dialect: str, table: Table, key: tuple[str, ...]) -> Executab
     )
 
 
-def _explain(taker: Taker, beds: Sequence[BedNights]) -> NightsRefused:
-    """Find the reason that a person is told: the nearest to what they asked for comes first."""
+def _explain(taker: Taker, beds: Sequence[BedNights], giving: Collection[int] = ()) -> NightsRefused:
+    """Find the reason that a person is told: the nearest to what they asked for comes first.
+
+    `giving`: holds that would have given their nights, so that those are not what was in the way.
+    """
+    if nights := _taken(taker, beds, giving):
+        return NightsRefused(Because.BED_TAKEN, tuple(sorted(nights)))
     for because, find in (
-        (Because.BED_TAKEN, _taken),
         (Because.OTHER_COMPANY, _other_company),
         (Because.OUTSIDE_WINDOW, _outside_window),
         (Because.STUDENT_ELSEWHERE, _student_elsewhere),
@@ -245,9 +264,10 @@ def _of_others(taker: Taker) -> ColumnElement[bool]:
     return ~func.coalesce(taker.rows(), false())
 
 
-def _taken(taker: Taker, beds: Sequence[BedNights]) -> set[date]:
+def _taken(taker: Taker, beds: Sequence[BedNights], giving: Collection[int]) -> set[date]:
     # What the student has herself is no other's: she is told that she has a bed, not that somebody was faster.
     own = BedNight.student_id == taker.student_id if isinstance(taker, ForBooking) else false()
+    given = BedNight.hold_id.in_(giving)
     return {
         night
         for bed in beds
@@ -256,7 +276,7 @@ def _taken(taker: Taker, beds: Sequence[BedNights]) -> set[date]:
                 BedNight.bed_id == bed.bed_id,
                 BedNight.night.in_(bed.nights),
                 _of_others(taker),
-                ~func.coalesce(own, false()),
+                *(~func.coalesce(each, false()) for each in (own, given)),
             )
         )
     }

@@ -103,6 +103,9 @@ class BedNight(Model):
             name="fk_bed_night_room",
         ),
         ForeignKeyConstraint(["closure_id", "bed_id"], ["closure.id", "closure.bed_id"], name="fk_bed_night_closure"),
+        ForeignKeyConstraint(
+            ["hold_id", "municipality_id"], ["hold.id", "hold.municipality_id"], name="fk_bed_night_hold"
+        ),
         Index("ix_bed_night_dwelling", "dwelling_id", "night", "company"),
         Index("ix_bed_night_room", "dwelling_id", "room", "night", "room_company"),
         Index("ix_bed_night_municipality", "municipality_id", "night"),
@@ -123,4 +126,4 @@ class BedNight(Model):
     room: Mapped[str | None] = mapped_column(String(40))
     room_company: Mapped[str | None] = mapped_column(String(24))
     closure_id: Mapped[int | None]
-    hold_id: Mapped[int | None] = mapped_column(ForeignKey("hold.id"))
+    hold_id: Mapped[int | None]

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy.orm import Session
 
-from housing.bookings.models import Application, Booking, Hold
+from housing.bookings.models import Application, Booking
 from housing.database import db
 from housing.nights import ledger
 from housing.nights.ledger import BedNights
@@ -18,6 +18,7 @@ from tests.bookings.asked import WEEKS_18_TO_20, a_placement, add_bed, ask, put_
 from tests.harness.client import CheckedClient
 from tests.harness.clock import MovableClock
 from tests.harness.forms import post_form
+from tests.harness.holds import a_hold
 from tests.harness.sign_in import sign_in
 from tests.harness.world import World, build_world, found
 
@@ -103,26 +104,19 @@ def test_a_hold_or_closure_with_a_gap_is_two_runs_and_the_gap_is_free(
 
 
 def a_taker(kind: str, bed: Bed, world: World) -> ledger.Taker:
-    taker: Hold | Closure
     if kind == "hold":
-        taker = Hold(
-            municipality_id=bed.municipality_id,
-            institution_id=world.umu.id,
-            expires_on=date(2027, 1, 1),
-            reason="VT27",
-        )
-    else:
-        taker = Closure(
-            municipality_id=bed.municipality_id,
-            dwelling_id=bed.dwelling_id,
-            bed_id=bed.id,
-            starts=date(2027, 2, 8),
-            ends=date(2027, 2, 25),
-            reason="repair",
-        )
-    db.session.add(taker)
+        return ledger.ForHold(a_hold(bed.municipality_id, world.umu.id).id)
+    closure = Closure(
+        municipality_id=bed.municipality_id,
+        dwelling_id=bed.dwelling_id,
+        bed_id=bed.id,
+        starts=date(2027, 2, 8),
+        ends=date(2027, 2, 25),
+        reason="repair",
+    )
+    db.session.add(closure)
     db.session.flush()
-    return ledger.ForHold(taker.id) if isinstance(taker, Hold) else ledger.ForClosure(taker.id)
+    return ledger.ForClosure(closure.id)
 
 
 def test_a_stay_that_goes_on_outside_the_weeks_says_so(officer: CheckedClient, world: World) -> None:

@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from housing.accounts.models import Person, Student
-from housing.bookings.models import Booking, BookingEvent, Hold
+from housing.bookings.holds import Hold
+from housing.bookings.models import Booking, BookingEvent
 from housing.nights.ledger import BedNights, ForBooking
 from housing.organisations.models import Institution, Municipality, PlacementSite, Term
 from housing.placements.models import Placement, PlacementNight
 from housing.stock.models import Bed, Closure, Dwelling, Property
+from tests.harness.holds import a_hold
 
 FIRST = date(2027, 2, 7)
 NIGHTS = tuple(FIRST + timedelta(days=n) for n in range(5))
@@ -98,15 +100,7 @@ class Ground:
 
     def hold(self) -> Hold:
         """Write a hold, without nights."""
-        hold = Hold(
-            municipality_id=self.municipality.id,
-            institution_id=self.institution.id,
-            expires_on=date(2027, 1, 15),
-            reason="VT27",
-        )
-        self.session.add(hold)
-        self.session.flush()
-        return hold
+        return a_hold(self.municipality.id, self.institution.id)
 
     def nights(self, bed: str, company: str | None = "*", nights: tuple[date, ...] = NIGHTS) -> BedNights:
         """Return nights of a bed; the room's company follows the dwelling's where the room is shared."""

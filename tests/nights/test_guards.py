@@ -10,11 +10,13 @@ from sqlalchemy import Executable, delete, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from housing.bookings.holds import Hold, StandingDecision
 from housing.bookings.models import Booking, BookingEvent
 from housing.nights import ledger
 from housing.nights.ledger import Because, BedNights, ForClosure, ForHold, NightsRefused
 from housing.nights.models import BedNight, DwellingNight
 from housing.placements.models import Placement, PlacementNight
+from tests.harness.holds import a_hold
 from tests.nights.ground import AT, NIGHTS, Ground, lay
 
 
@@ -58,6 +60,81 @@ def test_a_bed_has_one_taker_a_night(ground: Ground) -> None:
             ledger.take(taker, [ground.nights("mixed-1", company)])
         assert refusal.value.because is Because.BED_TAKEN
         assert refusal.value.nights == NIGHTS
+
+
+def held(ground: Ground, bed: str) -> tuple[Hold, ForHold]:
+    hold = ground.hold()
+    taker = ForHold(hold.id)
+    ledger.take(taker, [ground.nights(bed, None)])
+    return hold, taker
+
+
+def test_a_hold_gives_its_nights_to_a_booking_and_keeps_the_others(ground: Ground) -> None:
+    hold, taker = held(ground, "mixed-1")
+    ledger.take(taker, [ground.nights("mixed-2", None)])
+    anna = ground.taker("anna")
+    ledger.hand_over([hold.id], anna, [ground.nights("mixed-1", nights=NIGHTS[:2])])
+    assert ledger.nights_of(anna) == NIGHTS[:2]
+    assert sorted(ledger.nights_of(taker)) == sorted((*NIGHTS[2:], *NIGHTS))
+
+
+def test_no_other_hold_gives_its_nights(ground: Ground) -> None:
+    held(ground, "mixed-1")
+    anna = ground.taker("anna")
+    with pytest.raises(NightsRefused) as refusal:
+        ledger.hand_over([ground.hold().id], anna, [ground.nights("mixed-1")])
+    assert refusal.value.because is Because.BED_TAKEN
+    assert ledger.nights_of(anna) == ()
+
+
+def test_a_hold_keeps_its_nights_when_they_cannot_be_handed_over(ground: Ground) -> None:
+    hold, taker = held(ground, "same_gender-1")
+    ledger.take(ground.taker("bo"), [ground.nights("same_gender-2", "men")])
+    anna = ground.taker("anna")
+    with pytest.raises(NightsRefused) as refusal:
+        ledger.hand_over([hold.id], anna, [ground.nights("same_gender-1", "women")])
+    assert refusal.value.because is Because.OTHER_COMPANY
+    assert ledger.nights_of(taker) == NIGHTS
+
+
+def test_a_hold_has_nights_in_its_own_municipality_only(ground: Ground) -> None:
+    hold = ground.hold()
+    ground.session.commit()
+    other = next(name for name in ground.beds if name.startswith("other-"))
+    assert refused(ground.session, insert(BedNight).values(row(ground, other, hold_id=hold.id)))
+    assert not refused(ground.session, insert(BedNight).values(row(ground, "mixed-1", hold_id=hold.id)))
+
+
+def test_a_booking_is_made_of_a_hold_in_its_own_municipality_only(ground: Ground) -> None:
+    elsewhere = next(bed for name, bed in ground.beds.items() if name.startswith("other-")).municipality_id
+    theirs, own = a_hold(elsewhere, ground.institution.id), ground.hold()
+    anna = ground.taker("anna")
+    ground.session.commit()
+    booking = update(Booking).where(Booking.id == anna.booking_id)
+    assert refused(ground.session, booking.values(hold_id=theirs.id))
+    assert not refused(ground.session, booking.values(hold_id=own.id))
+
+
+def test_a_hold_rests_on_a_decision_of_its_own_municipality(ground: Ground) -> None:
+    hold = ground.hold()
+    elsewhere = next(bed for name, bed in ground.beds.items() if name.startswith("other-")).municipality_id
+    decisions = [
+        StandingDecision(
+            municipality_id=municipality_id,
+            institution_id=ground.institution.id,
+            beds=4,
+            starts=NIGHTS[0],
+            ends=NIGHTS[-1],
+            decided_at=AT,
+        )
+        for municipality_id in (elsewhere, hold.municipality_id)
+    ]
+    ground.session.add_all(decisions)
+    ground.session.commit()
+    theirs, own = (each.id for each in decisions)
+    change = update(Hold).where(Hold.id == hold.id)
+    assert refused(ground.session, change.values(standing_decision_id=theirs))
+    assert not refused(ground.session, change.values(standing_decision_id=own))
 
 
 def test_stays_may_meet_on_the_day_one_leaves_and_another_comes(ground: Ground) -> None:

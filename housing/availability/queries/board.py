@@ -14,7 +14,8 @@ from sqlalchemy import Date, Integer, Select, and_, bindparam, func, or_, select
 from housing.accounts.models import Person, PersonDetails, Student
 from housing.accounts.names import Named, PersonRow
 from housing.accounts.queries import NAME_COLUMNS
-from housing.bookings.models import Booking, Hold
+from housing.bookings.holds import Hold
+from housing.bookings.models import Booking
 from housing.database import read_rows
 from housing.nights.models import BedNight
 from housing.organisations.models import Institution
