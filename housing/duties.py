@@ -11,6 +11,7 @@ from housing.bookings.services.monday import tell_coordinators_on_monday
 from housing.bookings.services.staying import complete_past_stays
 from housing.evidence.services.counting import count_terms
 from housing.files import forget_expired_uploads
+from housing.holds.services.expiring import release_expired_holds, remind_of_holds
 from housing.jobs import SEND_CODE, SEND_MAIL, forget_done_jobs
 from housing.placements.services.imported_changes import forget_old_changes
 from housing.placements.services.invitations import SEND_INVITATIONS, send_due_invitations
@@ -56,6 +57,12 @@ def end_overdue_offers(_payload: Payload, at: datetime) -> None:
     expire_overdue_offers(at)
 
 
+def look_after_holds(_payload: Payload, at: datetime) -> None:
+    """Give back the beds of holds that have run out, and remind of those that are about to."""
+    release_expired_holds(at)
+    remind_of_holds(at)
+
+
 def complete_stays(_payload: Payload, at: datetime) -> None:
     """Complete the stays whose departure day has passed."""
     complete_past_stays(at)
@@ -71,6 +78,7 @@ HANDLERS: Mapping[str, Handler] = {
     "count_figures": count_figures,
     "escalate_requests": tell_of_overdue_requests,
     "expire_offers": end_overdue_offers,
+    "look_after_holds": look_after_holds,
     "monday_mails": tell_of_the_week,
     SEND_INVITATIONS: send_invitations,
     "tell_of_requests": tell_of_waiting_requests,
@@ -95,6 +103,7 @@ EVERY: Mapping[str, timedelta] = {
     "count_figures": timedelta(days=1),
     "escalate_requests": timedelta(hours=1),
     "expire_offers": timedelta(minutes=10),
+    "look_after_holds": timedelta(minutes=10),
     "monday_mails": timedelta(hours=1),
     "tell_of_requests": timedelta(hours=1),
     "tidy": timedelta(hours=1),

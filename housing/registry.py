@@ -37,6 +37,8 @@ from housing.commands.work import worker
 from housing.demonstration.views import blueprint as demonstration
 from housing.evidence.views import blueprint as evidence
 from housing.health import blueprint as health
+from housing.holds.views.coordinating import blueprint as holds
+from housing.holds.views.deciding import blueprint as municipality_holds
 from housing.pages import blueprint as pages
 from housing.placements.views.answer import blueprint as placement_answers
 from housing.placements.views.by_hand import blueprint as placement_by_hand
@@ -61,6 +63,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     capacity,
     spread,
     need,
+    holds,
+    municipality_holds,
     bookings,
     applications,
     requests,

@@ -7,6 +7,7 @@ from datetime import date
 from housing.availability.queries.reach import Place, places_in_reach
 from housing.availability.search import BedOnOffer, beds_on_offer
 from housing.availability.stays import Choice, parts_chosen, stays_of
+from housing.bookings.queries.holds import holds_open_to
 from housing.placements.queries.own_placements import OwnPlacement
 from housing.rules.nights import Stay
 from housing.rules.parts import parts_ahead
@@ -32,7 +33,8 @@ def offers_in(placement: OwnPlacement, stays: Sequence[Stay], places: Sequence[P
     """Return the beds in `places` that are free on every night of the stays, nearest first."""
     if not places or not stays:
         return []
-    return beds_on_offer(stays, places, placement.site, student_id=placement.student_id)
+    held = _holds_for(placement, places)
+    return beds_on_offer(stays, places, placement.site, student_id=placement.student_id, hold_ids=held)
 
 
 def offer_of_bed(placement: OwnPlacement, stays: Sequence[Stay], bed_id: int) -> BedOnOffer | None:
@@ -40,8 +42,21 @@ def offer_of_bed(placement: OwnPlacement, stays: Sequence[Stay], bed_id: int) ->
     if not stays:
         return None
     places = places_in_reach(placement.site)
-    found = beds_on_offer(stays, places, placement.site, student_id=placement.student_id, bed_id=bed_id)
+    found = beds_on_offer(
+        stays,
+        places,
+        placement.site,
+        student_id=placement.student_id,
+        bed_id=bed_id,
+        hold_ids=_holds_for(placement, places),
+    )
     return found[0] if found else None
+
+
+def _holds_for(placement: OwnPlacement, places: Sequence[Place]) -> list[int]:
+    """Return the holds whose beds she may have; most places have none, so that nothing is asked there."""
+    with_holds = [place.id for place in places if place.has_holds]
+    return holds_open_to(placement.id, with_holds) if with_holds else []
 
 
 def parts_on_offer(

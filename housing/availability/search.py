@@ -7,6 +7,7 @@ from enum import StrEnum
 from housing.availability.queries import beds as rows
 from housing.availability.queries.beds import BedRow
 from housing.availability.queries.reach import Place
+from housing.bookings.queries.holds import beds_of_holds
 from housing.organisations.sites import AnySite
 from housing.rules.distance import Reach, metres_between, reach_of, walking_minutes
 from housing.rules.facts import Fact, FactValue, facts_of
@@ -20,7 +21,10 @@ from housing.stock.queries.houses import house_numbers
 
 @dataclass(frozen=True, slots=True)
 class BedOnOffer:
-    """A free bed as a student sees it. `ore` is for the whole stay; `metres` is the straight line to the site."""
+    """A free bed as a student sees it. `ore` is for the whole stay; `metres` is the straight line to the site.
+
+    `is_held_for_her`: it is held for students of her university, on some of the nights at least.
+    """
 
     bed: BedRow
     place: Place
@@ -32,6 +36,7 @@ class BedOnOffer:
     needs: Flat | None
     house_number: int
     is_distance_known: bool
+    is_held_for_her: bool = False
 
     @property
     def own_name(self) -> str | None:
@@ -86,12 +91,17 @@ def beds_on_offer(
     *,
     student_id: int,
     bed_id: int | None = None,
+    hold_ids: Sequence[int] = (),
 ) -> list[BedOnOffer]:
-    """Return the beds in these places that can be asked for now, nearest first."""
+    """Return the beds in these places that can be asked for now, nearest first.
+
+    `hold_ids`: the holds whose beds she may have.
+    """
     by_id = {place.id: place for place in places}
-    free = rows.free_beds(stays, list(by_id), bed_id)
+    free = rows.free_beds(stays, list(by_id), bed_id, hold_ids)
     if not free:
         return []
+    held = beds_of_holds(hold_ids, stays) if hold_ids else frozenset()
     dwellings, rooms = rows.companies(stays, {row.municipality_id for row in free})
     fitting: list[tuple[BedRow, Flat | None]] = []
     for row in free:
@@ -109,6 +119,7 @@ def beds_on_offer(
             site,
             price_of(nights, prices[row.bed_id]),
             numbers[row.property_id],
+            is_held_for_her=row.bed_id in held,
         )
         for row, needs in fitting
     )
@@ -185,7 +196,15 @@ def by_place(offers: Iterable[BedOnOffer]) -> list[PlaceOnOffer]:
     return sorted(found, key=lambda each: each.needs_car)
 
 
-def _offer(fitting: tuple[BedRow, Flat | None], place: Place, site: AnySite, ore: int, house_number: int) -> BedOnOffer:
+def _offer(
+    fitting: tuple[BedRow, Flat | None],
+    place: Place,
+    site: AnySite,
+    ore: int,
+    house_number: int,
+    *,
+    is_held_for_her: bool,
+) -> BedOnOffer:
     row, needs = fitting
     metres = metres_between(site.latitude, site.longitude, row.latitude, row.longitude)
     return BedOnOffer(
@@ -199,4 +218,5 @@ def _offer(fitting: tuple[BedRow, Flat | None], place: Place, site: AnySite, ore
         needs=needs,
         house_number=house_number,
         is_distance_known=not site.is_approximate,
+        is_held_for_her=is_held_for_her,
     )

@@ -84,6 +84,7 @@ class _Cells:
         self.addresses = {
             Taker.BOOKING: url_for("requests.show", slug=board.slug, ref=PLACEHOLDER)[: -len(PLACEHOLDER)],
             Taker.CLOSURE: url_for("stock.closures", slug=board.slug) + "#",
+            Taker.HOLD: url_for("municipality_holds.show", slug=board.slug, ref=PLACEHOLDER)[: -len(PLACEHOLDER)],
         }
 
     def cell(self, run: Run) -> Cell:
@@ -103,9 +104,8 @@ class _Cells:
         overdue = status == "requested" and taker.answer_by is not None and taker.answer_by < self.today
         if overdue:
             sentence = self.words.overdue % {"sentence": sentence}
-        address = self.addresses.get(kind)
         classes = _classes(shown_as, overdue, begins_before, goes_on, begins_today)
-        return Cell(None, stay.nights, sentence, classes, who, address + taker.ref if address else "")
+        return Cell(None, stay.nights, sentence, classes, who, self.addresses[kind] + taker.ref)
 
     def _said(self, kind: Taker, taker: TakerShown) -> tuple[str, str, str]:
         """Return who has the nights, what that is, and the class of the run."""

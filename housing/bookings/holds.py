@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from housing.database import Model, Ref
 from housing.organisations.models import Institution, Municipality
+from housing.rules.nights import ONE_DAY
 
 
 class StandingDecision(Model):
@@ -35,6 +36,11 @@ class StandingDecision(Model):
     decided_at: Mapped[datetime]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     institution: Mapped[Institution] = relationship()
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it is in force."""
+        return self.ends - ONE_DAY
 
 
 class Hold(Model):

@@ -21,6 +21,11 @@ def request_received(booking: Booking, at: datetime) -> None:
     _to_student(booking, "request_received", at, answer_by=booking.answer_by)
 
 
+def named_for_bed(booking: Booking, at: datetime) -> None:
+    """Tell the student that her university has asked for a bed for her, and that she may withdraw it."""
+    _to_student(booking, "named_for_bed", at, answer_by=booking.answer_by)
+
+
 def booking_confirmed(booking: Booking, at: datetime, *, key: KeyProblem | None) -> None:
     """Tell the student that the bed is hers; with a `key` problem that she has to agree about it before she comes."""
     _to_student(booking, "booking_confirmed", at, key=key)

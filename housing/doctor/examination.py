@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from housing.doctor import applications, bookings, company, engine, placements, stock
+from housing.doctor import applications, bookings, company, engine, holds, placements, stock
 from housing.doctor.breach import Breach
 
 Check = Callable[[date], Iterator[Breach]]
@@ -24,6 +24,9 @@ CHECKS: tuple[Check, ...] = (
     bookings.offers_have_a_deadline,
     bookings.nobody_has_two_beds_a_night,
     bookings.no_booking_outlives_its_departure,
+    holds.nights_are_held_on_their_days,
+    holds.no_hold_outlives_its_last_day,
+    holds.quotas_are_kept,
     applications.matched_applications_have_a_booking,
     applications.open_applications_can_be_answered,
     company.company_follows_the_policy,

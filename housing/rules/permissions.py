@@ -48,6 +48,8 @@ class Action(StrEnum):
     INVITE_STUDENTS = "invite students"
     KEEP_SITES = "keep placement sites"
     SEE_AVAILABILITY = "see availability"
+    ASK_FOR_HOLD = "ask for beds for a cohort"
+    DECIDE_HOLDS = "decide on beds for a cohort"
     USE_DEMONSTRATION = "use the demonstration"
 
 
@@ -70,6 +72,8 @@ PERMISSIONS: dict[Action, dict[Role, Relation]] = {
     Action.INVITE_STUDENTS: {Role.COORDINATOR: Relation.OWN_INSTITUTION},
     Action.KEEP_SITES: {Role.COORDINATOR: Relation.OWN_INSTITUTION},
     Action.SEE_AVAILABILITY: {Role.COORDINATOR: Relation.ALL, Role.OFFICER: Relation.ALL},
+    Action.ASK_FOR_HOLD: {Role.COORDINATOR: Relation.OWN_INSTITUTION},
+    Action.DECIDE_HOLDS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.USE_DEMONSTRATION: {Role.ANYONE: Relation.ALL},
 }
 

@@ -24,11 +24,14 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from housing.accounts.models import Account, Grant, PersonDetails
+from housing.bookings.holds import StandingDecision
 from housing.clock import local_date
 from housing.database import db
+from housing.rules.nights import Stay
 from housing.rules.permissions import PERMISSIONS, Action, Relation, Role
 from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import post_form
+from tests.harness.holds import a_hold
 from tests.harness.product import make_app, migrated, release
 from tests.harness.sign_in import sign_in_with_code
 from tests.harness.world import World, build_world
@@ -195,12 +198,35 @@ def running_product(plant: Callable[[Flask], None]) -> Iterator[Product]:
         app.extensions["clock"] = MovableClock(TUESDAY)
         with app.app_context():
             world = build_world()
-        product = Product(app, file, world, references(world))
+            held = _for_a_cohort(world)
+        product = Product(app, file, world, references(world) | held)
         _sign_everybody_in(product)
         release(app)
         shutil.copyfile(file, product.snapshot)
         yield product
         release(app)
+
+
+def _for_a_cohort(world: World) -> dict[str, str]:
+    """Let Elin's university have asked her town for beds, and the town have decided before; return what they are."""
+    hold = a_hold(
+        world.storuman.id, world.umu.id, Stay(date(2027, 5, 2), date(2027, 5, 8)), status="asked", answered_at=None
+    )
+    decision = StandingDecision(
+        municipality_id=world.storuman.id,
+        institution_id=world.umu.id,
+        beds=2,
+        starts=TUESDAY.date(),
+        ends=date(2027, 7, 1),
+        decided_at=TUESDAY,
+    )
+    db.session.add(decision)
+    db.session.commit()
+    return {
+        f"{TOWN}/holds/<ref>": hold.ref,
+        f"{SCHOOL}/holds/<ref>": hold.ref,
+        f"{TOWN}/holds/standing-decisions/<ref>": decision.ref,
+    }
 
 
 def _sign_everybody_in(product: Product) -> None:

@@ -87,18 +87,29 @@ def _asked(stays: Sequence[Stay], municipality_ids: Collection[int]) -> dict[str
     return {"municipality_ids": list(municipality_ids), **arrivals, **departures}
 
 
-def free_beds(stays: Sequence[Stay], municipality_ids: Collection[int], bed_id: int | None = None) -> list[BedRow]:
-    """Return the beds of these municipalities that nobody has on any night of the stays, company apart."""
+def free_beds(
+    stays: Sequence[Stay],
+    municipality_ids: Collection[int],
+    bed_id: int | None = None,
+    hold_ids: Collection[int] = (),
+) -> list[BedRow]:
+    """Return the beds of these municipalities that nobody has on any night of the stays, company apart.
+
+    What the holds have is as good as free.
+    """
     last = max(stay.departure for stay in stays)
-    statement = _free_beds(len(stays), bed_id is not None)
-    rows = read_rows(statement, _asked(stays, municipality_ids) | {"last": last, "bed_id": bed_id})
+    statement = _free_beds(len(stays), bed_id is not None, bool(hold_ids))
+    more = {"last": last, "bed_id": bed_id, "hold_ids": list(hold_ids)}
+    rows = read_rows(statement, _asked(stays, municipality_ids) | more)
     return [BedRow._make(row) for row in rows]
 
 
 @lru_cache
-def _free_beds(stays: int, one_bed: bool) -> Select[*tuple[Any, ...]]:
+def _free_beds(stays: int, one_bed: bool, some_holds: bool) -> Select[*tuple[Any, ...]]:
     # A column is named, for with `SELECT *` the rows themselves would be read besides the index.
-    taken = exists(select(BedNight.bed_id).where(BedNight.bed_id == Bed.id, _on_stays(stays)))
+    night = select(BedNight.bed_id).where(BedNight.bed_id == Bed.id, _on_stays(stays))
+    held: BindParameter[Any] = bindparam("hold_ids", expanding=True)
+    taken = exists(night.where(or_(BedNight.hold_id.is_(None), BedNight.hold_id.not_in(held))) if some_holds else night)
     last = bindparam("last", type_=Date())
     standing = [or_(model.retired_on.is_(None), model.retired_on >= last) for model in (Bed, Dwelling, Property)]
     statement = (

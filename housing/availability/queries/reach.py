@@ -2,25 +2,28 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, or_, select
 
+from housing.bookings.holds import Hold
 from housing.database import read_rows
 from housing.organisations.models import BusLink, Municipality, Organisation
 from housing.organisations.sites import AnySite
 from housing.rules.distance import within_degrees
+from housing.rules.holds import HoldStatus
 
 REACH_KM = 120
 """Further than this nobody drives to a morning shift."""
 
 
 class Place(NamedTuple):
-    """A municipality that houses students, as a search needs it."""
+    """A municipality that houses students, as a search needs it. `has_holds`: some of its beds are held for cohorts."""
 
     id: int
     slug: str
     name: str
     has_bus: bool
     facts: dict[str, str]
+    has_holds: bool
 
 
 def _in_reach() -> Select[Any]:
@@ -30,8 +33,9 @@ def _in_reach() -> Select[Any]:
         Municipality.seat_longitude.between(bindparam("west"), bindparam("east")),
     )
     table, organisation = Municipality.__table__, Organisation.__table__
+    held = exists(select(Hold.id).where(Hold.municipality_id == table.c.id, Hold.status == HoldStatus.HELD))
     return (
-        select(table.c.id, organisation.c.slug, organisation.c.name, table.c.id.in_(ticked), table.c.facts)
+        select(table.c.id, organisation.c.slug, organisation.c.name, table.c.id.in_(ticked), table.c.facts, held)
         .join_from(table, organisation, table.c.id == organisation.c.id)
         .where(
             table.c.live_since.is_not(None),

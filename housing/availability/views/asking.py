@@ -24,6 +24,7 @@ from housing.availability.views.beds import (
     search_page,
 )
 from housing.bookings.models import Booking
+from housing.bookings.queries.holds import holds_open_to
 from housing.bookings.queries.own import held_on_nights, holding_on
 from housing.bookings.services.asking import (
     AnswerMissing,
@@ -46,6 +47,9 @@ from housing.stock.services.locking import bed_for_guests
 from housing.stock.wording import fact_items, good_to_know
 
 blueprint = Blueprint("asking", __name__)
+
+HELD = "held"
+"""In the address of a request for a bed that is held for her: else nobody asks for any holds."""
 
 BED = select(Bed).where(Bed.ref == bindparam("ref")).options(joinedload(Bed.dwelling).joinedload(Dwelling.property))
 
@@ -104,6 +108,7 @@ def _ask(ref: str, bed_ref: str, choice: Choice) -> Response:
         flat=Flat(form.flat.data) if "flat" in form else None,
         shares_room="shares_room" in form and bool(form.shares_room.data),
         arrival_time=form.arrival_time.data,
+        hold_ids=tuple(holds_open_to(placement.id, [bed.municipality_id])) if HELD in request.args else (),
     )
     made = ask_for_bed(placement, wanted, person_id=viewer().person_id, at=at)
     page = "bookings.show" if isinstance(made, Booking) else "applications.show"
@@ -151,5 +156,11 @@ def _page(placement: OwnPlacement, offer: BedOnOffer, choice: Choice, form: AskF
         held=held,
         refused=held_sentence(held) if held else None,
         locator=locator_of(placement.site, [offer], choice, placement.ref),
-        ask_url=here("asking.ask", choice, ref=placement.ref, bed_ref=offer.bed.bed_ref),
+        ask_url=here(
+            "asking.ask",
+            choice,
+            ref=placement.ref,
+            bed_ref=offer.bed.bed_ref,
+            **({HELD: "1"} if offer.is_held_for_her else {}),
+        ),
     )

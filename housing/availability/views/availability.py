@@ -1,16 +1,19 @@
 """The availability board: municipality by week of a term, for whoever places students."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 
-from housing.access import access
+from housing.access import access, viewer
 from housing.availability.forms.board import BoardForm
 from housing.availability.queries.municipalities import offering_housing
 from housing.availability.terms import term_called, term_to_show, terms_beside, weeks_of_term
 from housing.availability.week_table import columns_of, drawn_rows
 from housing.availability.whole_weeks import whole_weeks
+from housing.bookings.queries.holds import HoldShown, holds_held
 from housing.clock import today
+from housing.rules.nights import Stay
 from housing.rules.permissions import Action
 from housing.rules.terms import Term, TermError
 
@@ -43,8 +46,17 @@ def board() -> str:
         term_before=before,
         term_after=after,
         earlier=_link_to(term, form, earlier=1) if weeks != whole_term else None,
+        held=_held(weeks),
         from_now=_link_to(term, form) if ahead and shows_all and ahead != whole_term else None,
     )
+
+
+def _held(weeks: Sequence[Stay]) -> list[HoldShown]:
+    """Return what is reserved in these weeks for the reader's institutions, or in the officer's own municipality."""
+    reader = viewer()
+    whose = reader.institutions(Action.ASK_FOR_HOLD), reader.municipalities(Action.DECIDE_HOLDS)
+    held = holds_held(*whose) if any(whose) else []
+    return [hold for hold in held if any(each.overlaps(week) for each in hold.stays for week in weeks)]
 
 
 def _term_asked() -> Term:

@@ -1,6 +1,7 @@
 """How many students can a municipality take in these weeks? An exact answer, home by home."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -11,6 +12,7 @@ from housing.availability.forms.capacity import CapacityForm
 from housing.availability.queries.municipalities import Offering, gaps_kept, offering_housing
 from housing.availability.terms import term_called, term_to_show, terms_beside
 from housing.availability.whole_stays import whole_stays_everywhere
+from housing.bookings.queries.holds import HoldShown, holds_held
 from housing.clock import today
 from housing.database import db
 from housing.organisations.models import Municipality
@@ -29,6 +31,7 @@ class Answer:
     """One municipality's answer. `names_homes`: the reader is its officer and knows its homes by name.
 
     `is_over`: the last of the nights has passed, so that nobody can be housed any more; `has_begun`: the first has.
+    `hold_urls`: where the reader can reserve what fits, and in whose name; `held`: what is reserved on these nights.
     """
 
     place: Offering
@@ -37,6 +40,8 @@ class Answer:
     names_homes: bool
     is_over: bool
     has_begun: bool
+    hold_urls: tuple[tuple[str, str], ...] = ()
+    held: tuple[HoldShown, ...] = ()
 
     @property
     def total(self) -> int:
@@ -102,7 +107,34 @@ def _answer(place: Offering, form: CapacityForm) -> Answer:
     is_own = place.id in viewer().municipalities(Action.SEE_BOARD)
     day = today()
     is_over, has_begun = stays[-1].departure <= day, stays[0].arrival < day
-    return Answer(place, stays, capacity_in(place.id, stays, form.conditions), is_own, is_over, has_begun)
+    found = capacity_in(place.id, stays, form.conditions)
+    urls = _hold_urls(place, form) if found.total and not has_begun else ()
+    return Answer(place, stays, found, is_own, is_over, has_begun, urls, _held(place, stays))
+
+
+def _hold_urls(place: Offering, form: CapacityForm) -> tuple[tuple[str, str], ...]:
+    """Return where what fits can be reserved: by a coordinator for each of her institutions, by the place's officer."""
+    asked: dict[str, Any] = {"weeks": form.weeks.data, "term": form.term.data}
+    asked |= {name: 1 for name, wanted in asdict(form.conditions).items() if wanted}
+    urls = [
+        (grant.organisation_name, url_for("holds.new", slug=grant.organisation_slug, whom=place.slug, **asked))
+        for grant in viewer().grants
+        if grant.organisation_id in viewer().institutions(Action.ASK_FOR_HOLD)
+    ]
+    if place.id in viewer().municipalities(Action.DECIDE_HOLDS):
+        urls.append((place.name, url_for("municipality_holds.new", slug=place.slug, **asked)))
+    return tuple(urls)
+
+
+def _held(place: Offering, stays: Sequence[Stay]) -> tuple[HoldShown, ...]:
+    """Return what the reader's institutions, or all where she is the officer, have reserved there on these nights."""
+    institutions = viewer().institutions(Action.ASK_FOR_HOLD)
+    own = viewer().municipalities(Action.DECIDE_HOLDS) & {place.id}
+    return tuple(
+        hold
+        for hold in (holds_held(institutions, own) if institutions or own else ())
+        if hold.municipality_id == place.id and any(each.overlaps(stay) for each in hold.stays for stay in stays)
+    )
 
 
 def _usual_term() -> Term:

@@ -55,7 +55,8 @@ class AskedOn(Protocol):
 class Wanted:
     """What a student asks for: one bed, the nights, and the answers that this bed needs.
 
-    `arrival_time`: `before_closing`, `evening` or `unknown`.
+    `arrival_time`: `before_closing`, `evening` or `unknown`. `hold_ids`: holds that give their nights of the bed to
+    her; the booking is made of the first.
     """
 
     bed: Bed
@@ -65,6 +66,7 @@ class Wanted:
     flat: Flat | None = None
     shares_room: bool = False
     arrival_time: str = "unknown"
+    hold_ids: tuple[int, ...] = ()
 
     @property
     def departure(self) -> date:
@@ -129,9 +131,29 @@ def ask_for_bed(placement: AskedOn, wanted: Wanted, *, person_id: int | None, at
     municipality = db.session.get_one(Municipality, wanted.bed.municipality_id)
     if municipality.live_since is None:
         raise NotOnOffer
-    if municipality.answer_mode == "collect":
+    # Beds held for her cohort are nobody else's to apply for, so that nothing is gained by collecting.
+    if municipality.answer_mode == "collect" and not wanted.hold_ids:
         return _apply(placement, wanted, municipality, at)
-    return _request(placement, wanted, municipality, person_id, at)
+    booking = _request(placement, wanted, municipality, Step(Actor.STUDENT, person_id, at))
+    notifications.request_received(booking, at)
+    notifications.requests_waiting(municipality, wanted.stays[0].arrival, at)
+    return booking
+
+
+def ask_for_named(placement: AskedOn, wanted: Wanted, *, person_id: int | None, at: datetime) -> Booking:
+    """Ask for a bed for a student whom a coordinator names, of the nights of a hold: the municipality answers her.
+
+    Raises `AnswerMissing`, `NotOnOffer`, `PlacementCancelled`, `NightsPassed`, `housing.nights.ledger.NightsRefused`.
+    """
+    _require_on_offer(placement, wanted, local_date(at))
+    expire_overdue_offers(at, wanted.bed.municipality_id, placement.student_id)
+    if wanted.unanswered:
+        raise AnswerMissing(wanted.unanswered)
+    municipality = db.session.get_one(Municipality, wanted.bed.municipality_id)
+    booking = _request(placement, wanted, municipality, Step(Actor.COORDINATOR, person_id, at))
+    notifications.named_for_bed(booking, at)
+    notifications.requests_waiting(municipality, wanted.stays[0].arrival, at)
+    return booking
 
 
 def _already_made(placement: AskedOn, wanted: Wanted) -> Booking | Application | None:
@@ -157,20 +179,18 @@ def _require_standing(wanted: Wanted) -> None:
         raise NotOnOffer
 
 
-def _request(
-    placement: AskedOn, wanted: Wanted, municipality: Municipality, person_id: int | None, at: datetime
-) -> Booking:
+def _request(placement: AskedOn, wanted: Wanted, municipality: Municipality, step: Step) -> Booking:
+    at = step.at
     booking = Booking(
         municipality=municipality,
         placement_id=placement.id,
         student_id=placement.student_id,
         segments=[],
+        hold_id=wanted.hold_ids[0] if wanted.hold_ids else None,
         **_asked(wanted, municipality, at),
     )
-    start(booking, Status.REQUESTED, Step(Actor.STUDENT, person_id, at))
+    start(booking, Status.REQUESTED, step)
     give_nights(booking, wanted)
-    notifications.request_received(booking, at)
-    notifications.requests_waiting(municipality, wanted.stays[0].arrival, at)
     return booking
 
 
@@ -246,7 +266,11 @@ def give_nights(booking: Booking, wanted: Wanted) -> None:
         )
     db.session.flush()
     taker = ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
-    ledger.take(taker, [nights_of_bed(wanted, booking.student_id)])
+    nights = nights_of_bed(wanted, booking.student_id)
+    if wanted.hold_ids:
+        ledger.hand_over(wanted.hold_ids, taker, [nights])
+    else:
+        ledger.take(taker, [nights])
 
 
 def nights_of_bed(wanted: Wanted, student_id: int) -> ledger.BedNights:

@@ -1,0 +1,93 @@
+"""Whom a coordinator may name for a hold: own students on its course, in its place, on its nights, without a bed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, func, select
+
+from housing.bookings.holds import Hold
+from housing.bookings.queries.holds import beds_held
+from housing.bookings.queries.students import StudentFilter, sent_by
+from housing.bookings.standings import standings
+from housing.database import db
+from housing.nights.models import BedNight
+from housing.organisations.models import Municipality
+from housing.placements.models import Placement
+from housing.rules.holds import is_for
+from housing.rules.housed import Standing
+from housing.rules.naming import HeldBed
+from housing.rules.nights import Period, Stay, core_stays
+from housing.rules.sharing import Sharing
+from housing.stock.models import Bed, Dwelling
+
+WITHOUT = frozenset({Standing.NOT_ANSWERED, Standing.WITHOUT})
+
+
+@dataclass(frozen=True, slots=True)
+class Nameable:
+    """A student who may be named, by her placement, and the nights she needs."""
+
+    placement_id: int
+    ref: str
+    person_id: int
+    course: str
+    periods: tuple[Period, ...]
+    stays: tuple[Stay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """The students who may be named, and how many others there are without a bed whose nights the hold lacks."""
+
+    nameable: tuple[Nameable, ...]
+    others: int
+
+
+def cohort_of(hold: Hold, today: date) -> Cohort:
+    """Return who may be named for a hold on a day, by the nearest placement and then by name."""
+    whose = and_(sent_by(hold.institution_id), Placement.municipality_id == hold.municipality_id)
+    keep = db.session.get_one(Municipality, hold.municipality_id).keep_gap_nights
+    held = frozenset(night for stay in hold.stays for night in Stay(stay.arrival, stay.departure).each_night())
+    found = [
+        Nameable(
+            each.placement.id,
+            each.placement.ref,
+            each.placement.person_id,
+            each.placement.course_code,
+            each.placement.periods,
+            core_stays(each.placement.periods, keep),
+        )
+        for each in standings(whose, StudentFilter(course=hold.course or ""), today)
+        if each.standing in WITHOUT
+    ]
+    nameable = tuple(
+        each for each in found if each.stays[0].arrival >= today and is_for(each.stays, held, each.course, hold.course)
+    )
+    return Cohort(nameable, len(found) - len(nameable))
+
+
+def whole_beds_of(hold: Hold) -> list[HeldBed]:
+    """Return the beds that the hold has on all of its nights, with the company of their homes on these."""
+    nights = {night for stay in hold.stays for night in Stay(stay.arrival, stay.departure).each_night()}
+    whole = [bed_id for bed_id, held in beds_held(hold.id).items() if held == nights]
+    rows = db.session.execute(
+        select(Bed.id, Bed.dwelling_id, Dwelling.sharing, Bed.is_shared_room)
+        .join(Dwelling, Dwelling.id == Bed.dwelling_id)
+        .where(Bed.id.in_(whole))
+        .order_by(Bed.dwelling_id, Bed.id)
+    ).all()
+    company = _company({row.dwelling_id for row in rows}, nights)
+    return [
+        HeldBed(row.id, row.dwelling_id, Sharing(row.sharing), row.is_shared_room, company.get(row.dwelling_id))
+        for row in rows
+    ]
+
+
+def _company(dwelling_ids: set[int], nights: set[date]) -> dict[int, str]:
+    rows = db.session.execute(
+        select(BedNight.dwelling_id, func.max(BedNight.company), func.count(BedNight.company.distinct()))
+        .where(BedNight.dwelling_id.in_(dwelling_ids), BedNight.night.in_(nights), BedNight.company.is_not(None))
+        .group_by(BedNight.dwelling_id)
+    )
+    # Women on some nights and men on others: nobody fits on all of them.
+    return {dwelling_id: str(company) if kinds == 1 else "two" for dwelling_id, company, kinds in rows}

@@ -1,0 +1,69 @@
+"""Which beds a hold would take, and taking them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from housing.availability.queries.capacity import Conditions, homes_in
+from housing.bookings.holds import Hold
+from housing.database import db
+from housing.holds.services.refusing import HoldProblem, HoldRefused
+from housing.nights import ledger
+from housing.rules.holds import Chosen, beds_for_hold
+from housing.rules.nights import Stay
+from housing.stock.models import Bed
+from housing.stock.services.locking import for_guests
+
+TRIES = 3
+"""So often are other beds chosen when somebody was faster; more in a row do not happen by chance."""
+
+
+def conditions_of(hold: Hold) -> Conditions:
+    """Return what a bed of the hold must have."""
+    return Conditions(own_room=hold.own_room, lock=hold.lock, step_free=hold.step_free, no_animals=hold.no_animals)
+
+
+def stays_of_hold(hold: Hold) -> tuple[Stay, ...]:
+    """Return its nights, in order."""
+    return tuple(Stay(each.arrival, each.departure) for each in hold.stays)
+
+
+def choice_for(hold: Hold, students: int) -> Chosen:
+    """Return the beds that would be held now for so many students, or for as many as fit."""
+    stays = stays_of_hold(hold)
+    homes = homes_in(hold.municipality_id, stays, conditions_of(hold))
+    nights = [night for stay in stays for night in stay.each_night()]
+    return beds_for_hold((home.nights for home in homes), nights, students)
+
+
+def take_beds(hold: Hold, chosen: Chosen) -> None:
+    """Take the nights of these beds for the hold. Raises `housing.nights.ledger.NightsRefused`."""
+    nights = tuple(night for stay in stays_of_hold(hold) for night in stay.each_night())
+    beds = db.session.scalars(select(Bed).where(Bed.id.in_(chosen.beds)).order_by(Bed.id)).all()
+    for bed in beds:
+        for_guests(bed)
+    ledger.take(
+        ledger.ForHold(hold.id),
+        [ledger.BedNights(bed.id, bed.dwelling_id, bed.municipality_id, nights) for bed in beds],
+    )
+
+
+def take_for(hold: Hold, students: int) -> Chosen:
+    """Choose beds for exactly so many students and take them. Raises `HoldRefused` where fewer fit."""
+    for _try in range(TRIES):
+        chosen = choice_for(hold, students)
+        if chosen.students < students:
+            raise HoldRefused(HoldProblem.DOES_NOT_FIT, chosen.students)
+        try:
+            take_beds(hold, chosen)
+        except ledger.NightsRefused:
+            continue
+        return chosen
+    raise HoldRefused(HoldProblem.CHANGED)
+
+
+def students_who_fit(municipality_id: int, stays: Sequence[Stay], conditions: Conditions) -> int:
+    """Return for how many students beds could be held there now."""
+    nights = [night for stay in stays for night in stay.each_night()]
+    homes = homes_in(municipality_id, stays, conditions)
+    return beds_for_hold((home.nights for home in homes), nights, 10**6).students

@@ -1,0 +1,48 @@
+"""The names have come: held beds become bookings, without ever being free to others. Nothing here commits."""
+
+from collections.abc import Mapping
+
+from housing.bookings.holds import Hold
+from housing.bookings.models import Booking
+from housing.bookings.services.answering import By
+from housing.bookings.services.asking import Wanted, ask_for_named
+from housing.clock import local_date
+from housing.database import db
+from housing.holds.queries.cohort import Nameable, cohort_of, whole_beds_of
+from housing.holds.services.answering import lock_hold
+from housing.holds.services.refusing import HoldProblem, HoldRefused
+from housing.placements.models import Placement
+from housing.rules.holds import HoldStatus
+from housing.rules.naming import beds_for_named
+from housing.rules.sharing import Flat
+from housing.stock.models import Bed
+
+
+def name_students(hold: Hold, named: Mapping[str, Flat | None], by: By) -> list[Booking]:
+    """Ask for a bed of the hold for each of these students: all of them, or none.
+
+    `named`: a placement's reference, and whether a women's or a men's home is wanted for her; none: a mixed one. The
+    municipality approves each, as it approved the hold without their names. Raises `HoldRefused`, and what
+    `ask_for_named` raises.
+    """
+    hold = lock_hold(hold.id)
+    if hold.status != HoldStatus.HELD:
+        raise HoldRefused(HoldProblem.CHANGED)
+    nameable = {each.ref: each for each in cohort_of(hold, local_date(by.at)).nameable}
+    if not named or not named.keys() <= nameable.keys():
+        raise HoldRefused(HoldProblem.NO_SUCH_STUDENT)
+    beds = beds_for_named(list(named.items()), whole_beds_of(hold))
+    if beds is None:
+        raise HoldRefused(HoldProblem.TOO_MANY_NAMES)
+    return [_book(hold, nameable[ref], beds[ref], flat, by) for ref, flat in named.items()]
+
+
+def _book(hold: Hold, student: Nameable, bed_id: int, flat: Flat | None, by: By) -> Booking:
+    wanted = Wanted(
+        bed=db.session.get_one(Bed, bed_id),
+        stays=student.stays,
+        flat=flat,
+        hold_ids=(hold.id,),
+    )
+    placement = db.session.get_one(Placement, student.placement_id, with_for_update={"key_share": True})
+    return ask_for_named(placement, wanted, person_id=by.person_id, at=by.at)
