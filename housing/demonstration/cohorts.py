@@ -53,9 +53,10 @@ def _decide(calendar: Calendar, at: datetime) -> None:
 
 def _ask(cohort: Cohort, at: datetime) -> None:
     today = local_date(at)
-    period = _usual_period(cohort, today + AHEAD)
-    if period is None:
+    found = _usual_weeks(cohort, today + AHEAD)
+    if found is None:
         return
+    period, course = found
     stays = core_stays([period])
     asked = HoldAsked(
         municipality_id=municipality(cohort.place).id,
@@ -63,7 +64,7 @@ def _ask(cohort: Cohort, at: datetime) -> None:
         stays=stays,
         students=cohort.students,
         expires_on=usual_last_day(stays[0].arrival, today),
-        reason="Sjuksköterskor, termin 4",
+        reason=course,
     )
     try:
         with db.session.begin_nested():
@@ -72,10 +73,12 @@ def _ask(cohort: Cohort, at: datetime) -> None:
         return
 
 
-def _usual_period(cohort: Cohort, earliest: date) -> Period | None:
-    """Return the period in which most of the sender's students are placed there, of those that begin later."""
+def _usual_weeks(cohort: Cohort, earliest: date) -> tuple[Period, str] | None:
+    """Return the weeks in which most of the sender's students are placed there, of those that begin later, and what
+    their course is called.
+    """
     rows = db.session.execute(
-        select(PlacementPeriod.first_day, PlacementPeriod.last_day)
+        select(PlacementPeriod.first_day, PlacementPeriod.last_day, Placement.course_name, Placement.course_code)
         .join(Placement, Placement.id == PlacementPeriod.placement_id)
         .where(
             Placement.institution_id == institution(cohort.sender).id,
@@ -83,7 +86,7 @@ def _usual_period(cohort: Cohort, earliest: date) -> Period | None:
             Placement.status == "published",
             PlacementPeriod.first_day >= earliest,
         )
-        .order_by(PlacementPeriod.first_day)
+        .order_by(PlacementPeriod.first_day, Placement.id)
     )
-    periods = Counter(Period(first, last) for first, last in rows)
-    return max(periods, key=lambda period: periods[period], default=None)
+    weeks = Counter((Period(first, last), name or code) for first, last, name, code in rows)
+    return max(weeks, key=lambda each: weeks[each], default=None)
