@@ -46,6 +46,7 @@ COORDINATORS_WORK = (
     _Entry("placement_imports.start", _l("Import"), Action.IMPORT_PLACEMENTS),
     _Entry("sites.index", _l("Sites"), Action.KEEP_SITES),
 )
+HOSTS_WORK = (_Entry("hosted.index", _l("Placements with us"), Action.SEE_HOSTED),)
 COORDINATORS_OUTLOOK = (_Entry("availability.board", _l("Availability"), Action.SEE_AVAILABILITY),)
 FOR_ANYONE = (
     _Entry("municipalities.catalogue", _l("Municipalities")),
@@ -88,7 +89,7 @@ def _entries(person: Viewer) -> Iterator[_Entry]:
     yield from (entry for entry in STUDENTS_WORK if person.may(entry.action))
     officers = list(_entries_of(person, OFFICERS_WORK))
     yield from officers
-    coordinators = list(_entries_of(person, COORDINATORS_WORK))
+    coordinators = [*_entries_of(person, COORDINATORS_WORK), *_entries_of(person, HOSTS_WORK)]
     yield from coordinators
     if coordinators:
         yield from (entry for entry in COORDINATORS_OUTLOOK if person.may(entry.action))

@@ -17,6 +17,7 @@ from housing.availability.views.offering import blueprint as offering
 from housing.availability.views.spread import blueprint as spread
 from housing.bookings.views.application import blueprint as applications
 from housing.bookings.views.booking import blueprint as bookings
+from housing.bookings.views.hosted import blueprint as hosted
 from housing.bookings.views.lists import blueprint as lists
 from housing.bookings.views.overview import blueprint as overview
 from housing.bookings.views.proposals import blueprint as requests
@@ -94,6 +95,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     site_map,
     site_names,
     students,
+    hosted,
     student_export,
     overview,
 )

@@ -16,8 +16,8 @@ from housing.rules.names import nearest, text_key
 from housing.rules.permissions import Role
 
 ROLES = click.Choice([str(role) for role in KINDS])
-ROLE_HELP = "officer (of a municipality) or coordinator (of an institution)."
-AT_HELP = "The municipality or institution, by name or as in its address."
+ROLE_HELP = "officer (of a municipality) or coordinator (of an institution, a municipality or a region)."
+AT_HELP = "The organisation, by name or as in its address."
 
 
 @click.command("grant")
@@ -72,10 +72,10 @@ def _employee(email: str, name: str) -> Employee:
 
 
 def _organisation(role: Role, place: str) -> Organisation:
-    candidates = db.session.scalars(select(Organisation).where(Organisation.kind == KINDS[role])).all()
+    candidates = db.session.scalars(select(Organisation).where(Organisation.kind.in_(KINDS[role]))).all()
     for organisation in candidates:
         if text_key(place) in {organisation.name_key, organisation.slug}:
             return organisation
     meant = nearest(place, [organisation.name for organisation in candidates])
     hint = f" Did you mean {' or '.join(meant)}?" if meant else ""
-    raise click.BadParameter(f"No {KINDS[role]} is called {place}.{hint}", param_hint="--at")
+    raise click.BadParameter(f"No {' or '.join(KINDS[role])} is called {place}.{hint}", param_hint="--at")

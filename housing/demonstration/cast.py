@@ -17,6 +17,7 @@ OFFICER_STORUMAN = "birgitta.noren@storuman.example"
 OFFICER_SORSELE = "per-olov.hedlund@sorsele.example"
 COORDINATOR_UMU = "karin.vesterlund@umu.example"
 COORDINATOR_LTU = "mats.ollikainen@ltu.example"
+COORDINATOR_REGION = "lena.backlund@regionvasterbotten.example"
 
 PROTECTED = "paivi.niia@student.umu.example"
 ALIAS = "Kim Björk"
@@ -38,6 +39,7 @@ EMPLOYEES = (
     Employee("Per-Olov", "Hedlund", OFFICER_SORSELE, Role.OFFICER, "sorsele"),
     Employee("Karin", "Vesterlund", COORDINATOR_UMU, Role.COORDINATOR, "umea-universitet"),
     Employee("Mats", "Ollikainen", COORDINATOR_LTU, Role.COORDINATOR, "lulea-tekniska-universitet"),
+    Employee("Lena", "Bäcklund", COORDINATOR_REGION, Role.COORDINATOR, "region-vasterbotten"),
 )
 
 PARTS: dict[str, LazyString] = {
@@ -48,6 +50,7 @@ PARTS: dict[str, LazyString] = {
     OFFICER_SORSELE: _l("officer, Sorsele"),
     COORDINATOR_UMU: _l("coordinator, Umeå"),
     COORDINATOR_LTU: _l("coordinator, Luleå"),
+    COORDINATOR_REGION: _l("coordinator, the region"),
 }
 """What each of them is in the stories, in the order in which one can be them."""
 

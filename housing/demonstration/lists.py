@@ -14,10 +14,11 @@ from housing.demonstration.weeks import Calendar, quiet_weeks, terms_covering
 from housing.files import checksum
 from housing.holidays import holidays_from
 from housing.organisations.models import Municipality, PlacementSite, Term
+from housing.organisations.regions import region_of
 from housing.placements.reading import PlacementFile, read_placements
 from housing.placements.reading_rows import PlacementLine
 from housing.placements.services.publishing import publish
-from housing.placements.services.sites import place_site
+from housing.placements.services.sites import place_site, say_who_runs
 from housing.rules.coordinates import Spot
 from housing.rules.nights import Period
 from housing.rules.terms import term_of
@@ -36,6 +37,8 @@ EARLIEST_COMING, WEEKS_OF_COMING = 5, 2
 
 LEFT_AT_THE_SEAT = ("Tärnaby", "Hemsjukvården")
 """Sites whose place the coordinators have not said yet: their names begin so."""
+RUN_BY_THE_REGION = ("sjukstuga", "sjukhus", "central", "lasarett", "psykiatri")
+"""Words in the names of hospitals and health centres; municipalities run care homes and home care."""
 ONE_KM_NORTH = 1 / 111
 ONE_KM_EAST = 1 / 47
 """In degrees, at 65 degrees north."""
@@ -63,6 +66,8 @@ def place_sites(rng: Random, at: datetime) -> None:
         if not site.name.startswith(LEFT_AT_THE_SEAT):
             spot = Spot(town.seat_latitude + north, town.seat_longitude + east)
             place_site(site, spot, at=at, by=by)
+        runs = region_of(town.county) if any(word in site.name.lower() for word in RUN_BY_THE_REGION) else town
+        say_who_runs(site, runs, at=at, by=by)
 
 
 def read_list(name: str, calendar: Calendar) -> PlacementFile:

@@ -152,7 +152,7 @@ class PlacementSite(Model):
     """The ward, health centre or care home. `is_approximate`: stands at its municipality's seat until placed.
 
     `merged_into_id`: this name is only another spelling of that site. No placement is at it any more, and lists that
-    write it mean the other.
+    write it mean the other. `run_by_id`: the municipality or region that runs it; none: nobody has said.
     """
 
     __tablename__ = "placement_site"
@@ -167,6 +167,7 @@ class PlacementSite(Model):
         CheckConstraint("merged_into_id <> id", name="merged_into_another"),
         Index("ix_placement_site_municipality", "municipality_id"),
         Index("ix_placement_site_merged", "merged_into_id"),
+        Index("ix_placement_site_run_by", "run_by_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[Ref]
@@ -177,7 +178,8 @@ class PlacementSite(Model):
     longitude: Mapped[float]
     is_approximate: Mapped[bool] = mapped_column(default=True)
     merged_into_id: Mapped[int | None]
-    municipality: Mapped[Municipality] = relationship()
+    run_by_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    municipality: Mapped[Municipality] = relationship(foreign_keys=[municipality_id])
 
 
 class SitesApart(Model):

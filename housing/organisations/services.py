@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from housing.database import db
 from housing.organisations.models import Federation, Membership, Municipality, Term
+from housing.organisations.regions import load_regions
 from housing.rules.names import slug_of, swedish_sort_key, text_key
 from housing.rules.terms import term_of
 
@@ -25,10 +26,11 @@ Line = Mapping[str, str]
 
 
 def load_municipalities() -> int:
-    """Add every Swedish municipality that is missing, with its federation; return how many were added.
+    """Add every Swedish municipality that is missing, with its federation, and the regions; return how many were added.
 
     What a municipality has changed about itself is left alone.
     """
+    load_regions()
     known = {each.code: each for each in db.session.scalars(select(Municipality))}
     lines = _lines()
     slugs = _slugs(lines)

@@ -1,7 +1,8 @@
 """Who may do what: the one table of permissions (action, role, relation) that views ask and pages show from.
 
 A relation says which things a role reaches: an officer their own municipality's, a coordinator their own
-institution's, a student her own. Queries carry it out by the viewer's scope, so that the rest answers 404.
+institution's or, where she works for a municipality or a region, what happens at its sites, a student her own.
+Queries carry it out by the viewer's scope, so that the rest answers 404.
 """
 
 from enum import StrEnum
@@ -25,6 +26,7 @@ class Relation(StrEnum):
     OWN = "own"
     OWN_MUNICIPALITY = "own municipality"
     OWN_INSTITUTION = "own institution"
+    OWN_SITES = "own sites"
 
 
 class Action(StrEnum):
@@ -45,6 +47,7 @@ class Action(StrEnum):
     KEEP_MUNICIPALITY = "keep the municipality's settings"
     SEE_STUDENTS = "see students' housing"
     IMPORT_PLACEMENTS = "import placements"
+    SEE_HOSTED = "see placements at own sites"
     INVITE_STUDENTS = "invite students"
     KEEP_SITES = "keep placement sites"
     SEE_AVAILABILITY = "see availability"
@@ -69,6 +72,7 @@ PERMISSIONS: dict[Action, dict[Role, Relation]] = {
     Action.KEEP_MUNICIPALITY: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.SEE_STUDENTS: {Role.COORDINATOR: Relation.OWN_INSTITUTION},
     Action.IMPORT_PLACEMENTS: {Role.COORDINATOR: Relation.OWN_INSTITUTION},
+    Action.SEE_HOSTED: {Role.COORDINATOR: Relation.OWN_SITES},
     Action.INVITE_STUDENTS: {Role.COORDINATOR: Relation.OWN_INSTITUTION},
     Action.KEEP_SITES: {Role.COORDINATOR: Relation.OWN_INSTITUTION},
     Action.SEE_AVAILABILITY: {Role.COORDINATOR: Relation.ALL, Role.OFFICER: Relation.ALL},
@@ -78,14 +82,18 @@ PERMISSIONS: dict[Action, dict[Role, Relation]] = {
 }
 
 
-KINDS: dict[Relation, str] = {Relation.OWN_MUNICIPALITY: "municipality", Relation.OWN_INSTITUTION: "institution"}
-"""Relation to one's own organisation -> of which kind that has to be."""
+KINDS: dict[Relation, frozenset[str]] = {
+    Relation.OWN_MUNICIPALITY: frozenset({"municipality"}),
+    Relation.OWN_INSTITUTION: frozenset({"institution"}),
+    Relation.OWN_SITES: frozenset({"municipality", "region"}),
+}
+"""Relation to one's own organisation -> of which kinds that may be."""
 
 
 def reaches(action: Action, role: Role, kind: str) -> bool:
     """Tell whether who holds `role` in an organisation of `kind` may do `action` to what is that organisation's."""
     relation = PERMISSIONS[action].get(role)
-    return relation is Relation.ALL or (relation is not None and KINDS.get(relation) == kind)
+    return relation is Relation.ALL or (relation is not None and kind in KINDS.get(relation, frozenset()))
 
 
 def needs_sign_in(action: Action) -> bool:

@@ -32,6 +32,7 @@ from housing.rules.permissions import PERMISSIONS, Action, Relation, Role
 from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import post_form
 from tests.harness.holds import a_hold
+from tests.harness.people import a_grant, a_person
 from tests.harness.product import make_app, migrated, release
 from tests.harness.sign_in import sign_in_with_code
 from tests.harness.world import World, build_world
@@ -40,6 +41,7 @@ COMMITTED = Path(__file__).parents[2] / "docs" / "access-matrix.md"
 DATA = Path(__file__).parents[1] / "data"
 COMMAND = ".venv/bin/python -m tests.architecture.access_matrix > docs/access-matrix.md"
 TO_SIGN_IN = "sign in"
+HOST = "vera@storuman.example"
 REFUSED = frozenset({"404", TO_SIGN_IN})
 TOWN, SCHOOL = "/municipalities/<slug>", "/institutions/<slug>"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -50,7 +52,8 @@ WITHOUT_ACTION = frozenset({"static"})
 class Visitor:
     """Somebody who asks. `owns`: the things in the addresses are theirs, as far as their role goes.
 
-    `home`: a part of addresses that stands for their own town or school; they ask there for the things of others.
+    `hosts`: they coordinate what is at the town's own sites. `home`: a part of addresses that stands for their own town
+    or school; they ask there for the things of others.
     """
 
     name: str
@@ -58,13 +61,18 @@ class Visitor:
     roles: frozenset[Role] = frozenset({Role.ANYONE})
     owns: bool = False
     home: tuple[str, str] | None = None
+    hosts: bool = False
 
     def may(self, action: Action, rule: Rule) -> bool:
         """Tell whether the table of permissions lets this visitor through."""
         return any(
-            role in self.roles and (relation is Relation.ALL or role is Role.PERSON or self._owns(rule))
-            for role, relation in PERMISSIONS[action].items()
+            role in self.roles and self._reaches(relation, role, rule) for role, relation in PERMISSIONS[action].items()
         )
+
+    def _reaches(self, relation: Relation, role: Role, rule: Rule) -> bool:
+        if relation is Relation.OWN_SITES:
+            return self.hosts
+        return relation is Relation.ALL or role is Role.PERSON or self._owns(rule)
 
     def _owns(self, rule: Rule) -> bool:
         is_home = self.home is not None and rule.rule.startswith(self.home[0])
@@ -96,6 +104,7 @@ def visitors(world: World) -> tuple[Visitor, ...]:
             coordinator,
             home=(SCHOOL, world.ltu.slug),
         ),
+        Visitor("the town's coordinator", HOST, coordinator, hosts=True),
         Visitor("a former officer", world.former_officer, frozenset(person)),
         Visitor("a closed account", world.disabled_officer),
     )
@@ -107,6 +116,7 @@ def references(world: World) -> dict[str, str]:
     return {
         TOWN: town.slug,
         SCHOOL: world.umu.slug,
+        "/hosts/<slug>": town.slug,
         "/bookings/<ref>": town.booking,
         "/applications/<ref>": town.application,
         "/placements/<ref>": town.placement,
@@ -209,6 +219,7 @@ def running_product(plant: Callable[[Flask], None]) -> Iterator[Product]:
 
 def _for_a_cohort(world: World) -> dict[str, str]:
     """Let Elin's university have asked her town for beds, and the town have decided before; return what they are."""
+    a_grant(a_person("Vera", "Vik", HOST), "coordinator", world.storuman.id)
     hold = a_hold(
         world.storuman.id, world.umu.id, Stay(date(2027, 5, 2), date(2027, 5, 8)), status="asked", answered_at=None
     )

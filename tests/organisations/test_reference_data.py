@@ -4,13 +4,14 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from housing.organisations.models import Membership, Municipality, Organisation, Term
+from housing.organisations.models import Membership, Municipality, Organisation, Region, Term
 from housing.organisations.queries import (
     federations_of,
     municipality_by_slug,
     nearest_municipality_names,
     public_municipality,
 )
+from housing.organisations.regions import region_of
 from housing.organisations.services import ensure_term, load_municipalities
 from housing.rules.terms import TermError
 from tests.harness.clock import TUESDAY
@@ -86,3 +87,14 @@ def test_a_term_is_made_once(session_scope: Session) -> None:
     assert session_scope.scalar(select(func.count()).select_from(Term)) == 1
     with pytest.raises(TermError):
         ensure_term("spring-ish")
+
+
+def test_every_county_has_its_region_once(session_scope: Session) -> None:
+    load_municipalities()
+    session_scope.commit()
+    load_municipalities()
+    counties = set(session_scope.scalars(select(Municipality.county)))
+    regions = {county: region_of(county) for county in counties}
+    assert None not in regions.values()
+    assert len({region.id for region in regions.values() if region}) == len(counties) == 21
+    assert session_scope.scalar(select(func.count()).select_from(Region)) == 21

@@ -56,4 +56,4 @@ def test_a_viewer_reaches_what_the_relation_says(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_relation_to_an_organisation_says_its_kind() -> None:
-    assert set(KINDS) == {Relation.OWN_MUNICIPALITY, Relation.OWN_INSTITUTION}
+    assert set(KINDS) == {Relation.OWN_MUNICIPALITY, Relation.OWN_INSTITUTION, Relation.OWN_SITES}

@@ -13,8 +13,11 @@ from housing.organisations.models import Organisation
 from housing.rules.names import email_key, swedish_sort_key
 from housing.rules.permissions import Role
 
-KINDS: dict[Role, str] = {Role.OFFICER: "municipality", Role.COORDINATOR: "institution"}
-"""In which kind of organisation a role can be held."""
+KINDS: dict[Role, tuple[str, ...]] = {
+    Role.OFFICER: ("municipality",),
+    Role.COORDINATOR: ("institution", "municipality", "region"),
+}
+"""In which kinds of organisation a role can be held."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,17 @@
 """Where a site is, and which names mean it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, SelectField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
+from housing.organisations.models import Organisation
 from housing.rules.coordinates import CoordinateError, CoordinateProblem, Spot, parse_coordinates
 
 
@@ -45,6 +48,16 @@ class Decision:
     kept: str
     other: str
     is_one: bool
+
+
+class RunByForm(FlaskForm):
+    """Who runs a site: nobody has said, its municipality, or the region."""
+
+    run_by = SelectField(_l("Who runs the site?"))
+
+    def offer(self, organisations: Sequence[Organisation]) -> None:
+        """Let these be chosen, by their references."""
+        self.run_by.choices = [SelectChoice("", _("Not known")), *(SelectChoice(o.ref, o.name) for o in organisations)]
 
 
 class SameSiteForm(FlaskForm):

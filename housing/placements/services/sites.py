@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from housing import audit
 from housing.database import db
-from housing.organisations.models import PlacementSite
+from housing.organisations.models import Organisation, PlacementSite
 from housing.placements.queries.organisations import Place
 from housing.rules.coordinates import Spot
 from housing.rules.distance import km_between
@@ -41,6 +41,19 @@ def place_site(site: PlacementSite, spot: Spot, *, at: datetime, by: int) -> Non
     site.longitude = spot.longitude
     site.is_approximate = False
     audit.record(at=at, person_id=by, action="site_placed", subject="placement_site", subject_ref=site.ref)
+
+
+def say_who_runs(site: PlacementSite, organisation: Organisation | None, *, at: datetime, by: int) -> None:
+    """Note who runs a site; that organisation's coordinators then see every placement at it. None: nobody knows."""
+    site.run_by_id = organisation.id if organisation else None
+    audit.record(
+        at=at,
+        person_id=by,
+        action="site_run_by",
+        subject="placement_site",
+        subject_ref=site.ref,
+        organisation=organisation.slug if organisation else None,
+    )
 
 
 def km_from_seat(site: PlacementSite, spot: Spot) -> int:

@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response
 from housing.access import GrantHeld, access
 from housing.clock import now
 from housing.database import transact
-from housing.organisations.models import PlacementSite
-from housing.placements.forms.sites import SiteForm
+from housing.organisations.models import Organisation, PlacementSite
+from housing.organisations.regions import region_of
+from housing.placements.forms.sites import RunByForm, SiteForm
 from housing.placements.queries.site_names import alike_sites, other_spellings, sites_beside
 from housing.placements.queries.sites import kept_site_ref, site_of, sites_of
-from housing.placements.services.sites import km_from_seat, place_site
+from housing.placements.services.sites import km_from_seat, place_site, say_who_runs
 from housing.placements.views.scope import own_institution, viewer_id
 from housing.placements.views.site_map import pointing
 from housing.rules.coordinates import FAR_FROM_SEAT_KM
@@ -70,16 +71,41 @@ def place(slug: str, ref: str) -> Answer:
     return redirect(url_for("sites.edit", slug=slug, ref=ref), 303)
 
 
+@blueprint.post("/<ref>/run-by")
+@access(Action.KEEP_SITES)
+def run_by(slug: str, ref: str) -> Answer:
+    """Note who runs the site, whose coordinators then see the placements at it."""
+    institution = own_institution(slug, Action.KEEP_SITES)
+    site = _site(institution, ref)
+    form, choices = _run_by_form(site)
+    if not form.validate_on_submit():
+        return _page(institution, site, SiteForm(formdata=None), form), 422
+    chosen = next((each for each in choices if each.ref == form.run_by.data), None)
+    transact(lambda: say_who_runs(_site(institution, ref), chosen, at=now(), by=viewer_id()))
+    flash(_("It is noted who runs the site."), "success")
+    return redirect(url_for("sites.edit", slug=slug, ref=ref), 303)
+
+
+def _run_by_form(site: PlacementSite) -> tuple[RunByForm, list[Organisation]]:
+    region = region_of(site.municipality.county)
+    choices: list[Organisation] = [site.municipality, *([region] if region else [])]
+    runs = next((each.ref for each in choices if each.id == site.run_by_id), "")
+    form = RunByForm(data={"run_by": runs})
+    form.offer(choices)
+    return form, choices
+
+
 def _site(institution: GrantHeld, ref: str) -> PlacementSite:
     return site_of(institution.organisation_id, ref) or abort(404)
 
 
-def _page(institution: GrantHeld, site: PlacementSite, form: SiteForm) -> str:
+def _page(institution: GrantHeld, site: PlacementSite, form: SiteForm, runs: RunByForm | None = None) -> str:
     return render_template(
         "placements/site.html",
         institution=institution,
         site=site,
         form=form,
+        runs=runs or _run_by_form(site)[0],
         pointing=pointing(site),
         side=SIDE,
         spellings=other_spellings(site.id),
