@@ -32,6 +32,9 @@ PASSWORDS_FOR_ADDRESS_FROM_NETWORK = Limit("password address network", 5, FIVE_M
 PASSWORDS_FOR_ADDRESS = Limit("password address", 10, FIVE_MINUTES)
 WRONG_PASSWORDS_FROM_NETWORK = Limit("wrong password network", 10, FIVE_MINUTES)
 
+WRONG_CALENDARS_FROM_NETWORK = Limit("wrong calendar network", 60, A_QUARTER)
+"""Nobody guesses an address of 256 bits: it keeps whoever tries from being much work. A hall may have stopped a few."""
+
 
 def count_asking(email_key: str, network: str, now: datetime) -> None:
     """Count that a code is asked for. Raises `TooOftenError`."""
@@ -73,6 +76,11 @@ def count_password(email_key: str, network: str, now: datetime) -> None:
 def uncount_password(email_key: str, network: str, now: datetime) -> None:
     """The password was right."""
     uncount(_passwords(email_key, network), now)
+
+
+def count_wrong_calendar(network: str, now: datetime) -> None:
+    """Count that a calendar is asked for that is not there. Raises `TooOftenError`."""
+    count({WRONG_CALENDARS_FROM_NETWORK: network}, now)
 
 
 def _passwords(email_key: str, network: str) -> dict[Limit, str]:

@@ -1,10 +1,12 @@
 """A calendar to subscribe to: its secret address, and what it answers."""
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Redirect
 
 from housing.access import access, viewer
+from housing.accounts.limits import count_wrong_calendar
+from housing.accounts.rates import network_of
 from housing.calendars.queries.readers import address_of, reader_of
 from housing.calendars.services.addresses import hash_of, make_address, stop_address
 from housing.calendars.writing import calendar_of
@@ -48,8 +50,14 @@ def stop() -> Redirect:
 @blueprint.get("/calendars/<secret>.ics")
 @access(Action.READ_PUBLIC)
 def read(secret: str) -> Response:
-    """Answer a calendar program; who has the address needs no sign-in, and an old or wrong one is not there."""
-    reader = reader_of(hash_of(secret), today()) or abort(404)
+    """Answer a calendar program; who has the address needs no sign-in, and an old or wrong one is not there.
+
+    Wrong ones are counted by network, and refused for a while when there are many.
+    """
+    reader = reader_of(hash_of(secret), today())
+    if reader is None:
+        count_wrong_calendar(network_of(request.remote_addr), now())
+        abort(404)
     with writing_in(reader.language or DEFAULT):
         answer = Response(calendar_of(reader, now()), mimetype="text/calendar")
     answer.headers["Cache-Control"] = f"private, max-age={A_QUARTER}"

@@ -139,3 +139,12 @@ def test_who_may_no_more_sees_no_more(client: CheckedClient, world: World, sessi
     account.active = False
     session_scope.commit()
     assert client.get(path).status_code == 404
+
+
+def test_whoever_tries_many_addresses_is_refused_for_a_while_and_a_right_one_still_answers(
+    client: CheckedClient, world: World
+) -> None:
+    own = address(client, world.elin)
+    wrong = [client.get(f"/calendars/{'x' * 43}.ics").status_code for _ in range(61)]
+    assert wrong == [404] * 60 + [429]
+    assert events(client, own)
