@@ -54,6 +54,7 @@ WHOLE_MODULES = {
     "demonstration/cast.py": "names of invented people",
     "demonstration/organisations.py": "names of universities",
     "placements/reading_rows.py": "headings of files",
+    "placements/reading_limits.py": "headings of files",
 }
 
 

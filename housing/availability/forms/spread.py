@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import IntegerField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
@@ -75,6 +76,12 @@ class SpreadForm(FlaskForm):
     def wish_of(self, site_id: int) -> Any:
         """Return the field for how many are wished there."""
         return self[f"wish_{site_id}"]
+
+
+class LimitFileForm(FlaskForm):
+    """A list of how many students each site can take."""
+
+    file = FileField(_l("List of sites"), validators=[FileRequired(_l("Choose a file first."))])
 
 
 def spread_form(sites: Sequence[SiteInUse], limits: dict[int, int], today: date) -> SpreadForm:

@@ -1,19 +1,27 @@
 """Where could they all be housed? A coordinator asks before she places a cohort."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from housing.access import GrantHeld, access
-from housing.availability.forms.spread import SpreadForm, spread_form
+from housing.availability.forms.spread import LimitFileForm, SpreadForm, spread_form
 from housing.availability.spreading import Proposal, propose_spread
 from housing.clock import today
-from housing.database import transact
-from housing.placements.queries.sites import SiteInUse, site_limits, sites_of
+from housing.database import db, transact
+from housing.placements.queries.sites import SiteInUse, known_sites, site_limits, sites_of
+from housing.placements.reading_limits import read_limits
 from housing.placements.services.site_limits import keep_limits
 from housing.placements.views.scope import own_institution
 from housing.rules.permissions import Action
+from housing.spreadsheets.faults import UnreadableFile
+from housing.spreadsheets.limits import MOST_FAULTS_SHOWN
+from housing.spreadsheets.problems import RowProblem
+from housing.spreadsheets.wording import fault_sentence, more_faults_sentence, problem_sentence
 
 blueprint = Blueprint("spread", __name__, url_prefix="/institutions/<slug>/spread")
 
@@ -58,6 +66,36 @@ def propose(slug: str) -> Answer:
     )
 
 
+@blueprint.post("/limits")
+@access(Action.KEEP_SITES)
+def send_limits(slug: str) -> Answer:
+    """Remember how many each site can take, as a list says it: all of it, or nothing where a row has a mistake."""
+    institution, form = own_institution(slug, Action.KEEP_SITES), LimitFileForm()
+    sites = _sites(institution)
+    if not form.validate_on_submit():
+        return _page(institution, sites, _form(institution, sites), sending=form), 422
+    content, filename = form.file.data.read(), form.file.data.filename or "sites.csv"
+    known = known_sites(institution.organisation_id)
+    db.session.rollback()  # no transaction is open while the file is parsed
+    try:
+        file = read_limits(content, filename, known)
+    except UnreadableFile as fault:
+        form.file.errors = [fault_sentence(fault)]
+        sites = _sites(institution)
+        return _page(institution, sites, _form(institution, sites), sending=form), 422
+    if file.problems:
+        form.file.errors = [_("Nothing was written. Mend the rows and send the file again.")]
+        sites = _sites(institution)
+        return _page(institution, sites, _form(institution, sites), sending=form, problems=file.problems), 422
+    transact(lambda: keep_limits(institution.organisation_id, file.limits))
+    number = len(file.limits)
+    flash(
+        ngettext("The limit of %(num)s site is remembered.", "The limits of %(num)s sites are remembered.", number),
+        "success",
+    )
+    return redirect(url_for("spread.ask", slug=slug), 303)
+
+
 def _sites(institution: GrantHeld) -> list[SiteInUse]:
     sites = sites_of(institution.organisation_id)
     return sorted(sites, key=lambda each: (each.site.municipality.sort_key, each.site.name_key)) or abort(404)
@@ -67,13 +105,26 @@ def _form(institution: GrantHeld, sites: list[SiteInUse]) -> SpreadForm:
     return spread_form(sites, site_limits(institution.organisation_id), today())
 
 
-def _page(institution: GrantHeld, sites: list[SiteInUse], form: SpreadForm, proposal: Proposal | None = None) -> str:
+def _page(
+    institution: GrantHeld,
+    sites: list[SiteInUse],
+    form: SpreadForm,
+    proposal: Proposal | None = None,
+    *,
+    sending: LimitFileForm | None = None,
+    problems: Sequence[RowProblem] = (),
+) -> str:
     return render_template(
         "availability/spread.html",
         institution=institution,
         sites=sites,
         form=form,
         proposal=proposal,
+        sending=sending or LimitFileForm(formdata=None),
+        mistakes=[(each.row, each.column, each.value, problem_sentence(each)) for each in problems[:MOST_FAULTS_SHOWN]],
+        mistakes_not_told=more_faults_sentence(len(problems) - MOST_FAULTS_SHOWN)
+        if len(problems) > MOST_FAULTS_SHOWN
+        else None,
         shows_sites=any(form[name].data is not None for name in form.of_sites),
         municipalities=_municipalities(sites, proposal) if proposal else (),
     )

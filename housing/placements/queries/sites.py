@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from housing.database import db
 from housing.organisations.models import Municipality, PlacementSite
 from housing.placements.models import Placement, SiteLimit
+from housing.placements.reading_limits import KnownSite
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,18 @@ def sites_to_place(institution_id: int) -> int:
     )
     statement = select(func.count()).select_from(PlacementSite).where(PlacementSite.is_approximate, used)
     return db.session.scalar(statement) or 0
+
+
+def known_sites(institution_id: int) -> list[KnownSite]:
+    """Return the institution's sites with every name that lists may write for them, the one that is kept first."""
+    kept = {each.site.id: each.site for each in sites_of(institution_id)}
+    rows = db.session.execute(
+        select(PlacementSite.merged_into_id, PlacementSite.name).where(PlacementSite.merged_into_id.in_(list(kept)))
+    )
+    names: dict[int, list[str]] = {site_id: [site.name] for site_id, site in kept.items()}
+    for site_id, name in rows:
+        names[site_id or 0].append(name)
+    return [KnownSite(id_, site.municipality.name, tuple(names[id_])) for id_, site in kept.items()]
 
 
 def site_limits(institution_id: int) -> dict[int, int]:
