@@ -18,6 +18,9 @@ NOT_THERE = {
 }
 """Addresses that answer 404 to everybody in this product, with the reason."""
 
+COUNTED = frozenset({"/calendars/<secret>.ics"})
+"""Where a refused try is counted, so that it can be refused for a while when there are many."""
+
 
 @pytest.fixture(scope="module")
 def found() -> list[Cell]:
@@ -87,7 +90,8 @@ def test_who_is_not_signed_in_is_led_to_sign_in_and_others_are_told_it_is_not_th
 
 
 def test_a_refused_request_changes_nothing(found: list[Cell]) -> None:
-    assert shown([cell for cell in found if cell.answer in REFUSED and cell.changed]) == []
+    changed = [cell for cell in found if cell.answer in REFUSED and cell.changed]
+    assert shown([cell for cell in changed if cell.rule.rule not in COUNTED]) == []
 
 
 def test_no_address_fails(found: list[Cell]) -> None:
