@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from housing.availability.queries.capacity import EVERY_BED, Conditions, Home, homes_in
 from housing.rules.bed_changes import BedChange, with_one_bed_changed
-from housing.rules.capacity import Capacity, Kind, capacity_of
+from housing.rules.capacity import Capacity, Kind, capacity_of, only_for
 from housing.rules.mixes import Mixes, mixes_of
 from housing.rules.nights import Stay
 from housing.rules.one_more_bed import added_by_one_more_bed
+from housing.rules.sharing import Flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,17 @@ class PlaceCapacity:
         return {kind: number for kind in Kind if (number := self.whole.of_kind(kind))}
 
 
-def capacity_in(municipality_id: int, stays: Sequence[Stay], conditions: Conditions = EVERY_BED) -> PlaceCapacity:
+def capacity_in(
+    municipality_id: int, stays: Sequence[Stay], conditions: Conditions = EVERY_BED, flat: Flat | None = None
+) -> PlaceCapacity:
     """Return how many students the municipality can house on every night of all the stays, in order of arrival.
 
     Beds that are taken, closed or held on any of these nights do not count, nor those that do not meet the conditions;
-    sharing and single-party dwellings do.
+    sharing and single-party dwellings do. With `flat` only women, or only men, are counted.
     """
     homes = homes_in(municipality_id, stays, conditions)
+    if flat is not None:
+        homes = [home._replace(nights=only_for(home.nights, flat)) for home in homes]
     nights = frozenset(night for stay in stays for night in stay.each_night())
     return PlaceCapacity(
         tuple(

@@ -19,17 +19,21 @@ from housing.availability.queries.weeks import (
 )
 from housing.availability.whole_weeks import Taken, count_weeks
 from housing.rules.nights import Period, Stay, core_stays
+from housing.rules.sharing import Flat
 
 
 def whole_stays(
-    stays: Sequence[Stay], municipality_ids: Collection[int] | None, conditions: Conditions = EVERY_BED
+    stays: Sequence[Stay],
+    municipality_ids: Collection[int] | None,
+    conditions: Conditions = EVERY_BED,
+    flat: Flat | None = None,
 ) -> dict[int, int]:
     """Return how many can be housed on every night of all the stays, by municipality; None: all of them.
 
-    One without a bed that meets the conditions is left out.
+    One without a bed that meets the conditions is left out. With `flat` only women, or only men, are counted.
     """
-    homes = homes_to_look_at(stays, municipality_ids, together=True)
-    rooms = rooms_to_look_at(stays, municipality_ids, together=True)
+    homes = homes_to_look_at(stays, municipality_ids, together=True, flat=flat)
+    rooms = rooms_to_look_at(stays, municipality_ids, together=True, flat=flat)
     guests = parties_by_week(stays, municipality_ids) | (guests_by_week(stays, homes) if homes else {})
     room_guests = room_guests_by_week(stays, rooms) if rooms else {}
     taken = Taken(
@@ -38,12 +42,15 @@ def whole_stays(
         {home: _at_once(there) for home, there in guests.items()},
         {room: _at_once(there) for room, there in room_guests.items()},
     )
-    counts = count_weeks(taken, (Stay(stays[0].arrival, stays[-1].departure),))
+    counts = count_weeks(taken, (Stay(stays[0].arrival, stays[-1].departure),), flat)
     return {place: found.free[0] for place, found in counts.items()}
 
 
 def whole_stays_everywhere(
-    periods: Sequence[Period], gaps_kept: Mapping[int, int], conditions: Conditions = EVERY_BED
+    periods: Sequence[Period],
+    gaps_kept: Mapping[int, int],
+    conditions: Conditions = EVERY_BED,
+    flat: Flat | None = None,
 ) -> dict[int, int]:
     """Return the same for these periods and every municipality in `gaps_kept`, by what each says of gaps; 0 for none.
 
@@ -54,7 +61,7 @@ def whole_stays_everywhere(
         alike[core_stays(periods, gap)].append(place)
     fit: dict[int, int] = {}
     for stays, places in alike.items():
-        found = whole_stays(stays, None if len(alike) == 1 else places, conditions)
+        found = whole_stays(stays, None if len(alike) == 1 else places, conditions, flat)
         fit |= {place: found.get(place, 0) for place in places}
     return fit
 

@@ -6,7 +6,7 @@ room for the company that is there on any of them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
@@ -113,6 +113,22 @@ def free_beds_of(dwelling: DwellingNights, nights: Iterable[date]) -> tuple[Free
     if dwelling.sharing is Sharing.SINGLE_PARTY:
         return (FreeBeds(Kind.ANYONE, beds, 1),)
     return (FreeBeds(_kind_for(found.needs), beds, len(beds)),)
+
+
+def only_for(dwelling: DwellingNights, flat: Flat) -> DwellingNights:
+    """The dwelling as it is for women alone, or for men alone: nights on which others live there are as good as taken.
+
+    So every count of it tells how many women (men) fit, whatever else there is asked.
+    """
+    other = {night for night, key in dwelling.company.items() if key in set(Flat) - {flat}}
+    in_rooms = {
+        room: {night for night, key in nights.items() if key in set(Flat) - {flat}}
+        for room, nights in dwelling.room_company.items()
+    }
+    beds = tuple(
+        replace(bed, taken=bed.taken | other | in_rooms.get(bed.shared_room or "", set())) for bed in dwelling.beds
+    )
+    return replace(dwelling, beds=beds)
 
 
 def capacity_of_all(dwellings: Iterable[DwellingNights], nights: Iterable[date]) -> Capacity:

@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 from housing.database import db
 from housing.organisations.models import Municipality
 from housing.rules.facts import Fact
-from housing.stock.models import Dwelling
+from housing.rules.sharing import Flat
+from housing.stock.models import Bed, Dwelling
+from tests.bookings.asked import a_placement
+from tests.bookings.asked import ask as ask_for_room
 from tests.harness.client import CheckedClient
 from tests.harness.clock import MovableClock
 from tests.harness.forms import post_form
 from tests.harness.sign_in import sign_in
-from tests.harness.world import World, build_world
+from tests.harness.world import WEEKS_12_TO_14, World, build_world, found
 
 
 @pytest.fixture
@@ -165,6 +168,21 @@ def test_what_is_certain_is_told_where_the_mix_matters(world: World, coordinator
     page = ask(coordinator, place="storuman", weeks="12-14")
     assert numbers(page) == [3]
     assert "1 whatever the mix, 3 if all are women, 3 if all are men" in page.get_text()
+
+
+def test_women_alone_can_be_asked_about(world: World, coordinator: CheckedClient) -> None:
+    dwelling = db.session.scalars(select(Dwelling).where(Dwelling.municipality_id == world.storuman.id)).one()
+    dwelling.sharing = "same_gender"
+    db.session.commit()
+    ask_for_room(a_placement(world, "flat", WEEKS_12_TO_14), found(Bed, world.storuman.beds[0]), flat=Flat.MEN)
+    db.session.commit()
+    for flat, sentence in (("women", "0 women"), ("men", "2 men"), ("", "2 students")):
+        page = ask(coordinator, place="storuman", weeks="12-14", flat=flat).get_text()
+        assert sentence in page
+        assert ("whatever the mix" in page) is (flat == "")
+        everywhere = ask(coordinator, weeks="12-14", flat=flat)
+        own = next(row for row in everywhere.select("tbody tr") if "Storuman" in row.get_text())
+        assert [cell.get_text() for cell in own.select("td")] == [sentence.split()[0]]
 
 
 def test_a_home_says_what_one_bed_more_would_add(world: World, coordinator: CheckedClient) -> None:

@@ -78,6 +78,15 @@ def test_the_answer_is_what_the_ledger_really_takes(ground: Ground, seed: int) -
     assert capacity_in(ground.municipality.id, stays).total == len(best)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_women_alone_and_men_alone_are_counted_as_the_mix_says(ground: Ground, seed: int) -> None:
+    occupy(ground, Random(seed), NIGHTS, tries=8)
+    for stays in QUESTIONS:
+        mixes = capacity_in(ground.municipality.id, stays).mixes
+        for flat, number in ((Flat.WOMEN, mixes.women), (Flat.MEN, mixes.men)):
+            assert capacity_in(ground.municipality.id, stays, flat=flat).total == number
+
+
 @pytest.mark.slow
 def test_that_many_students_can_ask_and_the_next_one_cannot(ground: Ground) -> None:
     ground.municipality.live_since = NIGHTS[0]
@@ -118,9 +127,10 @@ def test_all_places_are_counted_as_each_is_by_itself(ground: Ground, seed: int) 
     place = ground.municipality.id
     for stays in (*QUESTIONS, (WEEKS[0], WEEKS[2]), (WEEKS[1], WEEKS[2], WEEKS[3]), (Stay(MONTH[0], MONTH[-1]),)):
         for conditions in (EVERY_BED, Conditions(own_room=True), Conditions(step_free=True, no_animals=True)):
-            alone = capacity_in(place, stays, conditions).total
-            assert whole_stays(stays, None, conditions).get(place, 0) == alone
-            assert whole_stays(stays, [place], conditions).get(place, 0) == alone
+            for flat in (None, *Flat):
+                alone = capacity_in(place, stays, conditions, flat).total
+                assert whole_stays(stays, None, conditions, flat).get(place, 0) == alone
+                assert whole_stays(stays, [place], conditions, flat).get(place, 0) == alone
 
 
 def test_women_in_one_period_and_men_in_the_other_keep_all_out(ground: Ground) -> None:

@@ -12,13 +12,10 @@ from housing.database import db
 from housing.holds.services.answering import approve_hold
 from housing.holds.services.asking import HoldAsked, ask_for_hold
 from housing.mail import MailMessage
-from housing.organisations.models import Municipality, Term
-from housing.placements.models import Placement, PlacementPeriod
-from housing.placements.queries.organisations import Place
-from housing.placements.services.windows import write_windows
+from housing.placements.models import Placement
 from housing.rules.nights import Period, Stay
+from tests.bookings.asked import a_placement
 from tests.harness.clock import TUESDAY
-from tests.harness.people import a_person, a_student
 from tests.harness.world import World
 
 COURSE = "3OM401"
@@ -59,34 +56,8 @@ def hold_of(world: World, ref: str) -> Hold:
 
 def a_student_placed(world: World, name: str, period: Period = WEEKS_9_AND_10, course: str = COURSE) -> Placement:
     """Place a student of Umeå's in Storuman, without a bed; commit."""
-    person = a_person(name, "Student", f"{name.lower()}@umu.example")
-    municipality = db.session.get_one(Municipality, world.storuman.id)
-    site = db.session.scalars(select(Placement.site_id).where(Placement.ref == world.storuman.placement)).one()
-    placement = Placement(
-        institution_id=world.umu.id,
-        term_id=db.session.scalars(select(Term.id)).one(),
-        student_id=a_student(person, world.umu.id).id,
-        course_code=course,
-        ordinal=1,
-        site_id=site,
-        municipality_id=municipality.id,
-        status="published",
-        housing="yes",
-        published_at=TUESDAY,
-        periods=[PlacementPeriod(first_day=period.first_day, last_day=period.last_day)],
-    )
-    db.session.add(placement)
-    db.session.flush()
-    place = Place(
-        municipality.id,
-        municipality.name,
-        municipality.seat_latitude,
-        municipality.seat_longitude,
-        municipality.margin_before,
-        municipality.margin_after,
-        municipality.keep_gap_nights,
-    )
-    write_windows({placement.id: ([period], place)})
+    placement = a_placement(world, name, period)
+    placement.course_code, placement.housing = course, "yes"
     db.session.commit()
     return placement
 

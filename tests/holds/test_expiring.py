@@ -41,14 +41,14 @@ def test_coordinators_are_reminded_a_week_and_a_day_before_and_once_each(world: 
 
 def test_nobody_is_reminded_of_a_hold_of_which_nothing_is_left(world: World) -> None:
     hold = a_held(world, students=1)
-    name_students(hold, {a_student_placed(world, "Anna").ref: None}, BY)
+    name_students(hold, {a_student_placed(world, "anna").ref: None}, BY)
     worker_on(LAST_DAY - timedelta(days=7))
     assert mails("hold_runs_out") == []
 
 
 def test_after_the_last_day_what_is_left_is_free_and_bookings_stay(world: World) -> None:
     hold = a_held(world, students=3)
-    anna = a_student_placed(world, "Anna")
+    anna = a_student_placed(world, "anna")
     (booking,) = name_students(hold, {anna.ref: None}, BY)
     worker_on(LAST_DAY)
     assert hold_of(world, hold.ref).status == "held"

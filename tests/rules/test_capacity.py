@@ -13,6 +13,7 @@ from housing.rules.capacity import (
     Kind,
     capacity_of,
     capacity_of_all,
+    only_for,
 )
 from housing.rules.sharing import Flat, Sharing
 from tests.rules.homes import NIGHTS, bed, dwellings, home, ways_to_fill
@@ -100,6 +101,7 @@ def test_beds_for_women_are_for_women(dwelling: DwellingNights, asked: list[date
         most = max((sum(each is not None for each in way) for way in alone), default=0)
         found = capacity_of(dwelling, asked)
         assert found.total - found.of_kind(other) == most
+        assert capacity_of(only_for(dwelling, flat), asked).total == most
 
 
 @given(st.lists(dwellings(), max_size=4), st.sampled_from(NIGHTS))

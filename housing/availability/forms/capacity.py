@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, SelectField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from housing.availability.queries.capacity import Conditions
@@ -17,11 +18,14 @@ from housing.availability.wording import unknown_place_sentence, weeks_sentence
 from housing.organisations.queries import names_by_code
 from housing.rules.names import nearest, slug_of
 from housing.rules.nights import Period
+from housing.rules.sharing import Flat
 from housing.rules.terms import Term
 from housing.rules.weeks import WeeksError, parse_weeks
 
 MOST_PLACES = 4
 """As many as can be compared side by side."""
+
+WHOM = {"": _l("Women and men"), Flat.WOMEN.value: _l("Women only"), Flat.MEN.value: _l("Men only")}
 
 BETWEEN_PLACES = re.compile(r"[,;\n]+")
 LOST_PLUS = re.compile(r"(?<![0-9]{3})(?<=[0-9]) (?=[0-9]{1,2}(?![0-9]))")
@@ -39,6 +43,7 @@ class CapacityForm(FlaskForm):
     place = StringField(_l("Municipality"))
     weeks = StringField(_l("Weeks"))
     term = SelectField(_l("Term"), validate_choice=False)
+    flat = SelectField(_l("For whom"), validate_choice=False, choices=[SelectChoice(*each) for each in WHOM.items()])
     own_room = BooleanField(_l("Own room"))
     lock = BooleanField(_l("A door that can be locked"))
     step_free = BooleanField(_l("Step-free"))
@@ -54,6 +59,11 @@ class CapacityForm(FlaskForm):
             self.term.data = usual.code
         self.places: tuple[Offering, ...] = ()
         self.periods: tuple[Period, ...] = ()
+
+    @property
+    def whom(self) -> Flat | None:
+        """Whether only women, or only men, are to be counted."""
+        return Flat(self.flat.data) if self.flat.data in set(Flat) else None
 
     @property
     def conditions(self) -> Conditions:

@@ -8,7 +8,7 @@ home has none but mixed guests, or that its women leave before its men come, is 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
@@ -24,23 +24,32 @@ Keys = type[DwellingNight] | type[RoomNight]
 
 
 def homes_to_look_at(
-    weeks: Sequence[Stay], municipality_ids: Collection[int] | None, *, together: bool = False
+    weeks: Sequence[Stay],
+    municipality_ids: Collection[int] | None,
+    *,
+    together: bool = False,
+    flat: Flat | None = None,
 ) -> frozenset[int]:
     """Return the mixed and same-gender dwellings whose guests may keep others out.
 
-    `together`: they are asked about for all the weeks at once, so that women in one and men in another do.
+    `together`: they are asked about for all the weeks at once, so that women in one and men in another do. `flat`:
+    only for women, or only for men, so that a single one of the others does.
     """
     everywhere = municipality_ids is None
     mixed = answered(_mixed_with_strangers(everywhere), weeks, municipality_ids)
     flats = answered(_flats(everywhere), weeks, municipality_ids)
-    return frozenset(dwelling for (dwelling,) in mixed) | _suspects(flats, weeks, together)
+    return frozenset(dwelling for (dwelling,) in mixed) | _suspects(flats, weeks, together, flat)
 
 
 def rooms_to_look_at(
-    weeks: Sequence[Stay], municipality_ids: Collection[int] | None, *, together: bool = False
+    weeks: Sequence[Stay],
+    municipality_ids: Collection[int] | None,
+    *,
+    together: bool = False,
+    flat: Flat | None = None,
 ) -> frozenset[int]:
     """Return the mixed dwellings with a shared room whose guests may keep others out of it."""
-    return _suspects(answered(_rooms(municipality_ids is None), weeks, municipality_ids), weeks, together)
+    return _suspects(answered(_rooms(municipality_ids is None), weeks, municipality_ids), weeks, together, flat)
 
 
 @lru_cache
@@ -101,7 +110,14 @@ def _night(
     return select(end(keys.night)).where(here, keys.company == flat, *in_term).scalar_subquery()
 
 
-def _suspects(rows: Iterable[Sequence[Any]], weeks: Sequence[Stay], together: bool) -> frozenset[int]:
+def _suspects(
+    rows: Iterable[Sequence[Any]], weeks: Sequence[Stay], together: bool, flat: Flat | None
+) -> frozenset[int]:
+    if flat is not None:
+        others = [each is not flat for each in Flat for _end in range(2)]
+        return frozenset(
+            dwelling for dwelling, has_others, *nights in rows if has_others or any(compress(nights, others))
+        )
     first = weeks[0].arrival
     return frozenset(
         dwelling

@@ -89,7 +89,7 @@ def _page(form: CapacityForm, answers: tuple[Answer, ...], everywhere: tuple[Row
 
 def _everywhere(form: CapacityForm) -> tuple[Row, ...]:
     """Return every municipality that offers housing, those of the reader's own institution first."""
-    fit = whole_stays_everywhere(form.periods, gaps_kept(), form.conditions)
+    fit = whole_stays_everywhere(form.periods, gaps_kept(), form.conditions, form.whom)
     own = municipalities_of(viewer().institutions(Action.SEE_AVAILABILITY))
     asked: dict[str, Any] = {
         key: value for key, value in request.args.items() if key in form and key != form.place.name
@@ -107,7 +107,7 @@ def _answer(place: Offering, form: CapacityForm) -> Answer:
     is_own = place.id in viewer().municipalities(Action.SEE_BOARD)
     day = today()
     is_over, has_begun = stays[-1].departure <= day, stays[0].arrival < day
-    found = capacity_in(place.id, stays, form.conditions)
+    found = capacity_in(place.id, stays, form.conditions, form.whom)
     urls = _hold_urls(place, form) if found.total and not has_begun else ()
     return Answer(place, stays, found, is_own, is_over, has_begun, urls, _held(place, stays))
 
