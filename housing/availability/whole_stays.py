@@ -1,25 +1,18 @@
 """How many whole stays fit in each municipality at once, to set them all side by side.
 
-The rule is `rules.capacity` for all the nights of some stays. It is worked out as the board's weeks are
-(`whole_weeks`), with the stays for weeks, and then all of them together: a bed that is taken in one of them is taken.
+The rule is `rules.capacity` for all the nights of some stays, home by home where a bed is free.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 from housing.availability.queries.capacity import EVERY_BED, Conditions
-from housing.availability.queries.suspects import homes_to_look_at, rooms_to_look_at
-from housing.availability.queries.weeks import (
-    Guests,
-    beds_by_week,
-    guests_by_week,
-    parties_by_week,
-    retiring_beds,
-    room_guests_by_week,
-)
-from housing.availability.whole_weeks import Taken, count_weeks
+from housing.availability.queries.whole_stays import FreeBed, companies_in, companies_in_rooms, free_throughout
+from housing.rules.capacity import beds_for_newcomers
 from housing.rules.nights import Period, Stay, core_stays
-from housing.rules.sharing import Flat
+from housing.rules.sharing import Flat, Sharing
+
+NOBODY: frozenset[str] = frozenset()
 
 
 def whole_stays(
@@ -30,20 +23,23 @@ def whole_stays(
 ) -> dict[int, int]:
     """Return how many can be housed on every night of all the stays, by municipality; None: all of them.
 
-    One without a bed that meets the conditions is left out. With `flat` only women, or only men, are counted.
+    One in which nobody can is left out. With `flat` only women, or only men, are counted.
     """
-    homes = homes_to_look_at(stays, municipality_ids, together=True, flat=flat)
-    rooms = rooms_to_look_at(stays, municipality_ids, together=True, flat=flat)
-    guests = parties_by_week(stays, municipality_ids) | (guests_by_week(stays, homes) if homes else {})
-    room_guests = room_guests_by_week(stays, rooms) if rooms else {}
-    taken = Taken(
-        [(*bed[:-1], int(bool(bed[-1]))) for bed in beds_by_week(stays, municipality_ids, conditions)],  # type: ignore[misc]  # plain rows, as they come
-        retiring_beds(stays, municipality_ids),
-        {home: _at_once(there) for home, there in guests.items()},
-        {room: _at_once(there) for room, there in room_guests.items()},
-    )
-    counts = count_weeks(taken, (Stay(stays[0].arrival, stays[-1].departure),), flat)
-    return {place: found.free[0] for place, found in counts.items()}
+    homes: defaultdict[int, list[FreeBed]] = defaultdict(list)
+    for bed in free_throughout(stays, municipality_ids, conditions):
+        homes[bed.dwelling_id].append(bed)
+    asked = [home for home, beds in homes.items() if beds[0].asks_for_company]
+    shared = [home for home, beds in homes.items() if any(bed.shared_room for bed in beds)]
+    guests = companies_in(stays, asked) if asked else {}
+    room_guests = companies_in_rooms(stays, shared) if shared else {}
+    found: defaultdict[int, int] = defaultdict(int)
+    for home, beds in homes.items():
+        free = [(bed.id, bed.shared_room) for bed in beds]
+        left = beds_for_newcomers(
+            Sharing(beds[0].sharing), free, guests.get(home, NOBODY), room_guests.get(home, {}), flat
+        )
+        found[beds[0].municipality_id] += sum(group.students for group in left)
+    return found
 
 
 def whole_stays_everywhere(
@@ -64,7 +60,3 @@ def whole_stays_everywhere(
         found = whole_stays(stays, None if len(alike) == 1 else places, conditions, flat)
         fit |= {place: found.get(place, 0) for place in places}
     return fit
-
-
-def _at_once(guests: Guests) -> Guests:
-    return dict.fromkeys(guests, 1)

@@ -23,7 +23,7 @@ from housing.availability.queries.weeks import (
     room_guests_by_week,
 )
 from housing.rules.nights import Stay
-from housing.rules.sharing import Flat, Sharing, fit
+from housing.rules.sharing import Sharing, fit
 
 COUNTER_BITS = 32
 """Room for four milliard beds in each week's counter; counters of all weeks stand side by side in one number."""
@@ -62,8 +62,8 @@ def whole_weeks(weeks: Sequence[Stay], municipality_ids: Collection[int] | None)
     return count_weeks(_taken(weeks, municipality_ids), weeks)
 
 
-def count_weeks(taken: Taken, weeks: Sequence[Stay], flat: Flat | None = None) -> dict[int, WeekCounts]:
-    """Count what is left beside what is taken; with `flat` for women alone, or for men alone."""
+def count_weeks(taken: Taken, weeks: Sequence[Stay]) -> dict[int, WeekCounts]:
+    """Count what is left beside what is taken."""
     always = (1 << len(weeks)) - 1
     standing: dict[int, list[int]] = defaultdict(list)
     left: dict[int, list[int]] = defaultdict(list)
@@ -75,7 +75,7 @@ def count_weeks(taken: Taken, weeks: Sequence[Stay], flat: Flat | None = None) -
         if sharing == ONE_PARTY:
             parties[place, home] |= free
         elif shared_room is not None or home in taken.guests:
-            left[place].append(free & ~_closed(home, sharing, shared_room, taken, flat))
+            left[place].append(free & ~_closed(home, sharing, shared_room, taken))
         else:
             left[place].append(free)
     for (place, home), free in parties.items():
@@ -85,14 +85,11 @@ def count_weeks(taken: Taken, weeks: Sequence[Stay], flat: Flat | None = None) -
     }
 
 
-def kept_out(sharing: Sharing, guests: Guests, flat: Flat | None = None) -> int:
-    """Return the weeks in which the guests there let nobody else in: one company that does not fit, or two.
-
-    Nobody else: no woman, where `flat` says women, no man where it says men.
-    """
+def kept_out(sharing: Sharing, guests: Guests) -> int:
+    """Return the weeks in which the guests there let nobody else in: one company that does not fit, or two."""
     weeks = 0
     for company, there in guests.items():
-        if _keeps_out(sharing, company, flat):
+        if _keeps_out(sharing, company):
             weeks |= there
     for one, other in combinations(guests.values(), 2):
         weeks |= one & other
@@ -100,9 +97,8 @@ def kept_out(sharing: Sharing, guests: Guests, flat: Flat | None = None) -> int:
 
 
 @lru_cache
-def _keeps_out(sharing: Sharing, company: str, flat: Flat | None) -> bool:
-    wanted = flat.value if flat and sharing is Sharing.SAME_GENDER else None
-    return not fit(sharing, frozenset({company}), wanted).possible
+def _keeps_out(sharing: Sharing, company: str) -> bool:
+    return not fit(sharing, frozenset({company}), None).possible
 
 
 @lru_cache(maxsize=2**16)
@@ -121,13 +117,13 @@ def _taken(weeks: Sequence[Stay], municipality_ids: Collection[int] | None) -> T
     )
 
 
-def _closed(home: int, sharing: str, shared_room: str | None, taken: Taken, flat: Flat | None) -> int:
+def _closed(home: int, sharing: str, shared_room: str | None, taken: Taken) -> int:
     """Return the weeks in which guests of the home or of the room keep newcomers out of a bed."""
     weeks = 0
     if guests := taken.guests.get(home):
-        weeks |= kept_out(Sharing(sharing), guests, flat)
+        weeks |= kept_out(Sharing(sharing), guests)
     if shared_room is not None and sharing == Sharing.MIXED:
-        weeks |= kept_out(Sharing.SAME_GENDER, taken.room_guests.get((home, shared_room), NOBODY), flat)
+        weeks |= kept_out(Sharing.SAME_GENDER, taken.room_guests.get((home, shared_room), NOBODY))
     return weeks
 
 

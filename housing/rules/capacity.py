@@ -95,22 +95,35 @@ def capacity_of(dwelling: DwellingNights, nights: Iterable[date]) -> Capacity:
 
 
 def free_beds_of(dwelling: DwellingNights, nights: Iterable[date]) -> tuple[FreeBeds, ...]:
-    """The beds behind that number: for whom each is, and which belong together.
-
-    A dwelling for a single party houses one stay, whatever its beds.
-    """
+    """The beds behind that number: for whom each is, and which belong together."""
     asked = frozenset(nights)
-    free = [bed for bed in dwelling.beds if asked.isdisjoint(bed.taken)]
+    free = [(bed.bed, bed.shared_room) for bed in dwelling.beds if asked.isdisjoint(bed.taken)]
+    rooms = {room: _companies(nights, asked) for room, nights in dwelling.room_company.items()}
+    return beds_for_newcomers(dwelling.sharing, free, _companies(dwelling.company, asked), rooms)
+
+
+def beds_for_newcomers(
+    sharing: Sharing,
+    free: Sequence[tuple[int, str | None]],
+    guests: frozenset[str],
+    room_guests: Mapping[str, frozenset[str]],
+    flat: Flat | None = None,
+) -> tuple[FreeBeds, ...]:
+    """Of the free beds of a dwelling (each with its shared room, if it stands in one) those that the guests leave.
+
+    ``guests`` are the companies in the dwelling over all nights asked, ``room_guests`` those in its shared rooms.
+    With ``flat`` the newcomers are women, or are men. A dwelling for a single party houses one stay, whatever its beds.
+    """
+    wanted = flat and flat.value
     if not free:
         return ()
-    if dwelling.sharing is Sharing.MIXED:
-        return _in_mixed_dwelling(dwelling, free, asked)
-    guests = _companies(dwelling.company, asked)
-    found = fit(dwelling.sharing, guests, None)
+    if sharing is Sharing.MIXED:
+        return _in_mixed_dwelling(free, guests, room_guests, wanted)
+    found = fit(sharing, guests, wanted if sharing is Sharing.SAME_GENDER else None)
     if not found.possible:
         return ()
-    beds = _ids(free)
-    if dwelling.sharing is Sharing.SINGLE_PARTY:
+    beds = tuple(bed for bed, _room in free)
+    if sharing is Sharing.SINGLE_PARTY:
         return (FreeBeds(Kind.ANYONE, beds, 1),)
     return (FreeBeds(_kind_for(found.needs), beds, len(beds)),)
 
@@ -139,24 +152,22 @@ def capacity_of_all(dwellings: Iterable[DwellingNights], nights: Iterable[date])
 
 
 def _in_mixed_dwelling(
-    dwelling: DwellingNights, free: Sequence[BedNights], asked: frozenset[date]
+    free: Sequence[tuple[int, str | None]],
+    guests: frozenset[str],
+    room_guests: Mapping[str, frozenset[str]],
+    wanted: str | None,
 ) -> tuple[FreeBeds, ...]:
-    if not fit(Sharing.MIXED, _companies(dwelling.company, asked), None).possible:
+    if not fit(Sharing.MIXED, guests, None).possible:
         return ()
-    own_rooms = _ids(bed for bed in free if bed.shared_room is None)
+    own_rooms = tuple(bed for bed, room in free if room is None)
     groups = [FreeBeds(Kind.ANYONE, own_rooms, len(own_rooms))] if own_rooms else []
-    shared = sorted((bed for bed in free if bed.shared_room is not None), key=lambda bed: (bed.shared_room, bed.bed))
-    for room, beds in groupby(shared, key=lambda bed: bed.shared_room or ""):
-        guests = _companies(dwelling.room_company.get(room, {}), asked)
-        found = fit(Sharing.SAME_GENDER, guests, None)
+    shared = sorted((room, bed) for bed, room in free if room is not None)
+    for room, of_room in groupby(shared, key=lambda each: each[0]):
+        found = fit(Sharing.SAME_GENDER, room_guests.get(room, frozenset()), wanted)
+        beds = tuple(bed for _room, bed in of_room)
         if found.possible:
-            ids = _ids(beds)
-            groups.append(FreeBeds(_kind_for(found.needs), ids, len(ids)))
+            groups.append(FreeBeds(_kind_for(found.needs), beds, len(beds)))
     return tuple(groups)
-
-
-def _ids(beds: Iterable[BedNights]) -> tuple[int, ...]:
-    return tuple(bed.bed for bed in beds)
 
 
 def _companies(companies: Companies, asked: frozenset[date]) -> frozenset[str]:

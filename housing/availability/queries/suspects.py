@@ -8,7 +8,7 @@ home has none but mixed guests, or that its women leave before its men come, is 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import compress, pairwise
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
@@ -23,33 +23,17 @@ DAYS_A_WEEK = 7
 Keys = type[DwellingNight] | type[RoomNight]
 
 
-def homes_to_look_at(
-    weeks: Sequence[Stay],
-    municipality_ids: Collection[int] | None,
-    *,
-    together: bool = False,
-    flat: Flat | None = None,
-) -> frozenset[int]:
-    """Return the mixed and same-gender dwellings whose guests may keep others out.
-
-    `together`: they are asked about for all the weeks at once, so that women in one and men in another do. `flat`:
-    only for women, or only for men, so that a single one of the others does.
-    """
+def homes_to_look_at(weeks: Sequence[Stay], municipality_ids: Collection[int] | None) -> frozenset[int]:
+    """Return the mixed and same-gender dwellings whose guests may keep others out."""
     everywhere = municipality_ids is None
     mixed = answered(_mixed_with_strangers(everywhere), weeks, municipality_ids)
     flats = answered(_flats(everywhere), weeks, municipality_ids)
-    return frozenset(dwelling for (dwelling,) in mixed) | _suspects(flats, weeks, together, flat)
+    return frozenset(dwelling for (dwelling,) in mixed) | _suspects(flats, weeks)
 
 
-def rooms_to_look_at(
-    weeks: Sequence[Stay],
-    municipality_ids: Collection[int] | None,
-    *,
-    together: bool = False,
-    flat: Flat | None = None,
-) -> frozenset[int]:
+def rooms_to_look_at(weeks: Sequence[Stay], municipality_ids: Collection[int] | None) -> frozenset[int]:
     """Return the mixed dwellings with a shared room whose guests may keep others out of it."""
-    return _suspects(answered(_rooms(municipality_ids is None), weeks, municipality_ids), weeks, together, flat)
+    return _suspects(answered(_rooms(municipality_ids is None), weeks, municipality_ids), weeks)
 
 
 @lru_cache
@@ -58,7 +42,7 @@ def _mixed_with_strangers(everywhere: bool) -> Statement:
     return select(Dwelling.id).where(
         among_those(Dwelling.municipality_id, all_of_them=everywhere),
         Dwelling.sharing == Sharing.MIXED,
-        _somebody(DwellingNight, here, outside=(ANY_COMPANY,)),
+        somebody(DwellingNight, here, outside=(ANY_COMPANY,)),
     )
 
 
@@ -86,11 +70,11 @@ def _rooms(everywhere: bool) -> Statement:
 
 def _spans(keys: Keys, here: ColumnElement[bool]) -> tuple[ColumnElement[Any], ...]:
     """Return whether some company is no flat, and the first and last night of women and of men."""
-    outside = _somebody(keys, here, outside=(Flat.MEN, Flat.WOMEN))
+    outside = somebody(keys, here, outside=(Flat.MEN, Flat.WOMEN))
     return outside, *(_night(end, keys, here, flat) for flat in Flat for end in (func.min, func.max))
 
 
-def _somebody(keys: Keys, here: ColumnElement[bool], *, outside: tuple[str, ...]) -> ColumnElement[bool]:
+def somebody(keys: Keys, here: ColumnElement[bool], *, outside: tuple[str, ...]) -> ColumnElement[bool]:
     """Return whether a company was ever there that is none of `outside`.
 
     It is asked as ranges, for a key cannot seek "not"; and for any night, for that too would be no single step. Each
@@ -110,20 +94,9 @@ def _night(
     return select(end(keys.night)).where(here, keys.company == flat, *in_term).scalar_subquery()
 
 
-def _suspects(
-    rows: Iterable[Sequence[Any]], weeks: Sequence[Stay], together: bool, flat: Flat | None
-) -> frozenset[int]:
-    if flat is not None:
-        others = [each is not flat for each in Flat for _end in range(2)]
-        return frozenset(
-            dwelling for dwelling, has_others, *nights in rows if has_others or any(compress(nights, others))
-        )
+def _suspects(rows: Iterable[Sequence[Any]], weeks: Sequence[Stay]) -> frozenset[int]:
     first = weeks[0].arrival
-    return frozenset(
-        dwelling
-        for dwelling, has_others, *nights in rows
-        if has_others or (all(nights) if together else _share_a_week(nights, first))
-    )
+    return frozenset(dwelling for dwelling, has_others, *nights in rows if has_others or _share_a_week(nights, first))
 
 
 def _share_a_week(nights: Sequence[date | None], first: date) -> bool:
