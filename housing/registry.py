@@ -19,6 +19,7 @@ from housing.bookings.views.application import blueprint as applications
 from housing.bookings.views.booking import blueprint as bookings
 from housing.bookings.views.lists import blueprint as lists
 from housing.bookings.views.overview import blueprint as overview
+from housing.bookings.views.own_file import blueprint as own_file
 from housing.bookings.views.proposals import blueprint as requests
 from housing.bookings.views.student_export import blueprint as student_export
 from housing.bookings.views.students import blueprint as students
@@ -91,6 +92,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     site_names,
     students,
     student_export,
+    own_file,
     overview,
 )
 
