@@ -26,8 +26,8 @@ def fill_csv(data: bytes, filling: Filling) -> bytes:
     width = max(len(record.fields) for record in records[filling.header_row - 1 :])
     for number, record in enumerate(records, start=1):
         is_whole = len(record.fields) == width
-        if filling.touches(number):
-            _fill(record, filling, filling.of_row(number), width, found.separator)
+        if values := filling.of_row(number):
+            _fill(record, filling, values, width, found.separator)
         if is_whole:
             _keep_even(record, filling, width)
     declared = found.text[: len(found.text) - len(found.body)]
@@ -43,15 +43,13 @@ def _encoding(found: CsvText) -> str:
     return WESTERN if found.encoding == "utf-8" and not found.mark and found.text.isascii() else found.encoding
 
 
-def _fill(record: Record, filling: Filling, values: tuple[Value, ...] | None, width: int, separator: str) -> None:
-    for column, value in zip(filling.columns, values or [None] * len(filling.columns), strict=True):
+def _fill(record: Record, filling: Filling, values: tuple[Value, ...], width: int, separator: str) -> None:
+    for column, value in zip(filling.columns, values, strict=True):
         written = field_of(value, separator)
         for index in column.standing_at:
-            if values is not None:
-                record.fields += [""] * (index + 1 - len(record.fields))
-            if index < len(record.fields):
-                record.fields[index] = written
-        if values is not None and not column.standing_at:
+            record.fields += [""] * (index + 1 - len(record.fields))
+            record.fields[index] = written
+        if not column.standing_at:
             record.fields += [""] * (width - len(record.fields))
             record.fields.append(written)
 

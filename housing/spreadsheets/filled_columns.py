@@ -24,8 +24,8 @@ class FilledColumn:
 class Filling:
     """Which table is filled, under which row, and with what.
 
-    `values` are those of each row of the table, by its number, in the order of the columns. In other rows below the
-    heading our columns are emptied where the file has them, and not begun where it has not.
+    `values` are those of each row of the table, by its number, in the order of the columns. No other row is written
+    to: below the table may stand a note of hers, also under a column of ours.
     """
 
     table_name: str
@@ -41,7 +41,3 @@ class Filling:
     def of_row(self, number: int) -> tuple[Value, ...] | None:
         """Return what the row gets; nothing where it is no row of the table."""
         return self.headings if number == self.header_row else self.values.get(number)
-
-    def touches(self, number: int) -> bool:
-        """Tell whether the row may be written to: what stands above the headings never is."""
-        return number >= self.header_row

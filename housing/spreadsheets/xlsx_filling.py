@@ -4,7 +4,7 @@ A library that reads a workbook and writes it anew loses what it does not know: 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
 from housing.spreadsheets.filled_columns import FilledColumn, Filling, Value
@@ -41,13 +41,13 @@ def fill_xlsx(data: bytes, filling: Filling) -> bytes:
 
 def _filled(part: bytes, filling: Filling, *, keeps_headings: bool) -> bytes:
     layout = layout_of(part)
-    rows = [row for row in layout.rows if filling.touches(row.number)]
-    placed = _placed(filling, _last_column(layout, rows, filling))
+    placed = _placed(filling, _last_column(layout, filling))
     edits = [*_wider(part, layout, placed), *_widths(layout, placed)]
-    for row in rows:
-        is_header = row.number == filling.header_row
-        style = _style_of_headings(row, placed) if is_header else None
-        edits += _row(part, row, filling, placed, style, keeps_headings=is_header and keeps_headings)
+    for row in layout.rows:
+        if values := filling.of_row(row.number):
+            is_header = row.number == filling.header_row
+            style = _style_of_headings(row, placed) if is_header else None
+            edits += _row(part, row, _in_order(placed, values), style, only_new=is_header and keeps_headings)
     content, at = [], 0
     for start, stop, written in sorted(edits, key=lambda edit: edit[:2]):
         content += [part[at:start], written]
@@ -65,8 +65,9 @@ def _placed(filling: Filling, last_column: int) -> Placed:
     return placed
 
 
-def _last_column(layout: SheetLayout, rows: Sequence[RowAt], filling: Filling) -> int:
+def _last_column(layout: SheetLayout, filling: Filling) -> int:
     """Return the last column in which anything stands below the title, or that a merged cell of the table covers."""
+    rows = (row for row in layout.rows if row.number >= filling.header_row)
     last = max((cell.column for row in rows for cell in row.cells if cell.is_used), default=0)
     bottom = max([filling.header_row, *filling.values])
     for merged in map(rectangle_of, layout.merged):
@@ -81,28 +82,24 @@ def _style_of_headings(row: RowAt, placed: Placed) -> str | None:
     return next((cell.style for cell in reversed(row.cells) if cell.is_used and cell.column not in ours), None)
 
 
-def _row(
-    part: bytes, row: RowAt, filling: Filling, placed: Placed, style: str | None, *, keeps_headings: bool
-) -> Iterator[Edit]:
-    values = filling.of_row(row.number)
-    standing = {cell.column: cell for cell in row.cells}
-    pairs = zip(placed, values or [None] * len(placed), strict=True)
-    changed = False
-    for number, value in _in_order(pairs):
-        cell = standing.get(number)
-        # What she has put a formula in is hers, and a heading that a table knows too stays.
-        keeps = cell is not None and cell.is_used and (cell.is_formula or keeps_headings)
-        if not keeps and (cell is not None or values is not None):
-            changed = True
-            yield _cell(row, cell, number, value, cell.style if cell and cell.style else style)
-    if changed and b"spans" in part[row.start : row.inside]:
-        yield row.start, row.inside, _SPANS.sub(b"", part[row.start : row.inside])
-
-
-def _in_order(pairs: Iterable[tuple[tuple[FilledColumn, tuple[int, ...]], Value]]) -> list[tuple[int, Value]]:
+def _in_order(placed: Placed, values: Sequence[Value]) -> list[tuple[int, Value]]:
     """Return what each of our columns gets, from left to right: so must cells stand in a row."""
+    pairs = zip(placed, values, strict=True)
     found = [(number, value) for (_column, numbers), value in pairs for number in numbers]
     return sorted(found, key=lambda each: each[0])
+
+
+def _row(
+    part: bytes, row: RowAt, values: Sequence[tuple[int, Value]], style: str | None, *, only_new: bool
+) -> Iterator[Edit]:
+    standing = {cell.column: cell for cell in row.cells}
+    for number, value in values:
+        cell = standing.get(number)
+        # What she has put a formula in is hers, and a heading that a table knows too stays.
+        if not (cell and cell.is_used and (cell.is_formula or only_new)):
+            yield _cell(row, cell, number, value, cell.style if cell and cell.style else style)
+    if b"spans" in part[row.start : row.inside]:
+        yield row.start, row.inside, _SPANS.sub(b"", part[row.start : row.inside])
 
 
 def _cell(row: RowAt, cell: CellAt | None, number: int, value: Value, style: str | None) -> Edit:

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 from hypothesis import assume, given, settings
@@ -26,7 +26,11 @@ OURS = ("Vi: svarat", "Vi: dagar")
 
 
 def filling(
-    values: dict[int, tuple[Value, ...]], *, at: tuple[int | None, ...] = (None, None), header: int = 1, name: str = "a"
+    values: Mapping[int, tuple[Value, ...]],
+    *,
+    at: tuple[int | None, ...] = (None, None),
+    header: int = 1,
+    name: str = "a",
 ) -> Filling:
     columns = zip(OURS, at, strict=True)
     return Filling(
@@ -51,8 +55,8 @@ def test_rows_are_cut_as_the_reader_cuts_them(
     lines: list[list[str]], separator: str, end: str, quotes_all: bool, ends: bool
 ) -> None:
     written = io.StringIO()
-    quoting = csv.QUOTE_ALL if quotes_all else csv.QUOTE_MINIMAL
-    csv.writer(written, delimiter=separator, lineterminator=end, quoting=quoting).writerows(lines)
+    dialect = csv.unix_dialect if quotes_all else csv.excel  # the former quotes every cell
+    csv.writer(written, dialect, delimiter=separator, lineterminator=end).writerows(lines)
     text = written.getvalue() if ends else written.getvalue().removesuffix(end)
     found = list(records_of(text, separator))
     read = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
@@ -99,7 +103,8 @@ def test_any_csv_comes_back_with_the_same_at_the_left(
     for number, (word, days) in ours.items():
         assert cells.get(number, (None, None)) == (word, None if days is None else str(days))
     assert first.startswith(data[: len("".join(f"Rubrik {n}{end}" for n in range(titles)).encode(encoding))])
-    again = filled(first, filling({}, at=(width, width + 1), header=header))
+    emptied = dict.fromkeys(ours, (None, None))
+    again = filled(first, filling(emptied, at=(width, width + 1), header=header))
     assert left(read_table(again, "a.csv").rows, width + 2)[titles][1][width:] == list(OURS)
     assert [row.number for row in read_table(again, "a.csv").rows if row.filled()[-1] >= width] == [header]
 
@@ -162,7 +167,7 @@ def test_any_workbook_comes_back_with_the_same_at_the_left(
     before = read_table(data, "a.xlsx")
     width = max(len(row.cells) for row in before.rows)
     numbers = {row.number for row in before.rows}
-    once, then = ({number: row for number, row in each.items() if number in numbers} for each in (once, then))
+    once, then = ({number: each.get(number, (None, None)) for number in numbers - {1}} for each in (once, then))
     first = filled(data, filling(once, name="Sheet1"))
     second = filled(first, filling(then, at=(width, width + 1), name="Sheet1"))
     for content, ours in ((first, once), (second, then)):
@@ -278,6 +283,13 @@ def test_a_formula_that_she_has_put_in_our_column_stays() -> None:
 
     content = filled(workbook(fill), filling({2: ("ja", 3)}, at=(1, 2), name="Sheet1"))
     assert read_table(content, "a.xlsx").rows[1].cells == ("Ada", "hj", 3)
+
+
+@pytest.mark.parametrize("make", [workbook_of, lambda lines: csv_of(";".join(map(str, line)) for line in lines)])
+def test_a_note_under_our_column_stays(make: Callable[[list[list[object]]], bytes]) -> None:
+    data = make([["Namn", "E-post", *OURS], ["Ada", "a@b.c", "nej", 9], [], ["", "", "Kan ändras"]])
+    rows = read_table(filled(data, filling({2: ("ja", 3)}, at=(2, 3), name="Sheet1")), "a").rows
+    assert [row.cells[2] for row in rows] == [OURS[0], "ja", "Kan ändras"]
 
 
 def test_headings_of_a_table_that_the_program_knows_stay_as_they_are() -> None:
