@@ -14,6 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from housing.bookings.queries.students import Housing, StudentPlacement
+from housing.bookings.standings import Found, standing_in
 from housing.files import Upload
 from housing.organisations.models import Institution
 from housing.organisations.services import load_municipalities
@@ -21,6 +23,7 @@ from housing.placements.models import Placement, PlacementImport
 from housing.placements.own_columns import OWN_HEADINGS
 from housing.placements.services.cancelling import cancel_placement
 from housing.placements.services.undoing import undo_import
+from housing.rules.housed import Standing
 from housing.rules.nights import Period, core_stay
 from housing.spreadsheets.limits import MAX_COLUMNS
 from housing.spreadsheets.reading import read_table
@@ -187,10 +190,36 @@ def test_each_row_of_a_student_tells_of_its_own_weeks(
     sign_in(client, KARIN)
     states = [row.cells[7:] for row in read_table(back(client, content).data, "a.csv").rows[1:]]
     assert states == [("ja", "nej", "nej"), ("ja", "ja", "nej", "0")]
+    clock.set(clock.instant.replace(month=5))
+    sign_in(client, KARIN)
+    states = [row.cells[7:] for row in read_table(back(client, content).data, "a.csv").rows[1:]]
+    assert states == [("ja", "nej", "nej"), ("ja", "ja", "nej")]
     one_row = csv_of(["Namn;E-post;Kurs;Enhet;Kommun;Veckor", f"{row};v.6-8 + v.12-14"])
     clock.set(clock.instant.replace(year=2026, month=11, day=24))
     sign_in(client, KARIN)
     assert lines(back(client, one_row), 6)["Lind, Ebba"] == ("ja", "delvis", "nej", "76")
+
+
+def test_what_is_proposed_after_a_move_concerns_every_row_of_the_placement() -> None:
+    first, second = Period(date(2027, 2, 8), date(2027, 2, 26)), Period(date(2027, 3, 22), date(2027, 4, 9))
+    placement = StudentPlacement(
+        id=1,
+        ref="abc",
+        person_id=1,
+        course_code="3OM401",
+        municipality_name="Storuman",
+        municipality_slug="storuman",
+        municipality_is_live=True,
+        housing="yes",
+        has_answered=True,
+        send_on=None,
+        is_invited=True,
+        periods=(first, second),
+    )
+    for has_moved, standing in ((True, Standing.WAITING), (False, Standing.WITHOUT)):
+        stay = Housing("Storuman", core_stay(first), "confirmed", TUESDAY.date(), has_moved=has_moved)
+        found = Found(placement, Standing.PART, (stay,))
+        assert standing_in(found, (second,), TUESDAY.date()) is standing
 
 
 def test_a_row_with_other_weeks_than_are_published_tells_of_the_placement_as_it_is(
