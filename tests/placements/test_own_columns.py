@@ -25,7 +25,7 @@ def told(file: PlacementFile) -> tuple[object, ...]:
     return file.rows, file.problems, file.left_out, file.unknown_columns, file.notes, file.term
 
 
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 @given(
     st.dictionaries(st.sampled_from(ALL), st.integers(0, 7), min_size=1, max_size=6),
     st.lists(st.sampled_from(["ja", "nej", "delvis", "v.6-8", "a@b.example", "76", ""]), min_size=3, max_size=3),

@@ -49,7 +49,7 @@ tables = st.lists(st.lists(csv_text, min_size=1, max_size=5), min_size=1, max_si
 values = st.tuples(st.sampled_from(["ja", "nej", "väntar", 'a "b"; c, d', None]), st.none() | st.integers(0, 400))
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(tables, st.sampled_from(";,\t"), st.sampled_from(["\r\n", "\n", "\r"]), st.booleans(), st.booleans())
 def test_rows_are_cut_as_the_reader_cuts_them(
     lines: list[list[str]], separator: str, end: str, quotes_all: bool, ends: bool
@@ -64,7 +64,7 @@ def test_rows_are_cut_as_the_reader_cuts_them(
     assert [len(each.fields) for each in found] == [max(1, len(each)) for each in read]
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(
     tables,
     st.sampled_from(";,\t"),
@@ -154,7 +154,7 @@ cells = st.one_of(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.lists(cells, min_size=1, max_size=6), min_size=1, max_size=8),
     st.dictionaries(st.integers(2, 9), values),
