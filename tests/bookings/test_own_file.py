@@ -200,7 +200,7 @@ def test_each_row_of_a_student_tells_of_its_own_weeks(
     assert lines(back(client, one_row), 6)["Lind, Ebba"] == ("ja", "delvis", "nej", "76")
 
 
-def test_what_is_proposed_after_a_move_concerns_every_row_of_the_placement() -> None:
+def test_what_is_proposed_after_a_move_concerns_every_row_and_an_application_its_own_weeks() -> None:
     first, second = Period(date(2027, 2, 8), date(2027, 2, 26)), Period(date(2027, 3, 22), date(2027, 4, 9))
     placement = StudentPlacement(
         id=1,
@@ -220,6 +220,10 @@ def test_what_is_proposed_after_a_move_concerns_every_row_of_the_placement() -> 
         stay = Housing("Storuman", core_stay(first), "confirmed", TUESDAY.date(), has_moved=has_moved)
         found = Found(placement, Standing.PART, (stay,))
         assert standing_in(found, (second,), TUESDAY.date()) is standing
+    applied = Housing("Storuman", core_stay(first), None, TUESDAY.date())
+    found = Found(placement, Standing.WAITING, (applied,))
+    assert standing_in(found, (first,), TUESDAY.date()) is Standing.WAITING
+    assert standing_in(found, (second,), TUESDAY.date()) is Standing.WITHOUT
 
 
 def test_a_row_with_other_weeks_than_are_published_tells_of_the_placement_as_it_is(

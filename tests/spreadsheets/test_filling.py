@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -46,7 +47,9 @@ def left(rows: tuple[Row, ...], width: int) -> list[tuple[int, list[Cell]]]:
 cell_text = st.text(st.characters(codec="cp1252", exclude_categories=["Cc"]), max_size=8)
 csv_text = st.one_of(cell_text, st.sampled_from(['a"b', "a;b", "a,b", "a\tb", "rad 1\r\nrad 2", '"', "=1+1", "å", ""]))
 tables = st.lists(st.lists(csv_text, min_size=1, max_size=5), min_size=1, max_size=8)
-values = st.tuples(st.sampled_from(["ja", "nej", "väntar", 'a "b"; c, d', None]), st.none() | st.integers(0, 400))
+values = st.tuples(
+    st.sampled_from(["ja", "nej", "väntar", 'a "b"; c, d', "R&D <b>", None]), st.none() | st.integers(0, 400)
+)
 
 
 @settings(max_examples=150, deadline=None)
@@ -216,7 +219,10 @@ def test_a_sheet_may_be_written_in_other_ways(bend: Callable[[bytes], bytes]) ->
         ("Namn", "E-post", "Ort"),
         ("Ada", "a@b.c", "Malå"),
     ]
-    after = read_table(filled(data, filling({2: ("väntar", 3)}, name="Sheet1")), "a.xlsx")
+    content = filled(data, filling({2: ("väntar", 3)}, name="Sheet1"))
+    after = read_table(content, "a.xlsx")
+    tags = Counter(re.findall(r"<((?:\w+:)?)(?:c|v|is|t|col|cols)\b", sheet_xml(content)))
+    assert len(tags) == 1, "every tag stands in the namespace of the others"
     assert [row.cells for row in after.rows] == [
         ("Namn", "E-post", "Ort", *OURS),
         ("Ada", "a@b.c", "Malå", "väntar", 3),
@@ -273,6 +279,18 @@ def test_widths_stand_in_order_and_hers_count_for_more() -> None:
     none = sheet_xml(filled(workbook(plain), filling({}, name="Sheet1")))
     assert '<cols><col min="4" max="5" width="22" customWidth="1"/></cols><sheetData>' in none
     assert sheet_xml(filled(workbook(everywhere), filling({}, name="Sheet1"))).count("<col ") == 1
+
+
+def test_cells_stand_in_order_wherever_our_columns_have_been_moved() -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.write_row(0, 0, [OURS[1], "Namn", OURS[0]])
+        sheet.write(1, 1, "Ada")
+        sheet.write(2, 3, "sist")
+
+    content = filled(workbook(fill), filling({2: ("ja", 3), 3: ("nej", 4)}, at=(2, 0), name="Sheet1"))
+    references = re.findall(r'<c r="(\w+)"', sheet_xml(content))
+    assert references == ["A1", "B1", "C1", "A2", "B2", "C2", "A3", "C3", "D3"]
+    assert [row.cells for row in read_table(content, "a.xlsx").rows[1:]] == [(3, "Ada", "ja"), (4, None, "nej", "sist")]
 
 
 def test_a_formula_that_she_has_put_in_our_column_stays() -> None:
