@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
+from housing.spreadsheets.faults import FileFault, UnreadableFile
 from housing.spreadsheets.filled_columns import FilledColumn, Filling, Value
 from housing.spreadsheets.xlsx_layout import (
     CellAt,
@@ -31,7 +32,11 @@ Placed = Sequence[tuple[FilledColumn, tuple[int, ...]]]
 
 
 def fill_xlsx(data: bytes, filling: Filling) -> bytes:
-    """Return the workbook with the columns in it; `data` is a file that `read_xlsx` reads."""
+    """Return the workbook with the columns in it; `data` is a file that `read_xlsx` reads.
+
+    Raises:
+        UnreadableFile: it does not say clearly where its sheet or its rows are.
+    """
     parts = unpack(data)
     name = sheet_part(parts, filling.table_name)
     # A table that was made in the program keeps a list of its headings too: there they stay as they are.
@@ -41,6 +46,8 @@ def fill_xlsx(data: bytes, filling: Filling) -> bytes:
 
 def _filled(part: bytes, filling: Filling, *, keeps_headings: bool) -> bytes:
     layout = layout_of(part)
+    if not {filling.header_row, *filling.values} <= {row.number for row in layout.rows}:
+        raise UnreadableFile(FileFault.BROKEN)  # its rows call themselves otherwise than its cells do
     placed = _placed(filling, _last_column(layout, filling))
     edits = [*_wider(part, layout, placed), *_widths(layout, placed)]
     for row in layout.rows:

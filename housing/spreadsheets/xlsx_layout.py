@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 from xml.parsers import expat
 
+from housing.spreadsheets.faults import FileFault, UnreadableFile
+
 _REFERENCE = re.compile(r"([A-Za-z]+)([0-9]+)")
 _TAG = re.compile(rb"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
 
@@ -57,7 +59,7 @@ class SheetLayout:
 def layout_of(part: bytes) -> SheetLayout:
     """Find the places in a sheet. `part` is well-formed and within the limits, as the reader has seen to.
 
-    ASCII is ASCII in it: in UTF-16 the reader finds nothing.
+    ASCII is ASCII in it: in UTF-16 the reader finds nothing. Raises `UnreadableFile` where rows overlap.
     """
     return _Scan(part).layout
 
@@ -124,6 +126,8 @@ class _Scan:
     def _start(self, tag: str, attributes: Attributes) -> None:
         start = self._parser.CurrentByteIndex
         prefix, _, name = tag.rpartition(":")
+        if name == "row" and self._row:
+            raise UnreadableFile(FileFault.BROKEN)  # a row inside a row
         match name:
             case "row":
                 self._number = int(attributes.get("r") or self._number + 1)
@@ -145,8 +149,9 @@ class _Scan:
             case "dimension":
                 self.layout.dimension = start, self._tag_end(start), attributes.get("ref", "")
             case "col":
-                first, last = int(attributes.get("min", 0)), int(attributes.get("max", 0))
-                self.layout.widths.append((first, last, start))
+                first, last = attributes.get("min", ""), attributes.get("max", "")
+                if first.isdecimal() and last.isdecimal():
+                    self.layout.widths.append((int(first), int(last), start))
             case "sheetData":
                 self.layout.data_start = start
             case "mergeCell":

@@ -85,7 +85,7 @@ def sheet_part(parts: Parts, sheet_name: str) -> str:
         )
         (target,) = (each.get("Target", "") for each in relations.iter() if each.get("Id") == relation)
         return names[posixpath.normpath(posixpath.join("/xl", target)).lstrip("/").casefold()]
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, ElementTree.ParseError) as error:
         raise UnreadableFile(FileFault.BROKEN) from error
 
 

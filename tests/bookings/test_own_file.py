@@ -235,6 +235,13 @@ def test_a_row_with_other_weeks_than_are_published_tells_of_the_placement_as_it_
     assert lines(answer)["Lind, Ebba"] == ("ja", "ja", "nej", "76")
 
 
+def test_a_file_may_be_called_anything(client: CheckedClient, ground: Ground) -> None:
+    for name in ("lista.v2.csv", "lista", "C:\\listor\\vår 2027.csv", ".csv", 'a";b.csv', "x" * 200 + ".csv"):
+        answer = back(client, content_of(EBBA), name)
+        assert answer.status_code == 200
+        assert answer.headers["Content-Disposition"].startswith("attachment; filename")
+
+
 def test_what_does_not_take_place_is_told(client: CheckedClient, ground: Ground) -> None:
     send(ground.institution, EBBA)
     by = placement_of(ground.session, "ebba@student.umu.example").student.person_id

@@ -95,7 +95,8 @@ def test_any_csv_comes_back_with_the_same_at_the_left(
         assume(False)
     assume(text_of_csv(data).separator == separator)
     header = titles + 1
-    ours = {titles + number: given_values.get(number, (None, None)) for number in range(2, len(lines) + 2)}
+    numbers = [row.number for row in before.rows if row.number > header]
+    ours = {number: given_values.get(number - titles, (None, None)) for number in numbers}
     first = filled(data, filling(ours, header=header))
     after = read_table(first, "a.csv")
     width = max(len(line) for line in [heading, *lines])
@@ -320,6 +321,34 @@ def test_headings_of_a_table_that_the_program_knows_stay_as_they_are() -> None:
         ("Namn", "Us: said", "Us: days"),
         ("Ada", "ja", 3),
     ]
+
+
+@pytest.mark.parametrize(
+    "bend",
+    [
+        lambda xml: xml.replace(b'<row r="2"', b'<row r="7"'),
+        lambda xml: xml.replace(b'<c r="B2"', b'<row r="2"><c r="A2"><v>1</v></c></row><c r="B2"'),
+    ],
+    ids=["a row called otherwise than its cells", "a row inside a row"],
+)
+def test_a_workbook_at_odds_with_itself_is_not_given_back_bent(bend: Callable[[bytes], bytes]) -> None:
+    data = with_part(workbook(plain), SHEET, bend)
+    values = {row.number: ("ja", 1) for row in read_table(data, "a.xlsx").rows[1:]}
+    with pytest.raises(UnreadableFile) as refused:
+        filled(data, filling(values, name="Sheet1"))
+    assert refused.value.code is FileFault.BROKEN
+
+
+@pytest.mark.parametrize("attribute", [b'min="x"', b'max="1 "', b'min=""'])
+def test_a_width_that_is_no_number_is_no_width(attribute: bytes) -> None:
+    def fill(sheet: Worksheet) -> None:
+        plain(sheet)
+        sheet.set_column(0, 0, 30)
+
+    name = attribute.split(b"=")[0]
+    data = with_part(workbook(fill), SHEET, lambda xml: re.sub(name + rb'="1"', attribute, xml))
+    xml = sheet_xml(filled(data, filling({}, name="Sheet1")))
+    assert '<col min="4" max="5" width="22" customWidth="1"/></cols>' in xml
 
 
 @pytest.mark.parametrize("make", [workbook_of, lambda lines: csv_of(";".join(line) for line in lines)])
