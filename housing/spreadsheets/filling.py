@@ -28,17 +28,36 @@ def filled(data: bytes, filling: Filling) -> bytes:
 
 
 def _is_as_it_was(before: Table, after: Table, filling: Filling) -> bool:
-    """Tell whether all that was hers stands where it stood."""
+    """Tell whether all that was hers stands where it stood, and what is new beside it."""
     ours = {index for column in filling.columns for index in column.standing_at}
     numbers = [row.number for row in before.rows]
-    return [row.number for row in after.rows] == numbers and all(
-        old == new if filling.of_row(old.number) is None else _cells_stayed(old, new, ours)
-        for old, new in zip(before.rows, after.rows, strict=True)
+    return (
+        [row.number for row in after.rows] == numbers
+        and all(
+            old == new if filling.of_row(old.number) is None else _cells_stayed(old, new, ours)
+            for old, new in zip(before.rows, after.rows, strict=True)
+        )
+        and _new_columns_are_there(after, filling)
     )
 
 
 def _cells_stayed(before: Row, after: Row, ours: set[int]) -> bool:
     return all(after.cell(index) == cell for index, cell in enumerate(before.cells) if index not in ours)
+
+
+def _new_columns_are_there(after: Table, filling: Filling) -> bool:
+    header = next(row for row in after.rows if row.number == filling.header_row)
+    new = [number for number, column in enumerate(filling.columns) if not column.standing_at]
+    headings = [filling.columns[number].heading for number in new]
+    if not set(headings) <= set(header.cells):
+        return False
+    places = [(number, header.cells.index(heading)) for number, heading in zip(new, headings, strict=True)]
+    return all(
+        (values[number] in {None, ""}) == (row.cell(index) is None)
+        for row in after.rows
+        if (values := filling.of_row(row.number))
+        for number, index in places
+    )
 
 
 def is_workbook(data: bytes) -> bool:
