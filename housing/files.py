@@ -1,14 +1,15 @@
-"""Files that people send: kept for an hour between the preview of an import and its publication.
+"""Files that people send: kept for an hour, between the preview of an import and its publication.
 
 The bytes stay on the server, so that what is published is exactly what was previewed. A file is found
-again only by the person who sent it, for the purpose it was sent for.
+again only by the person who sent it, for the purpose it was sent for. A list that was published may be
+given back, filled in, for what is left of its hour (`docs/decisions/own-file-back.md`).
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import ForeignKey, LargeBinary, String, delete, select
+from sqlalchemy import ForeignKey, LargeBinary, String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from housing.database import Model, Ref, db
@@ -16,16 +17,17 @@ from housing.references import new_ref
 
 KEPT = timedelta(hours=1)
 LONGEST_NAME = 120
+LONGEST_PURPOSE = 60
 
 
 class Upload(Model):
-    """A file somebody sent and has not published yet; may hold personal data, hence the short life."""
+    """A file somebody sent within the hour; may hold personal data, hence the short life."""
 
     __tablename__ = "upload"
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[Ref]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    purpose: Mapped[str] = mapped_column(String(60))
+    purpose: Mapped[str] = mapped_column(String(LONGEST_PURPOSE))
     filename: Mapped[str] = mapped_column(String(LONGEST_NAME))
     sha256: Mapped[str] = mapped_column(String(64))
     content: Mapped[bytes] = mapped_column(LargeBinary)
@@ -40,6 +42,7 @@ class SentFile:
     filename: str
     sha256: str
     content: bytes
+    kept_until: datetime
 
 
 def checksum(content: bytes) -> str:
@@ -79,11 +82,31 @@ def sent_file(ref: str, *, purpose: str, person_id: int, at: datetime) -> SentFi
     )
     if upload is None:
         return None
-    return SentFile(upload.ref, upload.filename, upload.sha256, upload.content)
+    return _sent(upload)
+
+
+def file_sent_for(purpose: str, *, person_id: int, at: datetime) -> SentFile | None:
+    """Return the last file that the person has at hand for the purpose."""
+    upload = db.session.scalars(
+        select(Upload)
+        .where(Upload.purpose == purpose, Upload.person_id == person_id, Upload.expires_at > at)
+        .order_by(Upload.id.desc())
+        .limit(1)
+    ).first()
+    return _sent(upload) if upload else None
+
+
+def keep_for_another_purpose(ref: str, purpose: str) -> None:
+    """Let what is left of a file's hour be for something else; it is no longer found for what it was sent for."""
+    db.session.execute(update(Upload).where(Upload.ref == ref).values(purpose=purpose))
+
+
+def _sent(upload: Upload) -> SentFile:
+    return SentFile(upload.ref, upload.filename, upload.sha256, upload.content, upload.expires_at)
 
 
 def forget_upload(ref: str) -> None:
-    """Remove a file that has been published."""
+    """Remove a file that nobody needs any more."""
     db.session.execute(delete(Upload).where(Upload.ref == ref))
 
 

@@ -20,6 +20,7 @@ from housing.bookings.views.booking import blueprint as bookings
 from housing.bookings.views.hosted import blueprint as hosted
 from housing.bookings.views.lists import blueprint as lists
 from housing.bookings.views.overview import blueprint as overview
+from housing.bookings.views.own_file import blueprint as own_file
 from housing.bookings.views.proposals import blueprint as requests
 from housing.bookings.views.student_export import blueprint as student_export
 from housing.bookings.views.students import blueprint as students
@@ -97,6 +98,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     students,
     hosted,
     student_export,
+    own_file,
     overview,
 )
 

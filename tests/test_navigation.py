@@ -51,6 +51,8 @@ def test_the_page_one_is_on_is_marked(client: CheckedClient, world: World) -> No
     assert current(client, f"/municipalities/storuman/requests/{world.storuman.booking}") == ["Att göra"]
     assert current(client, "/municipalities/storuman/housing") == ["Boenden"]
     assert current(client, "/account") == []
+    sign_in(client, world.umu.coordinator)
+    assert current(client, "/institutions/umu/own-file") == ["Studenter"]
 
 
 def test_an_entry_asks_what_its_page_asks(app: Flask) -> None:

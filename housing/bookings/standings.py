@@ -1,7 +1,7 @@
 """Where each of a coordinator's students stands: rows and rule brought together, for page, export and mail alike."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from housing.bookings.queries.students import (
@@ -13,6 +13,7 @@ from housing.bookings.queries.students import (
     placements_of,
 )
 from housing.rules.housed import COUNTED_AS, HeldStay, HousingState, Standing, standing_of
+from housing.rules.nights import Period, core_stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +49,13 @@ def standing(placement: StudentPlacement, housing: Sequence[Housing], today: dat
         has_answered=placement.has_answered,
         today=today,
     )
+
+
+def standing_in(found: Found, periods: tuple[Period, ...], today: date) -> Standing:
+    """Say where the student stands in some of the periods of her placement, by what concerns those.
+
+    What is proposed for a booking after a move concerns all of them: nobody knows yet where its nights will be.
+    """
+    stays = [core_stay(period) for period in periods]
+    concerned = [each for each in found.housing if each.has_moved or any(map(each.stay.overlaps, stays))]
+    return standing(replace(found.placement, periods=periods), concerned, today)

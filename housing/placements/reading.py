@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
+from housing.placements.own_columns import OwnPlaces, own_places, without_own_columns
 from housing.placements.reading_days import Dating, doubt_days
 from housing.placements.reading_groups import (
     PlacementRow,
@@ -26,6 +27,7 @@ from housing.spreadsheets.fields import RowFields
 from housing.spreadsheets.headers import Header, Wanted, body_of, choose_table
 from housing.spreadsheets.problems import RowProblem
 from housing.spreadsheets.reading import read_tables
+from housing.spreadsheets.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,12 @@ class PlacementFile:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The rows of the file as they stand, with the mistakes in their cells."""
+    """The rows of the file as they stand, with the mistakes in their cells; `own`: where our columns stood in it."""
 
+    name: str
     header: Header
     fields: tuple[RowFields, ...]
+    own: OwnPlaces
 
     def complaint(self, line: PlacementLine, field: str, code: StrEnum, value: str, *expected: str) -> RowProblem:
         """Return a mistake in a sound row, for what only the database can tell."""
@@ -89,6 +93,18 @@ class Sheet:
         return tuple(rows), tuple(sorted(problems, key=lambda problem: problem.row)), tuple(left_out)
 
 
+def read_lists(data: bytes, filename: str) -> tuple[tuple[Table, ...], dict[str, OwnPlaces]]:
+    """Read the tables of a file without the columns that we have written into it, and where those stood in each.
+
+    Raises `UnreadableFile` as `read_tables` does, and where nothing but those columns was in it.
+    """
+    tables = read_tables(data, filename)
+    others = tuple(table for table in map(without_own_columns, tables) if table.rows)
+    if not others:
+        raise UnreadableFile(FileFault.EMPTY)
+    return others, {table.name: own_places(table) for table in tables}
+
+
 def read_placements(
     data: bytes, filename: str, *, term: Term | None, today: date, wanted: Wanted = WANTED
 ) -> PlacementFile:
@@ -99,7 +115,8 @@ def read_placements(
     Raises:
         UnreadableFile: the file as a whole cannot be read.
     """
-    table, header, other_sheets = choose_table(read_tables(data, filename), wanted, REQUIRED)
+    tables, own = read_lists(data, filename)
+    table, header, other_sheets = choose_table(tables, wanted, REQUIRED)
     _require_alternatives(header)
     body = body_of(table, header, ("email",))
     fields = [RowFields(row, header, WANTED) for row in body.rows]
@@ -112,7 +129,7 @@ def read_placements(
         if line:
             doubt_days(each, line.periods, dating, usual)
     lines = tuple(line for each, line in zip(fields, read, strict=True) if line and not each.problems)
-    sheet = Sheet(header, tuple(fields))
+    sheet = Sheet(table.name, header, tuple(fields), own[table.name])
     rows, problems, left_out = sheet.put_together(lines)
     return PlacementFile(
         rows=rows,

@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from housing.spreadsheets.faults import FileFault, UnreadableFile
@@ -32,7 +33,24 @@ _NEVER_IN_A_WORD = re.compile(
 )
 _CARON = re.compile("[ŠšŽž]")
 _SWEDISH = re.compile("[åäöÅÄÖ]")
-_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UTF_16_MARKS = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
+
+WESTERN = "cp1252"
+"""Windows' Western code page."""
+
+
+@dataclass(frozen=True, slots=True)
+class CsvText:
+    """A CSV file as text, and how it was written: `mark + text.encode(encoding)` are its bytes.
+
+    `body` are its rows, without the line in which Excel says the separator.
+    """
+
+    text: str
+    encoding: str
+    mark: bytes
+    separator: str
+    body: str
 
 
 def read_csv(data: bytes, name: str) -> Table:
@@ -41,34 +59,45 @@ def read_csv(data: bytes, name: str) -> Table:
     Raises:
         UnreadableFile: not text, not a table, an open quotation mark, or beyond the limits.
     """
-    text = _text_of(data)
-    declared = _SEPARATOR_LINE.match(text)  # Excel's own first line; it shows no row for it
-    separator = declared[1] if declared else _separator_of(text)
-    body = text[declared.end() :] if declared else text
-    table = table_of(name, _lines(body, separator))
+    found = csv_text(data)
+    table = table_of(name, _lines(found.body, found.separator))
     if all(len(row.cells) < 2 for row in table.rows):  # noqa: PLR2004 - one column is no table
         raise UnreadableFile(FileFault.NOT_A_TABLE)
     return table
 
 
-def _text_of(data: bytes) -> str:
+def csv_text(data: bytes) -> CsvText:
+    """Return the file as text, with what it must be written with to be the same file again.
+
+    Raises:
+        UnreadableFile: not text, or letters that cannot be read.
+    """
+    text, encoding, mark = _text_of(data)
+    declared = _SEPARATOR_LINE.match(text)  # Excel's own first line; it shows no row for it
+    separator = declared[1] if declared else _separator_of(text)
+    return CsvText(text, encoding, mark, separator, text[declared.end() :] if declared else text)
+
+
+def _text_of(data: bytes) -> tuple[str, str, bytes]:
     """Decode by mark, else UTF-8, else Windows' Western code page, which Excel saves "CSV" in.
 
     That code page takes nearly any bytes for letters, also those of other encodings: a text that
-    no person would write is refused, and nobody's name is stored broken.
+    no person would write is refused, and nobody's name is stored broken. Returned are the text, its
+    encoding and the mark before it.
     """
-    utf_16 = _utf_16(data)
-    if utf_16:
-        return _decoded(data, utf_16)
+    if utf_16 := _utf_16(data):
+        encoding, mark = utf_16
+        return _decoded(data[len(mark) :], encoding), encoding, mark
+    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     try:
-        return _decoded(data, "utf-8-sig")
+        return _decoded(data, "utf-8-sig"), "utf-8", mark
     except UnicodeDecodeError as error:
-        if data.startswith(codecs.BOM_UTF8) or _is_mostly_utf_8(data):
+        if mark or _is_mostly_utf_8(data):
             raise UnreadableFile(FileFault.BROKEN_LETTER, row=_row_at(data, error.start)) from error
-    text = _decoded(data, "cp1252")
+    text = _decoded(data, WESTERN)
     if _NEVER_IN_A_WORD.search(text) or (_CARON.search(text) and not _SWEDISH.search(text)):
         raise UnreadableFile(FileFault.UNKNOWN_ENCODING)
-    return text
+    return text, WESTERN, b""
 
 
 def _decoded(data: bytes, encoding: str) -> str:
@@ -107,14 +136,15 @@ def _row_at(data: bytes, position: int) -> int:
     return len((data[:position] + b".").splitlines())
 
 
-def _utf_16(data: bytes) -> str | None:
+def _utf_16(data: bytes) -> tuple[str, bytes] | None:
     """Recognise UTF-16 by its mark, or by every other byte of its Latin letters being zero."""
-    if data.startswith(_UTF_16_MARKS):
-        return "utf-16"
+    for encoding, mark in _UTF_16_MARKS.items():
+        if data.startswith(mark):
+            return encoding, mark
     start = data[:200]
     zeros_on_odd, zeros_on_even = start[1::2].count(0), start[::2].count(0)
     if max(zeros_on_odd, zeros_on_even) * 4 > len(start):
-        return "utf-16-le" if zeros_on_odd > zeros_on_even else "utf-16-be"
+        return ("utf-16-le" if zeros_on_odd > zeros_on_even else "utf-16-be"), b""
     return None
 
 

@@ -9,7 +9,7 @@ from housing.spreadsheets.limits import MAX_FILE_BYTES, MEBIBYTE
 from housing.spreadsheets.tables import Table
 from housing.spreadsheets.xlsx_files import read_xlsx
 
-_ZIP = b"PK"
+ZIP_START = b"PK"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an old Excel file, or an encrypted new one
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _OTHER_STARTS = (
@@ -37,7 +37,7 @@ def read_tables(data: bytes, filename: str) -> tuple[Table, ...]:
         raise UnreadableFile(FileFault.TOO_LARGE, limit=MAX_FILE_BYTES // MEBIBYTE)
     if not data.strip(b"\x00\t\r\n \xef\xbb\xbf\xfe\xff"):
         raise UnreadableFile(FileFault.EMPTY)
-    if data.startswith(_ZIP):
+    if data.startswith(ZIP_START):
         return read_xlsx(data)
     _refuse_other_formats(data)
     # A name typed on Windows may hold a whole path with backslashes.

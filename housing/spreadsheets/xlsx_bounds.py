@@ -65,7 +65,8 @@ class _Scan:
         parser.CharacterDataHandler = self._characters
         try:
             parser.Parse(part, True)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:
+            # the latter two of an encoding that nobody knows, or that expat cannot take
             raise UnreadableFile(FileFault.BROKEN) from error
 
     def _refuse(self, *_declaration: object) -> None:

@@ -1,8 +1,11 @@
 """Unpacking an XLSX file without trusting it: sizes first, then its text parts, one by one."""
 
 import io
+import posixpath
 import zipfile
 import zlib
+
+from defusedxml import ElementTree
 
 from housing.spreadsheets.faults import FileFault, UnreadableFile
 from housing.spreadsheets.limits import (
@@ -61,6 +64,53 @@ def pack(parts: Parts) -> bytes:
         for name, content in parts.items():
             archive.writestr(name, content)
     return packed.getvalue()
+
+
+def sheet_part(parts: Parts, sheet_name: str) -> str:
+    """Return the name of the part that holds a sheet, by the name that a reader sees on its tab.
+
+    Raises:
+        UnreadableFile: the workbook does not say where the sheet is.
+    """
+    names = {name.casefold(): name for name in parts}
+    try:
+        book = ElementTree.fromstring(parts[names["xl/workbook.xml"]])
+        relations = ElementTree.fromstring(parts[names["xl/_rels/workbook.xml.rels"]])
+        (relation,) = (
+            value
+            for element in book.iter()
+            if _local(element.tag) == "sheet" and element.get("name") == sheet_name
+            for attribute, value in element.items()
+            if _local(attribute) == "id" and attribute != "id"
+        )
+        (target,) = (each.get("Target", "") for each in relations.iter() if each.get("Id") == relation)
+        return names[posixpath.normpath(posixpath.join("/xl", target)).lstrip("/").casefold()]
+    except (KeyError, ValueError, ElementTree.ParseError) as error:
+        raise UnreadableFile(FileFault.BROKEN) from error
+
+
+def replace_part(data: bytes, name: str, content: bytes) -> bytes:
+    """Return the archive with one part changed, and each of the others as it was, pictures and macros too.
+
+    Raises:
+        UnreadableFile: something in it is broken.
+    """
+    packed = io.BytesIO()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w") as new:
+            new.comment = old.comment
+            for entry in old.infolist():
+                copy = zipfile.ZipInfo(entry.filename, entry.date_time)
+                copy.compress_type, copy.external_attr = entry.compress_type, entry.external_attr
+                new.writestr(copy, content if entry.filename == name else old.read(entry))
+    except _BROKEN as error:
+        raise UnreadableFile(FileFault.BROKEN) from error
+    return packed.getvalue()
+
+
+def _local(tag: str) -> str:
+    """Return an XML name without its namespace, of which there are two for workbooks."""
+    return tag.rpartition("}")[2]
 
 
 def _check_declared(entries: list[zipfile.ZipInfo], packed: int) -> None:

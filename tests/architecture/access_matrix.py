@@ -144,6 +144,7 @@ def forms(world: World) -> dict[str, dict[str, str]]:
 UPLOADS = {
     f"{TOWN}/housing/import/<ref>": ("officer", "/municipalities/storuman/housing/import", "stock-vt27.csv"),
     f"{SCHOOL}/imports/<ref>": ("coordinator", "/institutions/umu/imports", "placements-ltu-vt27.csv"),
+    f"{SCHOOL}/own-file/<ref>": ("coordinator", "/institutions/umu/imports", "placements-ltu-vt27.csv"),
 }
 """Where `<ref>` is a file that was sent and not yet published: who sends which, to where."""
 

@@ -19,6 +19,7 @@ NOT_PAGES = frozenset(
         "evidence.table",
         "health.healthz",
         "health.readyz",
+        "own_file.download",
         "sent_mail.html",
         "site_map.draw",
         "static",

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from housing.files import Upload
 from housing.organisations.models import Institution
 from housing.placements.models import Placement, PlacementImport
 from housing.placements.reading import read_placements
@@ -86,6 +87,7 @@ def test_one_more_is_shown_first_and_published_then(client: CheckedClient, sessi
     assert "Finns inte i listan" not in shown.text
     assert count(session_scope, PlacementImport) == 2
     publish(client, shown)
+    assert count(session_scope, Upload) == 0  # it is no file that somebody could want back
     assert periods(session_scope, STINAS) == [WEEKS_6_TO_8, WEEKS_12_TO_14]
     assert placement_of(session_scope, EBBAS).status == "published"
 

@@ -97,9 +97,18 @@ def test_a_double_click_leads_to_the_same_result(karin: CheckedClient, country: 
     assert count(country, PlacementImport) == 1
 
 
-def test_a_published_file_is_kept_no_longer(karin: CheckedClient, country: Session) -> None:
-    publish(karin, upload(karin, content_of(EBBA)))
-    assert count(country, Upload) == 0
+def test_a_published_file_is_kept_for_its_hour_and_given_back_from_there(
+    karin: CheckedClient, clock: MovableClock, country: Session
+) -> None:
+    result = publish(karin, upload(karin, content_of(EBBA)))
+    assert "Din fil finns kvar här till 24 nov. 2026 10:00" in result.text
+    assert count(country, Upload) == 1
+    address = result.request.full_path
+    clock.advance(minutes=61)
+    sign_in(karin, KARIN)
+    assert "Din fil finns kvar" not in karin.get(address).text
+    upload(karin, content_of(MAJA))
+    assert count(country, Upload) == 1
 
 
 def test_a_change_is_shown_as_old_and_new(karin: CheckedClient, country: Session) -> None:

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from housing.spreadsheets.faults import FileFault, UnreadableFile
+from housing.spreadsheets.filled_columns import FilledColumn, Filling
+from housing.spreadsheets.filling import filled
 from housing.spreadsheets.limits import (
     MAX_COLUMNS,
     MAX_FILE_BYTES,
@@ -20,6 +22,7 @@ from housing.spreadsheets.limits import (
     MAX_UNPACKED_BYTES,
 )
 from housing.spreadsheets.reading import read_tables
+from housing.spreadsheets.tables import Table
 from tests.spreadsheets.files import (
     archive_of,
     csv_of,
@@ -181,6 +184,12 @@ def test_a_formatted_but_empty_cell_at_the_very_bottom_does_no_harm() -> None:
     assert [row.cells for row in read_tables(data, "a.xlsx")[0].rows] == [("a", "b"), ("c", "d")]
 
 
+@pytest.mark.parametrize("encoding", [b"utf-eight", b"utf-7", b"cp932", b""])
+def test_an_encoding_that_nobody_knows_is_a_damage(encoding: bytes) -> None:
+    data = with_part(SIMPLE, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"UTF-8", encoding))
+    assert fault_of(data) is FileFault.BROKEN
+
+
 def test_pictures_and_macros_are_never_unpacked() -> None:
     data = with_part(SIMPLE, "xl/media/image1.png", lambda _: b"\x89PNG")
     data = with_part(data, "xl/vbaProject.bin", lambda _: b"macro")
@@ -193,6 +202,23 @@ def read_or_refuse(data: bytes) -> None:
     except UnreadableFile:
         return
     assert all(table.rows for table in tables)
+    for table in tables:
+        fill_or_refuse(data, table)
+
+
+def fill_or_refuse(data: bytes, table: Table) -> None:
+    """What can be read is given back with a column of ours, and all else in it as it was; or refused."""
+    header, *others = (row.number for row in table.rows)
+    filling = Filling(table.name, header, (FilledColumn("Vi"),), dict.fromkeys(others, ("ja",)))
+    try:
+        after = read_tables(filled(data, filling), "sent.csv")
+    except UnreadableFile:
+        return
+    (found,) = (each for each in after if each.name == table.name)
+    width = max(len(row.cells) for row in table.rows)
+    hers = [(row.number, [row.cell(index) for index in range(width)]) for row in table.rows]
+    assert [(row.number, [row.cell(index) for index in range(width)]) for row in found.rows] == hers
+    assert [row.cells[-1] for row in found.rows] == ["Vi", *["ja"] * len(others)]
 
 
 @given(st.binary(max_size=400))

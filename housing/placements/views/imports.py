@@ -9,7 +9,15 @@ from werkzeug.wrappers import Response
 from housing.access import GrantHeld, access, viewer
 from housing.clock import now, today
 from housing.database import db, transact
-from housing.files import SentFile, forget_upload, keep_upload, sent_file
+from housing.files import (
+    LONGEST_PURPOSE,
+    SentFile,
+    file_sent_for,
+    forget_upload,
+    keep_for_another_purpose,
+    keep_upload,
+    sent_file,
+)
 from housing.placements.column_names import wanted_with
 from housing.placements.forms.imports import PublishForm, UploadForm
 from housing.placements.queries.column_names import named_columns
@@ -46,7 +54,7 @@ Answer = str | Response | tuple[str, int]
 def start(slug: str) -> Answer:
     """Ask for a list, and show what was published before."""
     institution = own_institution(slug, Action.IMPORT_PLACEMENTS)
-    return _start_page(institution, _upload_form())
+    return _start_page(institution, upload_form())
 
 
 @blueprint.post("")
@@ -54,13 +62,13 @@ def start(slug: str) -> Answer:
 def send(slug: str) -> Answer:
     """Keep the file for an hour and show what it would do; a file that cannot be read is told so at once."""
     institution = own_institution(slug, Action.IMPORT_PLACEMENTS)
-    form = _upload_form()
+    form = upload_form()
     if not form.validate_on_submit():
         return _start_page(institution, form), 422
     content, filename = form.content(), form.filename
     page = "placement_imports.preview"
     try:
-        _read(institution, content, filename, form.term.data)
+        read_list(institution, content, filename, form.term.data)
     except UnreadableFile as fault:
         if fault.code not in ASKED_ABOUT:
             form.put_fault(fault_sentence(fault))
@@ -81,7 +89,7 @@ def preview(slug: str, ref: str) -> Answer:
     if sent is None:
         return file_gone(slug)
     try:
-        file = _read(institution, sent.content, sent.filename, request.args.get("term"))
+        file = read_list(institution, sent.content, sent.filename, request.args.get("term"))
     except UnreadableFile:
         # somebody has said otherwise what the headings mean
         return redirect(url_for("import_columns.choose", slug=slug, ref=ref, term=request.args.get("term")), 303)
@@ -100,7 +108,7 @@ def publish_file(slug: str, ref: str) -> Answer:
         return _published_just_now(institution) or file_gone(slug)
     term, form = request.args.get("term"), PublishForm()
     try:
-        file = _read(institution, sent.content, sent.filename, term)
+        file = read_list(institution, sent.content, sent.filename, term)
     except UnreadableFile:
         return redirect(url_for("import_columns.choose", slug=slug, ref=ref, term=term), 303)
     try:
@@ -118,7 +126,7 @@ def publish_file(slug: str, ref: str) -> Answer:
         return redirect(url_for("placement_imports.start", slug=slug), 303)
     if outcome.lived_in:
         flash(lived_in_sentence(outcome.lived_in), "warning")
-    return redirect(url_for("placement_imports.published", slug=slug, ref=outcome.ref), 303)
+    return redirect(url_for("placement_imports.published", slug=slug, ref=outcome.ref, term=term), 303)
 
 
 @blueprint.get("/published/<ref>")
@@ -127,10 +135,14 @@ def published(slug: str, ref: str) -> Answer:
     """Say what came of it, that nothing has been mailed, and what can be done next."""
     institution = own_institution(slug, Action.IMPORT_PLACEMENTS)
     found = import_of(institution.organisation_id, ref) or abort(404)
+    term = request.args.get("term")
+    purpose = purpose_once_published(institution, found.ref, term)
     return render_template(
         "placements/import_published.html",
         institution=institution,
         published=found,
+        sent=file_sent_for(purpose, person_id=viewer_id(), at=now()),
+        term=term,
         invitations=plan_invitations(institution.organisation_id, today()),
         sites=sites_to_place(institution.organisation_id),
     )
@@ -147,11 +159,16 @@ def _publish(institution: GrantHeld, sent: SentFile, file: PlacementFile, form: 
         expected=form.fingerprint.data,
         call_off=form.called_off,
     )
-    forget_upload(sent.ref)
+    if file.is_typed or outcome.ref is None:
+        forget_upload(sent.ref)
+    else:
+        term = request.args.get("term")
+        keep_for_another_purpose(sent.ref, purpose_once_published(institution, outcome.ref, term))
     return outcome
 
 
-def _upload_form() -> UploadForm:
+def upload_form() -> UploadForm:
+    """Return the form that takes a list, with the terms that it may be of."""
     form = UploadForm()
     form.offer_terms(today())
     return form
@@ -162,13 +179,21 @@ def purpose_of(institution: GrantHeld) -> str:
     return f"placements:{institution.organisation_id}"
 
 
+def purpose_once_published(institution: GrantHeld, ref: str, term: str | None) -> str:
+    """Return what a list is kept for when it has been published: to be given back, read with the same term as then."""
+    return f"published:{institution.organisation_id}:{ref}:{term or ''}"[:LONGEST_PURPOSE]
+
+
 def sent_by_viewer(institution: GrantHeld, ref: str) -> SentFile | None:
     """Return the list with that reference, if the viewer has sent it for this institution within the hour."""
     return sent_file(ref, purpose=purpose_of(institution), person_id=viewer_id(), at=now())
 
 
-def _read(institution: GrantHeld, content: bytes, filename: str, term_code: str | None) -> PlacementFile:
-    """Read the file with no transaction open: a large one must not keep others from writing meanwhile."""
+def read_list(institution: GrantHeld, content: bytes, filename: str, term_code: str | None) -> PlacementFile:
+    """Read the file with no transaction open: a large one must not keep others from writing meanwhile.
+
+    Raises `UnreadableFile`, also when somebody would have to wait too long for what becomes of so many rows.
+    """
     term, wanted = _term(term_code), wanted_with(named_columns(institution.organisation_id))
     db.session.rollback()
     file = read_placements(content, filename, term=term, today=today(), wanted=wanted)
@@ -189,8 +214,8 @@ def _published_just_now(institution: GrantHeld) -> Response | None:
     found = import_by(institution.organisation_id, viewer_id(), now() - A_MOMENT)
     if found is None:
         return None
-    slug = institution.organisation_slug
-    return redirect(url_for("placement_imports.published", slug=slug, ref=found.ref), 303)
+    slug, term = institution.organisation_slug, request.args.get("term")
+    return redirect(url_for("placement_imports.published", slug=slug, ref=found.ref, term=term), 303)
 
 
 def file_gone(slug: str) -> Response:
