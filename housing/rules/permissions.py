@@ -46,6 +46,7 @@ class Action(StrEnum):
     SEE_STUDENTS = "see students' housing"
     IMPORT_PLACEMENTS = "import placements"
     INVITE_STUDENTS = "invite students"
+    DECIDE_CLAIMS = "decide students' claims"
     KEEP_SITES = "keep placement sites"
     SEE_AVAILABILITY = "see availability"
     USE_DEMONSTRATION = "use the demonstration"
@@ -68,6 +69,7 @@ PERMISSIONS: dict[Action, dict[Role, Relation]] = {
     Action.SEE_STUDENTS: {Role.COORDINATOR: Relation.OWN_INSTITUTION},
     Action.IMPORT_PLACEMENTS: {Role.COORDINATOR: Relation.OWN_INSTITUTION},
     Action.INVITE_STUDENTS: {Role.COORDINATOR: Relation.OWN_INSTITUTION},
+    Action.DECIDE_CLAIMS: {Role.COORDINATOR: Relation.OWN_INSTITUTION},
     Action.KEEP_SITES: {Role.COORDINATOR: Relation.OWN_INSTITUTION},
     Action.SEE_AVAILABILITY: {Role.COORDINATOR: Relation.ALL, Role.OFFICER: Relation.ALL},
     Action.USE_DEMONSTRATION: {Role.ANYONE: Relation.ALL},
