@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from housing.database import db
 from housing.demonstration.cast import COORDINATOR_LTU, OFFICER_SORSELE, OFFICER_STORUMAN
+from housing.demonstration.claims import remind_every_morning, state_the_needs
 from housing.demonstration.elsewhere import close_beds_elsewhere, journeys_by_chance, journeys_elsewhere
 from housing.demonstration.journeys import Journeys
 from housing.demonstration.lists import place_sites, publish_lists
@@ -47,6 +48,8 @@ def load_demonstration(day: date) -> None:
     close_beds_elsewhere(calendar, timeline)
     move_a_placement(calendar, timeline)
     move_a_booked_placement(calendar, timeline)
+    remind_every_morning(calendar, timeline, PUBLISHED_WEEKS_AGO)
+    state_the_needs(calendar, timeline)
     _send_out_students(calendar, timeline, rng)
     near = everything_near()
     timeline.play(until=instant(day, 0))
