@@ -11,7 +11,7 @@ from flask_babel.speaklater import LazyString
 from housing.access import Viewer, viewer
 from housing.rules.permissions import Action
 
-WITHIN = {"settings": "stock"}
+WITHIN = {"settings": "stock", "claim_decisions": "students"}
 """Pages without an entry of their own -> the subject whose entry they belong to."""
 
 

@@ -40,7 +40,7 @@ WITHOUT_A_ROOM, SINGLE = NOT_HOUSED[0][:2], Needs(frozenset({Condition.OWN_ROOM}
 """Placed in weeks in which Storuman is full, so that whether she gets a room of her own is for the coordinator."""
 AHEAD = timedelta(weeks=2)
 """Who answers now has her placement at least so far ahead."""
-NUMBER, ADDRESS = "070-174 06 15", "Exempelgatan 1, Umeå"
+NUMBER = "070-174 06 15"
 """From the numbers that are set aside for stories."""
 
 
@@ -70,7 +70,7 @@ def _saying(email: str, course: str, needs: Needs) -> Doing:
         _state(placement_of(email, course), needs, at)
         details = person(email).details
         if details:
-            details.telephone, details.private_address = NUMBER, ADDRESS
+            details.telephone = NUMBER
 
     return doing
 
