@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from housing.accounts.services.own_contact import keep_contact
 from housing.database import db
 from housing.placements.models import Placement
 from housing.placements.services.cancelling import cancel_placement
@@ -220,6 +221,8 @@ def test_of_a_protected_person_neither_is_kept(client: CheckedClient, world: Wor
     assert "telephone" not in client.get(page).text
     sent = send(client, page, telephone="070-123 45 67", private_address="Storgatan 1")
     assert sent.status_code == 303
+    keep_contact(details_of(email).person_id, telephone="070-123 45 67", private_address="Storgatan 1", at=TUESDAY)
+    db.session.commit()
     details = details_of(email)
     assert (details.telephone, details.private_address) == (None, None)
 

@@ -38,7 +38,6 @@ def unanswered_after(today: date) -> list[Unanswered]:
             Placement.status == "published",
             Placement.housing != "no",
             Placement.housing_answered_at.is_(None),
-            Invitation.sent_at.is_not(None),
             first_day > today,
             ~exists().where(Booking.placement_id == Placement.id),
             ~exists().where(Application.placement_id == Placement.id),
