@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 from bs4 import BeautifulSoup
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from housing.audit import AuditEntry
 from housing.database import db
 from housing.mail import MailMessage
+from housing.placements.claim_models import SpecialClaim
 from housing.placements.models import Placement
 from housing.placements.services.cancelling import cancel_placement
 from housing.placements.services.deciding import DecidedAlready, NothingToDecide, change_decision, decide
@@ -182,3 +184,15 @@ def test_a_protected_name_is_not_shown(karin: CheckedClient, world: World) -> No
     page = karin.get(PAGE).text
     assert "Kim" in page
     assert "Sara" not in page
+
+
+@pytest.mark.parametrize(
+    "half",
+    [{"granted": True}, {"decided_at": TUESDAY}, {"granted": False, "decided_at": TUESDAY}, {"kind": "whim"}],
+    ids="+".join,
+)
+def test_the_database_refuses_half_a_decision(elins: Placement, half: dict[str, object]) -> None:
+    row = special(elins, Special.PRIORITY)
+    with pytest.raises(IntegrityError):
+        db.session.execute(update(SpecialClaim).where(SpecialClaim.ref == row.ref).values(**half))
+    db.session.rollback()

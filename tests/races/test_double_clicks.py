@@ -90,6 +90,10 @@ def test_on_invitations(app: Flask, serve: Serve, world: World) -> None:
 
 @pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
 def test_on_what_she_needs(app: Flask, serve: Serve, world: World) -> None:
+    """She had said yes before, and nothing else: so nothing of the placement is written that would make one wait."""
+    with app.app_context():
+        found(Placement, world.storuman.second_placement).housing_answered_at = TUESDAY
+        db.session.commit()
     path = f"/placements/{world.storuman.second_placement}/housing"
     fields = {"housing": "yes", "wants_priority": "y", "arrive": "first_day", "arrival_time": "evening"}
     assert_once(clicked(app, serve, world.elin, path, fields))
