@@ -8,6 +8,7 @@ from housing.accounts.services.forgetting import forget_sign_in_traces
 from housing.bookings.services.escalating import escalate_requests, tell_of_yesterday
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.monday import tell_coordinators_on_monday
+from housing.bookings.services.reminding import remind_students
 from housing.bookings.services.staying import complete_past_stays
 from housing.evidence.services.counting import count_terms
 from housing.files import forget_expired_uploads
@@ -52,6 +53,11 @@ def tell_of_the_week(_payload: Payload, at: datetime) -> None:
     tell_coordinators_on_monday(at)
 
 
+def remind_unanswered(_payload: Payload, at: datetime) -> None:
+    """Remind students who were invited and have not answered."""
+    remind_students(at)
+
+
 def end_overdue_offers(_payload: Payload, at: datetime) -> None:
     """End the offers that nobody accepted in time."""
     expire_overdue_offers(at)
@@ -80,6 +86,7 @@ HANDLERS: Mapping[str, Handler] = {
     "expire_offers": end_overdue_offers,
     "look_after_holds": look_after_holds,
     "monday_mails": tell_of_the_week,
+    "remind_students": remind_unanswered,
     SEND_INVITATIONS: send_invitations,
     "tell_of_requests": tell_of_waiting_requests,
     "tidy": tidy,
@@ -105,6 +112,7 @@ EVERY: Mapping[str, timedelta] = {
     "expire_offers": timedelta(minutes=10),
     "look_after_holds": timedelta(minutes=10),
     "monday_mails": timedelta(hours=1),
+    "remind_students": timedelta(hours=1),
     "tell_of_requests": timedelta(hours=1),
     "tidy": timedelta(hours=1),
 }

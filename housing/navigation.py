@@ -11,7 +11,13 @@ from flask_babel.speaklater import LazyString
 from housing.access import Viewer, viewer
 from housing.rules.permissions import Action
 
-WITHIN = {"settings": "stock", "own_file": "students"}
+WITHIN = {
+    "settings": "stock",
+    "claim_decisions": "students",
+    "holds": "students",
+    "own_file": "students",
+    "municipality_holds": "requests",
+}
 """Pages without an entry of their own -> the subject whose entry they belong to."""
 
 

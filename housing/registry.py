@@ -11,6 +11,7 @@ from housing.availability.views.availability import blueprint as availability
 from housing.availability.views.beds import blueprint as beds
 from housing.availability.views.board import blueprint as board
 from housing.availability.views.capacity import blueprint as capacity
+from housing.availability.views.claims import blueprint as claims
 from housing.availability.views.mine import blueprint as mine
 from housing.availability.views.need import blueprint as need
 from housing.availability.views.offering import blueprint as offering
@@ -42,9 +43,9 @@ from housing.health import blueprint as health
 from housing.holds.views.coordinating import blueprint as holds
 from housing.holds.views.deciding import blueprint as municipality_holds
 from housing.pages import blueprint as pages
-from housing.placements.views.answer import blueprint as placement_answers
 from housing.placements.views.by_hand import blueprint as placement_by_hand
 from housing.placements.views.cancelling import blueprint as placement_cancelling
+from housing.placements.views.claim_decisions import blueprint as claim_decisions
 from housing.placements.views.columns import blueprint as import_columns
 from housing.placements.views.imports import blueprint as placement_imports
 from housing.placements.views.invitations import blueprint as invitations
@@ -85,7 +86,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     language,
     sent_mail,
     demonstration,
-    placement_answers,
+    claims,
+    claim_decisions,
     placement_by_hand,
     placement_cancelling,
     placement_imports,

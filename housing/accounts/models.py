@@ -22,7 +22,10 @@ class Person(Model):
 
 
 class PersonDetails(Model):
-    """What identifies a person to others; erasing a person is deleting this row."""
+    """What identifies a person to others; erasing a person is deleting this row.
+
+    `telephone`, a mobile number, and `private_address` are what a student has added herself, if she has.
+    """
 
     __tablename__ = "person_details"
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
@@ -32,6 +35,7 @@ class PersonDetails(Model):
     email: Mapped[str] = mapped_column(String(254))
     email_key: Mapped[str] = mapped_column(String(254), unique=True)
     telephone: Mapped[str | None] = mapped_column(String(40))
+    private_address: Mapped[str | None] = mapped_column(String(200))
     person: Mapped[Person] = relationship(back_populates="details")
 
 

@@ -184,16 +184,16 @@ class PlaceOnOffer:
         return min(offer.ore for rooms in self.homes for offer in rooms)
 
 
-def by_place(offers: Iterable[BedOnOffer]) -> list[PlaceOnOffer]:
+def by_place(offers: Iterable[BedOnOffer], *, has_car: bool = False) -> list[PlaceOnOffer]:
     """Return the offers by municipality and then by dwelling, each in the order of its first.
 
-    Municipalities that one gets to on foot or by bus come before those that need a car.
+    Municipalities that one gets to on foot or by bus come before those that need a car, but for whoever has one.
     """
     places: dict[int, list[BedOnOffer]] = {}
     for offer in offers:
         places.setdefault(offer.place.id, []).append(offer)
     found = [PlaceOnOffer(each[0].place, homes_of(each)) for each in places.values()]
-    return sorted(found, key=lambda each: each.needs_car)
+    return found if has_car else sorted(found, key=lambda each: each.needs_car)
 
 
 def _offer(

@@ -35,6 +35,10 @@ class Choice:
             leave = Leave(query.get("leave", leave))
         return cls(query.get("period", ALL), arrive, leave)
 
+    def in_full(self) -> dict[str, Any]:
+        """Return all of it, for an address of the search: else that would begin with what she has said she needs."""
+        return {name: str(value) for name, value in self._parts()}
+
     def as_query(self) -> dict[str, Any]:
         """Return what differs from the usual, for an address."""
         usual = Choice()

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from housing.filters import date_filter, date_range_filter, weekday_filter
+from housing.placements.claim_wording import what_is_needed
 from housing.rules.checks import Check, Finding
 from housing.rules.nights import ranges_of
 from housing.rules.proposals import DeclineReason, ProposedAnswer
@@ -122,7 +123,10 @@ def _room_to_share(finding: Finding) -> str:
 
 
 def _conditions(finding: Finding) -> str:
-    return _("The home has what is needed.") if finding.passed else _("The home lacks something that is needed.")
+    if finding.passed:
+        return _("The home has what is needed.")
+    lacking = cast("tuple[str, ...]", finding.facts["unmet"])
+    return _("The student needs, and does not get: %(what)s.", what=", ".join(map(what_is_needed, lacking)))
 
 
 def _priority(finding: Finding) -> str:

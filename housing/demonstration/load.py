@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from housing.database import db
 from housing.demonstration.cast import COORDINATOR_LTU, OFFICER_SORSELE, OFFICER_STORUMAN
+from housing.demonstration.claims import remind_every_morning, state_the_needs
 from housing.demonstration.cohorts import hold_beds_for_cohorts
 from housing.demonstration.elsewhere import close_beds_elsewhere, journeys_by_chance, journeys_elsewhere
 from housing.demonstration.journeys import Journeys
@@ -49,6 +50,8 @@ def load_demonstration(day: date) -> None:
     move_a_placement(calendar, timeline)
     move_a_booked_placement(calendar, timeline)
     hold_beds_for_cohorts(calendar, timeline)
+    remind_every_morning(calendar, timeline, PUBLISHED_WEEKS_AGO)
+    state_the_needs(calendar, timeline)
     _send_out_students(calendar, timeline, rng)
     near = everything_near()
     timeline.play(until=instant(day, 0))

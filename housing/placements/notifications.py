@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from housing.accounts.contact import DEFAULT_LANGUAGE, chosen_language
+from housing.accounts.contact import DEFAULT_LANGUAGE, chosen_language, contact_of_student
 from housing.language import LANGUAGES
 from housing.mail import letter, link, write_mail
+from housing.placements.claim_models import SpecialClaim
 from housing.placements.queries.invitations import Candidate
+from housing.rules.reminders import Reminder
 
 FOOT = "\n--\n"
 """What begins the foot of every mail (`templates/mail/layout.txt`)."""
@@ -26,6 +28,29 @@ def ask_about_housing(candidate: Candidate, periods: Days, at: datetime) -> None
     _write("housing_question", candidate, periods, at)
 
 
+def remind_to_answer(candidate: Candidate, periods: Days, reminder: Reminder, at: datetime) -> None:
+    """Remind a student who was invited that she has not said whether she needs housing."""
+    _write("reminder", candidate, periods, at, once=f"reminder:{candidate.placement_id}:{reminder}")
+
+
+def tell_of_decision(special: SpecialClaim, at: datetime) -> None:
+    """Tell a student what her coordinator says to one thing she claimed."""
+    contact = contact_of_student(special.placement.student_id)
+    if contact:
+        write_mail(
+            "claim_decided",
+            to=contact.email,
+            language=contact.language,
+            at=at,
+            person_id=contact.person_id,
+            claimed=special.kind,
+            is_granted=special.granted,
+            institution=special.placement.institution.name,
+            municipality=special.placement.site.municipality.name,
+            link=link(CLAIM, ref=special.placement.ref),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A mail to look at before it goes: paragraphs of lines, without the foot that every mail has."""
@@ -38,7 +63,8 @@ class Letter:
 def letters(candidate: Candidate, periods: Days) -> dict[str, list[Letter]]:
     """Return both mails in each language, as they would be written about this placement."""
     return {
-        kind: [_letter(kind, language, _values(kind, candidate, periods)) for language in LANGUAGES] for kind in LANDING
+        kind: [_letter(kind, language, _values(kind, candidate, periods)) for language in LANGUAGES]
+        for kind in ("invitation", "housing_question")
     }
 
 
@@ -49,7 +75,7 @@ def _letter(kind: str, language: str, values: dict[str, Any]) -> Letter:
     return Letter(language, subject, paragraphs)
 
 
-def _write(kind: str, candidate: Candidate, periods: Days, at: datetime) -> None:
+def _write(kind: str, candidate: Candidate, periods: Days, at: datetime, *, once: str | None = None) -> None:
     assert candidate.email  # noqa: S101 (who has no address is never invited)
     write_mail(
         kind,
@@ -57,7 +83,7 @@ def _write(kind: str, candidate: Candidate, periods: Days, at: datetime) -> None
         language=chosen_language(candidate.person_id) or DEFAULT_LANGUAGE,
         at=at,
         person_id=candidate.person_id,
-        once=f"{kind}:{candidate.placement_id}",
+        once=once or f"{kind}:{candidate.placement_id}",
         **_values(kind, candidate, periods),
     )
 
@@ -68,8 +94,12 @@ def _values(kind: str, candidate: Candidate, periods: Days) -> dict[str, Any]:
         "institution": candidate.institution_name,
         "periods": list(periods),
         "link": link(LANDING[kind], ref=candidate.placement_ref),
+        "claim": link(CLAIM, ref=candidate.placement_ref),
     }
 
 
-LANDING = {"invitation": "beds.search", "housing_question": "placement_answers.show"}
+CLAIM = "claims.show"
+"""The page on which she says what she needs."""
+
+LANDING = {"invitation": "beds.search", "housing_question": CLAIM, "reminder": CLAIM}
 """The page that each kind of mail leads to."""

@@ -49,6 +49,7 @@ class Action(StrEnum):
     IMPORT_PLACEMENTS = "import placements"
     SEE_HOSTED = "see placements at own sites"
     INVITE_STUDENTS = "invite students"
+    DECIDE_CLAIMS = "decide students' claims"
     KEEP_SITES = "keep placement sites"
     SEE_AVAILABILITY = "see availability"
     ASK_FOR_HOLD = "ask for beds for a cohort"
@@ -74,6 +75,7 @@ PERMISSIONS: dict[Action, dict[Role, Relation]] = {
     Action.IMPORT_PLACEMENTS: {Role.COORDINATOR: Relation.OWN_INSTITUTION},
     Action.SEE_HOSTED: {Role.COORDINATOR: Relation.OWN_SITES},
     Action.INVITE_STUDENTS: {Role.COORDINATOR: Relation.OWN_INSTITUTION},
+    Action.DECIDE_CLAIMS: {Role.COORDINATOR: Relation.OWN_INSTITUTION},
     Action.KEEP_SITES: {Role.COORDINATOR: Relation.OWN_INSTITUTION},
     Action.SEE_AVAILABILITY: {Role.COORDINATOR: Relation.ALL, Role.OFFICER: Relation.ALL},
     Action.ASK_FOR_HOLD: {Role.COORDINATOR: Relation.OWN_INSTITUTION},

@@ -11,10 +11,12 @@ from housing.bookings.services.monday import tell_coordinators_on_monday
 from housing.mail import MailMessage
 from housing.placements.models import Placement
 from housing.placements.services.cancelling import cancel_placement
+from housing.rules.claiming import Needs
 from tests.harness.client import CheckedClient
 from tests.harness.forms import post_form
 from tests.harness.sign_in import sign_in
 from tests.harness.world import World, build_world
+from tests.placements.claimed import claim
 
 MONDAY = datetime(2026, 11, 30, 6, 30, tzinfo=UTC)
 """Half past seven in Sweden, six days after the world was made."""
@@ -65,6 +67,14 @@ def test_a_change_is_told_in_one_week_only_however_late_the_mail_is(world: World
     assert "ändrades" not in first.text
     (_, second) = [each for each in told(session_scope, MONDAY + timedelta(weeks=1)) if "umu" in each.to_address]
     assert "1 ändrades" in second.text
+
+
+def test_what_waits_for_her_yes_or_no_is_to_do(world: World, session_scope: Session) -> None:
+    placement = session_scope.scalars(select(Placement).where(Placement.ref == world.storuman.placement)).one()
+    claim(placement, Needs(wants_priority=True))
+    told_each = {each.to_address: each.text for each in told(session_scope, MONDAY)}
+    assert "Att göra: 1 begäran väntar på ditt ja eller nej." in told_each[world.umu.coordinator]
+    assert "ja eller nej" not in told_each[world.ltu.coordinator]
 
 
 def test_a_closed_account_gets_none(world: World, client: CheckedClient, session_scope: Session) -> None:

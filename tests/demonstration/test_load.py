@@ -18,7 +18,7 @@ from housing.bookings.queries.proposals import open_proposals
 from housing.clock import local_date
 from housing.database import db
 from housing.demonstration import cast
-from housing.demonstration.organisations import municipality, person
+from housing.demonstration.organisations import UMU, institution, municipality, person
 from housing.demonstration.state import demonstration_accounts, is_untouched
 from housing.doctor.examination import examine
 from housing.holidays import holidays_from
@@ -26,8 +26,11 @@ from housing.jobs import Job
 from housing.mail import MailMessage
 from housing.nights.models import BedNight
 from housing.organisations.models import Municipality, Term
+from housing.placements.claim_models import Claim
 from housing.placements.models import Placement, PlacementPeriod
+from housing.placements.queries.deciding import number_to_decide, special_claims_of
 from housing.rules.arrival import ArrivalTime, closing_time
+from housing.rules.claiming import Special
 from housing.rules.lifecycle import ApplicationStatus, Status
 from housing.stock.models import CLOSURE_REASONS, Closure
 from tests.demonstration.conftest import LaidOut
@@ -163,11 +166,24 @@ def test_it_holds_what_the_stories_and_the_officers_need(today: Flask) -> None:
         assert protected.id in {each.request.person.id for each in worklist("Storuman")}
         assert any(each.is_overdue(TODAY) for each in worklist("Lycksele"))
         assert {each.request.holds for each in worklist("Sorsele")} == {False}
+        assert_umeas_coordinator_has_something_to_decide()
         (moved,) = open_proposals(municipality("Storuman").id)
         assert moved.waits_for("student")
         assert moved.waits_for("officer")
         assert_no_mail_gives_anybody_away()
     assert_stories_lead_to_their_pages(CheckedClient(today))
+
+
+def assert_umeas_coordinator_has_something_to_decide() -> None:
+    asked = special_claims_of(institution(UMU).id, TODAY)
+    assert [(each.kind, each.granted) for each in asked] == [
+        (Special.OWN_ROOM, None),
+        (Special.PRIORITY, None),
+        (Special.PRIORITY, True),
+    ]
+    assert number_to_decide(institution(UMU).id, TODAY) == 2
+    assert len(list(db.session.scalars(select(Claim)))) >= 6
+    assert db.session.scalar(select(MailMessage.id).where(MailMessage.kind == "reminder"))
 
 
 def assert_stories_lead_to_their_pages(visitor: CheckedClient) -> None:

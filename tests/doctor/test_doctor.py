@@ -17,7 +17,9 @@ from housing.doctor.examination import CHECKS, examine
 from housing.nights.models import BedNight, DwellingNight
 from housing.organisations.models import Municipality
 from housing.organisations.settings import MunicipalityChanges, change_municipality
+from housing.placements.claim_models import Claim
 from housing.placements.models import Placement, PlacementNight, PlacementPeriod
+from housing.rules.claiming import Needs
 from housing.rules.nights import Arrive, Period
 from housing.rules.sharing import Flat
 from housing.stock.models import Bed, Closure, Dwelling
@@ -27,6 +29,7 @@ from tests.bookings.asked import WEEKS_18_TO_20, a_placement, add_bed, ask
 from tests.harness.clock import TUESDAY
 from tests.harness.made_once import made_once
 from tests.harness.world import WEEKS_6_TO_8, World, build_world, found
+from tests.placements.claimed import EVERYTHING, claim
 
 TODAY = TUESDAY.date()
 
@@ -52,6 +55,8 @@ def let_everything_happen() -> World:
         at=TUESDAY,
     )
     lift_closure(found(Closure, world.sorsele.closure), person_id=None, at=TUESDAY)
+    for placement, needs in ((world.storuman.placement, EVERYTHING), (world.sorsele.placement, Needs())):
+        claim(found(Placement, placement), needs)
     return world
 
 
@@ -197,6 +202,15 @@ def lengthen_a_closure(world: World) -> None:
     found(Closure, world.storuman.closure).ends += timedelta(days=1)
 
 
+def keep_needs_of_who_needs_no_housing(world: World) -> None:
+    found(Placement, world.storuman.placement).housing = "no"
+
+
+def ask_about_what_is_claimed_no_longer(world: World) -> None:
+    placement = found(Placement, world.storuman.placement)
+    db.session.execute(update(Claim).where(Claim.placement_id == placement.id).values(wants_priority=False))
+
+
 NIGHT = date(2027, 2, 10)
 OUT_OF_USE = "retired: booking {booking}: 17 nights from 2027-02-10 in bed {bed}, which is out of use"
 BROKEN: dict[Callable[[World], None], str] = {
@@ -226,6 +240,12 @@ BROKEN: dict[Callable[[World], None], str] = {
     retire_a_bed_with_guests_to_come: OUT_OF_USE,
     retire_a_dwelling_with_guests_to_come: OUT_OF_USE,
     retire_a_property_with_guests_to_come: OUT_OF_USE,
+    keep_needs_of_who_needs_no_housing: (
+        "claims: placement {placement}: has needs, and its student has not said that she needs housing"
+    ),
+    ask_about_what_is_claimed_no_longer: (
+        "claims: placement {placement}: priority waits for the coordinator, and is not claimed"
+    ),
     open_a_closed_night: "closures: closure {closure}: closes 14 nights, has 13",
     lengthen_a_closure: "closures: closure {closure}: closes 15 nights, has 14",
 }

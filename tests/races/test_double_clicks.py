@@ -9,11 +9,15 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from housing.database import db
-from housing.placements.models import Invitation
+from housing.mail import MailMessage
+from housing.placements.claim_models import Claim, SpecialClaim
+from housing.placements.models import Invitation, Placement
+from housing.rules.claiming import Needs, Special
 from housing.stock.models import Bed, BedPrice, Dwelling, Property
 from tests.harness.clock import TUESDAY
 from tests.harness.server import Server
-from tests.harness.world import World, build_world
+from tests.harness.world import World, build_world, found
+from tests.placements.claimed import claim, special
 from tests.races.contest import Answer, Contestant, at_once
 
 pytestmark = pytest.mark.races
@@ -82,3 +86,34 @@ def test_on_invitations(app: Flask, serve: Serve, world: World) -> None:
     with app.app_context():
         days = db.session.scalars(select(Invitation.send_on)).all()
     assert days == [date(2026, 11, 24)], "for her other placement she has asked for a bed already"
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_on_what_she_needs(app: Flask, serve: Serve, world: World) -> None:
+    """She had said yes before, and nothing else: so nothing of the placement is written that would make one wait."""
+    with app.app_context():
+        found(Placement, world.storuman.second_placement).housing_answered_at = TUESDAY
+        db.session.commit()
+    path = f"/placements/{world.storuman.second_placement}/housing"
+    fields = {"housing": "yes", "wants_priority": "y", "arrive": "first_day", "arrival_time": "evening"}
+    assert_once(clicked(app, serve, world.elin, path, fields))
+    with app.app_context():
+        assert db.session.scalars(select(SpecialClaim.kind)).all() == ["priority"]
+        assert db.session.scalar(select(func.count()).select_from(Claim)) == 1
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_on_yes_and_no(app: Flask, serve: Serve, world: World) -> None:
+    """Of a yes and a no in the same moment one is the answer, and the student is told only that."""
+    with app.app_context():
+        placement = found(Placement, world.storuman.placement)
+        claim(placement, Needs(wants_priority=True))
+        ref = special(placement, Special.PRIORITY).ref
+    server = serve(processes=2, settings={"CLOCK": TUESDAY.isoformat()})
+    windows = [(Contestant(app, server.url, world.umu.coordinator), answer) for answer in ("yes", "no", "yes", "no")]
+    path = f"/institutions/{world.umu.slug}/claims"
+    answers = at_once([partial(window.post, path, **{answer: ref}) for window, answer in windows])
+    assert [each.status for each in answers] == [303] * 4
+    with app.app_context():
+        told = select(func.count()).select_from(MailMessage).where(MailMessage.kind == "claim_decided")
+        assert db.session.scalar(told) == 1

@@ -44,6 +44,7 @@ class SearchForm(FlaskForm):
     lock = BooleanField(_l("A door that can be locked"))
     step_free = BooleanField(_l("Step-free"))
     no_animals = BooleanField(_l("A home without animals"))
+    car = BooleanField(_l("I have a car with me"))
     flat = SelectField(
         _l("Who lives there"),
         choices=[

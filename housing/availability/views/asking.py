@@ -38,7 +38,9 @@ from housing.bookings.wording import held_sentence
 from housing.clock import local_date, now, today
 from housing.database import db, transact
 from housing.nights.ledger import NightsRefused
+from housing.placements.queries.claims import stated_on
 from housing.placements.queries.own_placements import OwnPlacement
+from housing.rules.arrival import ArrivalTime
 from housing.rules.facts import packing_of
 from housing.rules.permissions import Action
 from housing.rules.sharing import Flat, Sharing, questions_for
@@ -73,8 +75,8 @@ def show(ref: str, bed_ref: str) -> str | Response:
     offer = offer_of_bed(placement, stays_of(placement, choice, today()), bed.id)
     if offer is None:
         flash(_("That bed has just been taken. These are free for the same nights."), "warning")
-        return redirect(url_for("beds.search", ref=ref, **choice.as_query()), 303)
-    return _page(placement, offer, choice, _form(bed))
+        return redirect(url_for("beds.search", ref=ref, **choice.in_full()), 303)
+    return _page(placement, offer, choice, _form(bed, comes=_said_to_come(placement)))
 
 
 @blueprint.post("/placements/<ref>/beds/<bed_ref>/ask")
@@ -129,8 +131,16 @@ def _bed(ref: str) -> Bed:
     return db.session.scalar(BED, {"ref": ref}) or abort(404)
 
 
-def _form(bed: Bed) -> AskForm:
-    form = AskForm()
+def _said_to_come(placement: OwnPlacement) -> str | None:
+    """Return the time of day that she has named; that she did not know is asked again."""
+    stated = stated_on(placement.id)
+    if stated is None or stated.needs.arrival_time is ArrivalTime.UNKNOWN:
+        return None
+    return stated.needs.arrival_time
+
+
+def _form(bed: Bed, comes: str | None = None) -> AskForm:
+    form = AskForm(arrival_time=comes)
     form.ask_only(questions_for(Sharing(bed.dwelling.sharing), bed.is_shared_room))
     return form
 

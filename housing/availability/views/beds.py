@@ -1,17 +1,21 @@
 """A student looks for a free bed for her placement."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from wtforms.fields.choices import SelectChoice
 
 from housing.access import access, viewer
 from housing.availability.forms.search import SearchForm
 from housing.availability.locator import locator_of
 from housing.availability.offers import offers_in, own_and_others, parts_on_offer
+from housing.availability.preset import preset_of
 from housing.availability.search import by_place, chosen, homes_of
 from housing.availability.stays import ALL, Choice, Outlook, comes_late, outlook_of, parts_chosen, stays_of
 from housing.bookings.queries.own import holding_on
@@ -20,6 +24,7 @@ from housing.clock import today
 from housing.filters import date_range_filter
 from housing.nights.ledger import Because, NightsRefused
 from housing.own_address import kept_choices
+from housing.placements.queries.claims import stated_on
 from housing.placements.queries.own_placements import OwnPlacement, own_placement
 from housing.rules.nights import Arrive, Leave
 from housing.rules.parts import Part
@@ -27,7 +32,9 @@ from housing.rules.permissions import Action
 
 blueprint = Blueprint("beds", __name__)
 
-NARROWING = ("own_room", "lock", "step_free", "no_animals", "flat", "order", "further")
+SAID = frozenset({"leave", "order"})
+NOTHING: Mapping[str, str] = MappingProxyType({})
+NARROWING = ("own_room", "lock", "step_free", "no_animals", "car", "flat", "order", "further")
 """What an address says besides the nights."""
 
 
@@ -44,7 +51,8 @@ class Refusal:
 @access(Action.ASK_FOR_BED)
 def search(ref: str) -> str:
     """Show the beds that are free on every night of the placement that is left, nearest first."""
-    return search_page(placement_of_viewer(ref))
+    placement = placement_of_viewer(ref)
+    return search_page(placement, preset=_preset(placement))
 
 
 def placement_of_viewer(ref: str, *, alone: bool = False) -> OwnPlacement:
@@ -52,12 +60,12 @@ def placement_of_viewer(ref: str, *, alone: bool = False) -> OwnPlacement:
     return own_placement(viewer().student_ids, ref, alone=alone) or abort(404)
 
 
-def search_page(placement: OwnPlacement, refused: Refusal | None = None) -> str:
+def search_page(placement: OwnPlacement, refused: Refusal | None = None, preset: Mapping[str, str] = NOTHING) -> str:
     """Draw the search; of a cancelled placement that it is cancelled, and by whom."""
     if placement.status == "cancelled":
         return render_template("availability/cancelled.html", placement=placement)
     held, day = holding_on(placement.id), today()
-    form = search_form(placement, outlook_of(placement, held, day))
+    form = search_form(placement, outlook_of(placement, held, day), preset)
     _say_days(form, placement, day)
     choice = choice_of(form)
     stays = stays_of(placement, choice, day)
@@ -77,13 +85,14 @@ def search_page(placement: OwnPlacement, refused: Refusal | None = None) -> str:
         offers=offers,
         hidden=len(near) - len(offers),
         homes=homes_of(offers),
-        elsewhere=None if elsewhere is None else by_place(chosen(elsewhere, form.filter)),
+        elsewhere=None if elsewhere is None else by_place(chosen(elsewhere, form.filter), has_car=bool(form.car.data)),
         elsewhere_count=len(elsewhere or ()),
         url_of=lambda offer: url_for("asking.show", ref=placement.ref, bed_ref=offer.bed.bed_ref, **query),
         parts=[] if near else parts_on_offer(placement, choice, day, own),
         locator=locator_of(placement.site, offers, choice, placement.ref),
         held=held,
-        further_url=here("beds.search", choice, ref=placement.ref, further="1"),
+        is_preset=bool(preset),
+        further_url=_further(placement.ref, choice, preset),
         refused=refused,
     )
 
@@ -112,9 +121,26 @@ def here(endpoint: str, choice: Choice, **values: Any) -> str:
     return url_for(endpoint, **{**kept_choices(request.args, NARROWING), **choice.as_query(), **values})
 
 
-def search_form(placement: OwnPlacement, outlook: Outlook) -> SearchForm:
+def _further(ref: str, choice: Choice, preset: Mapping[str, str]) -> str:
+    """Return the address of the same search that looks in other municipalities too."""
+    said = kept_choices({**preset, **request.args.to_dict()}, NARROWING)
+    return url_for("beds.search", **{**said, **choice.in_full(), "ref": ref, "further": "1"})
+
+
+def _preset(placement: OwnPlacement) -> dict[str, str]:
+    """Return what she has said that she needs, as an address would say it; an address that says itself goes first.
+
+    The form always says when she leaves, and what is shown first: with either she has chosen already.
+    """
+    if not SAID.isdisjoint(request.args):
+        return {}
+    stated = stated_on(placement.id)
+    return preset_of(stated) if stated else {}
+
+
+def search_form(placement: OwnPlacement, outlook: Outlook, preset: Mapping[str, str] = NOTHING) -> SearchForm:
     """Return the form with the parts that are left; what an address says wrongly, or not, falls back to the usual."""
-    form = SearchForm(request.args)
+    form = SearchForm(MultiDict({**preset, **request.args.to_dict()}))
     form.period.choices = _period_choices(outlook)
     form.period.default = outlook.usual
     if placement.site.is_approximate:

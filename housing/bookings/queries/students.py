@@ -5,7 +5,7 @@ Whose placements is a condition on `Placement`: what an institution has sent is 
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
@@ -47,6 +47,7 @@ class StudentPlacement:
     municipality_is_live: bool
     housing: str
     has_answered: bool
+    answered_at: datetime | None
     send_on: date | None
     is_invited: bool
     periods: tuple[Period, ...]
@@ -135,6 +136,7 @@ def _placements(whose: Whose, wanted: StudentFilter, today: date) -> Select[*tup
                 exists().where(Booking.placement_id == Placement.id),
                 exists().where(Application.placement_id == Placement.id),
             ).label("has_answered"),
+            Placement.housing_answered_at.label("answered_at"),
             Invitation.send_on,
             Invitation.sent_at.is_not(None).label("is_invited"),
         )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from housing.bookings.models import Wish
 from housing.database import read_rows
 from housing.nights.models import BedNight
+from housing.stock.models import Dwelling
 
 OTHER = aliased(BedNight, name="other")
 ON_ITS_NIGHTS = and_(OTHER.night >= Wish.arrival, OTHER.night < Wish.departure)
@@ -54,6 +55,9 @@ BESIDE_WISHES = (
 )
 TAKEN = (
     select(Wish.application_id, OTHER.night).join(OTHER, and_(OTHER.bed_id == Wish.bed_id, ON_ITS_NIGHTS)).where(WISHES)
+)
+HOMES = select(Dwelling.id, Dwelling.step_free, Dwelling.animals).where(
+    Dwelling.id.in_(bindparam("dwelling_ids", expanding=True))
 )
 """Statements are put together once, for that takes longer than to ask them."""
 
@@ -129,3 +133,18 @@ def _guests(statement: Select[*tuple[Any, ...]], values: dict[str, list[int]]) -
     for asked_id, company, room, room_company in rows:
         found[asked_id].add(Guest(company, room, room_company))
     return found
+
+
+class HomeFacts(NamedTuple):
+    """What of a home somebody may need."""
+
+    step_free: bool
+    animals: str
+
+
+def homes_with_ids(dwelling_ids: Collection[int]) -> dict[int, HomeFacts]:
+    """Return what somebody may need of these homes."""
+    if not dwelling_ids:
+        return {}
+    rows = read_rows(HOMES, {"dwelling_ids": list(dwelling_ids)})
+    return {id_: HomeFacts(step_free, animals) for id_, step_free, animals in rows}

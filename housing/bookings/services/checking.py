@@ -10,13 +10,16 @@ from housing.bookings.queries.surroundings import (
     Guest,
     guests_beside_bookings,
     guests_beside_wishes,
+    homes_with_ids,
     nights_of_students,
     taken_of_wishes,
 )
 from housing.clock import local_date
 from housing.holidays import holidays_from
+from housing.placements.queries.claims import stated_on_all
 from housing.rules.arrival import ArrivalTime, closing_time, has_way_in
 from housing.rules.checks import Finding, RequestToCheck, findings_of
+from housing.rules.claiming import unmet
 from housing.rules.nights import Arrive, Leave
 from housing.rules.proposals import Proposal, propose
 from housing.rules.sharing import Flat, FlatNotSaidError, Sharing, company_key, room_company_key
@@ -102,11 +105,13 @@ NOTHING_EARLIER = Earlier(for_the_bed=0, own_nights=frozenset(), keep_out=False)
 def checked(requests: Sequence[WaitingRequest], waiting: Sequence[WaitingRequest], today: date) -> list[CheckedRequest]:
     """Return the requests with what an officer would look at today; `waiting` is everything that waits there.
 
-    Four statements at most, five where a booking's nights have holes, however many there are.
+    Five statements at most, six where a booking's nights have holes, seven where somebody has said what she needs,
+    however many there are.
     """
     nights = nights_of_students({request.student_id for request in requests})
     guests = _guests(requests)
     taken = _taken(requests)
+    lacking = _unmet(requests)
     applications = Applications(waiting)
     found = []
     for request in requests:
@@ -121,6 +126,7 @@ def checked(requests: Sequence[WaitingRequest], waiting: Sequence[WaitingRequest
             other_nights=frozenset().union(*others),
             bed_taken=taken.get(request.key, frozenset()),
             guests=guests.get(request.key, set()),
+            lacking=lacking.get(request.key, ()),
             earlier=NOTHING_EARLIER if request.holds else applications.before(request, rivals),
         )
         findings = findings_of(facts)
@@ -146,6 +152,23 @@ def _guests(requests: Sequence[WaitingRequest]) -> Guests:
 
 def _taken(requests: Sequence[WaitingRequest]) -> dict[Key, frozenset[date]]:
     return {(False, id_): nights for id_, nights in taken_of_wishes(*_applications(requests)).items()}
+
+
+def _unmet(requests: Sequence[WaitingRequest]) -> dict[Key, tuple[str, ...]]:
+    """Return what students have said they need that the home or the bed they asked for does not have."""
+    stated = stated_on_all({request.placement_id for request in requests})
+    asking = [request for request in requests if request.placement_id in stated]
+    homes = homes_with_ids({request.bed.dwelling_id for request in asking})
+    return {
+        request.key: unmet(
+            stated[request.placement_id].needs,
+            own_room_refused=stated[request.placement_id].own_room_refused,
+            step_free=homes[request.bed.dwelling_id].step_free,
+            allows_animals=homes[request.bed.dwelling_id].animals == "allowed",
+            is_shared_room=request.bed.is_shared_room,
+        )
+        for request in asking
+    }
 
 
 def _applications(requests: Sequence[WaitingRequest]) -> tuple[Collection[int], Collection[int]]:
@@ -199,6 +222,7 @@ def _to_check(
     other_nights: frozenset[date],
     bed_taken: frozenset[date],
     guests: set[Guest],
+    lacking: tuple[str, ...],
     earlier: Earlier,
 ) -> RequestToCheck:
     bed = request.bed
@@ -226,6 +250,7 @@ def _to_check(
         room_guests=frozenset(
             guest.room_company for guest in guests if guest.room_company and guest.room == bed.room_key
         ),
+        unmet=lacking,
         asked_before=earlier.for_the_bed,
         nights_asked_before=earlier.own_nights,
         company_asked_before=earlier.keep_out,

@@ -13,6 +13,7 @@ from housing.bookings.standings import Found, standings
 from housing.clock import STOCKHOLM, local_date
 from housing.mail import is_written, link, write_mail
 from housing.organisations.models import Institution
+from housing.placements.queries.deciding import number_to_decide
 from housing.rules.housed import HousingState
 from housing.rules.permissions import Role
 
@@ -28,11 +29,12 @@ class Week:
     without: int
     waiting: int
     to_invite: int
+    to_decide: int
 
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.changed or self.without or self.waiting or self.to_invite)
+        return not (self.changed or self.without or self.waiting or self.to_invite or self.to_decide)
 
 
 def tell_coordinators_on_monday(at: datetime) -> None:
@@ -71,6 +73,7 @@ def _week_of(institution: Institution, at: datetime) -> Week:
         without=sum(each.state is HousingState.WITHOUT for each in found),
         waiting=sum(each.state is HousingState.WAITING for each in found),
         to_invite=sum(map(_is_to_invite, found)),
+        to_decide=number_to_decide(institution.id, local_date(at)),
     )
 
 
@@ -96,5 +99,6 @@ def _tell(institution: Institution, people: Sequence[int], week: Week, at: datet
                 without=week.without,
                 waiting=week.waiting,
                 to_invite=week.to_invite,
+                to_decide=week.to_decide,
                 link=link("overview.show", slug=institution.slug),
             )

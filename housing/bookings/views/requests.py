@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
+from housing.accounts.contact import mobile_of_student
 from housing.bookings.bed_names import bed_name, name_of_bed
 from housing.bookings.check_wording import ARRIVAL_TIMES, CHECKS, PROPOSED, PROPOSED_NO, finding_sentence
 from housing.bookings.forms.answering import ApproveForm, CancelForm, DeclineForm, ReasonForm, version_of
 from housing.bookings.history import history_of
+from housing.bookings.models import Booking
 from housing.bookings.moved_wording import shown_to_officer
 from housing.bookings.queries.own import booking_from
 from housing.bookings.queries.proposals import proposal_for
@@ -29,8 +31,12 @@ from housing.database import transact
 from housing.flashes import flash_with_link
 from housing.nights.ledger import NightsRefused
 from housing.organisations.models import Municipality
+from housing.placements.claim_wording import conditions_for_officer
+from housing.placements.queries.claims import stated_on
 from housing.rules.lifecycle import HOLDING, ApplicationStatus, Status
+from housing.rules.nights import Stay
 from housing.rules.permissions import Action
+from housing.rules.telephone import number_is_shown
 from housing.stock.views.scope import own_municipality
 
 __all__ = ["blueprint"]
@@ -128,6 +134,8 @@ def request_page(
         "history": history_of(booking, name_of_bed) if booking else (),
         "became": None if asked.holds else booking_from(asked.id),
         "viewer": viewer(),
+        "conditions": conditions_for_officer(stated_on(asked.placement_id)),
+        "mobile": _mobile(booking),
         "proposal": shown_to_officer(proposal, name_of_bed, today()) if proposal else None,
     }
     return render_template(
@@ -146,6 +154,14 @@ def request_page(
         days_and_nights=days_and_nights,
         **facts,
     )
+
+
+def _mobile(booking: Booking | None) -> str | None:
+    """Return the number of a guest who comes within days or is there; nobody else's is looked up."""
+    if booking is None:
+        return None
+    stays = [Stay(segment.arrival, segment.departure) for segment in booking.segments]
+    return mobile_of_student(booking.student_id) if number_is_shown(booking.status, stays, today()) else None
 
 
 def _fresh_form(asked: WaitingRequest, found: CheckedRequest | None) -> DeclineForm:

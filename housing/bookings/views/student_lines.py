@@ -13,6 +13,7 @@ from housing.accounts.names import PersonRow
 from housing.accounts.queries import people_by_id
 from housing.bookings.queries.students import Housing, StudentPlacement, next_day
 from housing.bookings.standings import Found
+from housing.clock import local_date
 from housing.filters import date_filter, date_range_filter
 from housing.rules.housed import SETTLED, HousingState, Standing
 from housing.rules.lifecycle import Status
@@ -28,7 +29,7 @@ _SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class ShownStudent:
-    """A line of the list. `stays` and `next_step` are sentences; no address, bed or other person is in them.
+    """A line of the list. `answered`, `stays` and `next_step` are in words; no address, bed or other person is in them.
 
     `is_to_invite`: the next step is the coordinator's own, on the page of invitations.
     """
@@ -37,6 +38,7 @@ class ShownStudent:
     placement: StudentPlacement
     state: HousingState
     days_left: str
+    answered: str
     stays: tuple[str, ...]
     next_step: str
     is_to_invite: bool
@@ -52,6 +54,7 @@ def shown(found: Sequence[Found], today: date) -> list[ShownStudent]:
             placement=each.placement,
             state=each.state,
             days_left=_days_left(each.placement, today),
+            answered=_answered(each.placement),
             stays=tuple(_stays(each.housing)),
             next_step=_next_step(each, today),
             is_to_invite=_is_to_invite(each),
@@ -69,6 +72,13 @@ def _days_left(placement: StudentPlacement, today: date) -> str:
     if days <= 0:
         return str(_("under way"))
     return str(ngettext("in %(num)s day", "in %(num)s days", days))
+
+
+def _answered(placement: StudentPlacement) -> str:
+    """Say when she answered; whoever has asked for a bed has answered by that."""
+    if placement.answered_at:
+        return str(date_filter(local_date(placement.answered_at)))
+    return str(_("By asking for a room")) if placement.has_answered else str(_("Not yet"))
 
 
 def _stays(housing: Iterable[Housing]) -> Iterable[str]:

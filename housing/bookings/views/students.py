@@ -12,6 +12,7 @@ from housing.bookings.standings import Found, standings
 from housing.bookings.views.student_lines import shown
 from housing.clock import today
 from housing.own_address import kept_choices
+from housing.placements.queries.deciding import number_to_decide
 from housing.placements.views.scope import own_institution
 from housing.rules.permissions import Action
 
@@ -68,6 +69,7 @@ def _page(
         url_of=lambda number: _address(slug, page=number),
         export_url=lambda ending: _export(slug, ending),
         state_url=lambda state: _address(slug, state=state, page=None),
+        to_decide=number_to_decide(institution.organisation_id, today()),
         viewer=viewer(),
     )
 

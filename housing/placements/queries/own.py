@@ -34,12 +34,3 @@ def with_ids(institution_id: int, ids: Collection[int]) -> list[Placement]:
             .options(*WITH_PLACE, joinedload(Placement.student).joinedload(Student.person).joinedload(Person.details))
         )
     )
-
-
-def own_published(student_ids: Collection[int], ref: str) -> Placement | None:
-    """Return the published placement with that reference if it is one of these students'."""
-    return db.session.scalar(
-        select(Placement)
-        .where(Placement.ref == ref, Placement.student_id.in_(student_ids), Placement.status == "published")
-        .options(*WITH_PLACE)
-    )

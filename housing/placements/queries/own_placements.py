@@ -33,7 +33,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class OwnPlacement:
-    """A placement, published or cancelled, as its student sees it.
+    """A placement, published or cancelled, as its student sees it. `has_answered`: she has said if she needs housing.
 
     `parts`: its periods, those with at most `keep_gap_nights` nights between them together, in order.
     """
@@ -43,6 +43,7 @@ class OwnPlacement:
     student_id: int
     status: str
     housing: str
+    has_answered: bool
     course: str
     institution_name: str
     site: Site
@@ -62,6 +63,7 @@ ROWS = (
         Placement.student_id,
         Placement.status,
         Placement.housing,
+        Placement.housing_answered_at.is_not(None).label("has_answered"),
         Placement.course_code,
         Placement.course_name,
         INSTITUTION.c.name.label("institution_name"),
@@ -131,6 +133,7 @@ def _placement(rows: list[Row[Any]]) -> OwnPlacement:
         student_id=first.student_id,
         status=first.status,
         housing=first.housing,
+        has_answered=bool(first.has_answered),
         course=first.course_name or first.course_code,
         institution_name=first.institution_name,
         site=Site(

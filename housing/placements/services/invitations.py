@@ -85,12 +85,13 @@ def _not_worth_it(candidate: Candidate, day: date) -> NotInvited | None:
         NotInvited.BOOKED: candidate.is_booked,
         NotInvited.OVER: candidate.last_day < day,
         NotInvited.NOT_OFFERED: not candidate.municipality_is_live,
-        NotInvited.NO_ADDRESS: not _can_be_written_to(candidate.email),
+        NotInvited.NO_ADDRESS: not can_be_written_to(candidate.email),
     }
     return next((reason for reason, holds in against.items() if holds), None)
 
 
-def _can_be_written_to(email: str | None) -> bool:
+def can_be_written_to(email: str | None) -> bool:
+    """Tell whether there is an address, and it is one."""
     try:
         return bool(email and single_address(email))
     except BadAddressError:
