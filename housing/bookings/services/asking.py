@@ -1,5 +1,6 @@
 """A student asks for a bed: a booking that holds the nights (first come), or an application (collect)."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -32,6 +33,7 @@ from housing.rules.sharing import (
 from housing.stock.models import Bed, BedPrice
 from housing.stock.services.locking import for_guests
 
+Take = Callable[[ledger.ForBooking, Sequence[ledger.BedNights]], None]
 PRICES = select(BedPrice.valid_from, BedPrice.ore_per_night).where(BedPrice.bed_id == bindparam("bed_id"))
 
 
@@ -118,7 +120,8 @@ class NightsPassed(Exception):  # noqa: N818 (a refusal is an answer, not a faul
 def ask_for_bed(placement: AskedOn, wanted: Wanted, *, person_id: int | None, at: datetime) -> Booking | Application:
     """Ask for a bed as the municipality takes requests. The same request again returns what the first one made.
 
-    Raises `AnswerMissing`, `NotOnOffer`, `PlacementCancelled`, `NightsPassed`, `housing.nights.ledger.NightsRefused`.
+    Raises `AnswerMissing`, `NotOnOffer`, `PlacementCancelled`, `NightsPassed`; and
+    `housing.nights.ledger.NightsRefused`, after which nothing of the whole transaction is left.
     """
     if made := _already_made(placement, wanted):
         return made
@@ -168,7 +171,7 @@ def _request(
         **_asked(wanted, municipality, at),
     )
     start(booking, Status.REQUESTED, Step(Actor.STUDENT, person_id, at))
-    give_nights(booking, wanted)
+    give_nights(booking, wanted, take=ledger.take_or_end)
     notifications.request_received(booking, at)
     notifications.requests_waiting(municipality, wanted.stays[0].arrival, at)
     return booking
@@ -221,7 +224,7 @@ def require_ahead(departure: date, at: datetime) -> None:
         raise StayOver
 
 
-def give_nights(booking: Booking, wanted: Wanted) -> None:
+def give_nights(booking: Booking, wanted: Wanted, take: Take = ledger.take) -> None:
     """Write the agreed segments with their price, and take their nights in the ledger.
 
     What was asked for long ago may have changed: raises `NotOnOffer` when the bed is out of use, needs an answer by
@@ -246,7 +249,7 @@ def give_nights(booking: Booking, wanted: Wanted) -> None:
         )
     db.session.flush()
     taker = ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
-    ledger.take(taker, [nights_of_bed(wanted, booking.student_id)])
+    take(taker, [nights_of_bed(wanted, booking.student_id)])
 
 
 def nights_of_bed(wanted: Wanted, student_id: int) -> ledger.BedNights:
