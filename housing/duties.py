@@ -9,6 +9,7 @@ from housing.bookings.services.escalating import escalate_requests, tell_of_yest
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.monday import tell_coordinators_on_monday
 from housing.bookings.services.staying import complete_past_stays
+from housing.bookings.services.telling import MAILS_OF_REQUEST, write_mails_of_request
 from housing.evidence.services.counting import count_terms
 from housing.files import forget_expired_uploads
 from housing.jobs import SEND_CODE, SEND_MAIL, forget_done_jobs
@@ -71,6 +72,7 @@ HANDLERS: Mapping[str, Handler] = {
     "count_figures": count_figures,
     "escalate_requests": tell_of_overdue_requests,
     "expire_offers": end_overdue_offers,
+    MAILS_OF_REQUEST: write_mails_of_request,
     "monday_mails": tell_of_the_week,
     SEND_INVITATIONS: send_invitations,
     "tell_of_requests": tell_of_waiting_requests,

@@ -12,6 +12,7 @@ from housing.bookings.models import Application, Booking, Segment, Wish
 from housing.bookings.queries.own import application_for, booking_for, has_asked
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import Step, start
+from housing.bookings.services.telling import tell_soon
 from housing.clock import local_date
 from housing.database import db, read_rows
 from housing.holidays import holidays_from
@@ -172,8 +173,7 @@ def _request(
     )
     start(booking, Status.REQUESTED, Step(Actor.STUDENT, person_id, at))
     give_nights(booking, wanted, take=ledger.take_or_end)
-    notifications.request_received(booking, at)
-    notifications.requests_waiting(municipality, wanted.stays[0].arrival, at)
+    tell_soon(booking.id, at)
     return booking
 
 
