@@ -49,7 +49,7 @@ class Journeys:
             return
         person_id = placement.student.person_id
         answer_housing(placement, "yes", at=at, by=person_id)
-        asked = ask_for_bed(placement, found, person_id=person_id, at=at)
+        asked = ask_for_bed(placement, found, person_id=person_id, at=at).load()
         answered = _answering_instant(at, journey.answered_after)
         if isinstance(asked, Booking):
             write_mails_of_request({"booking_id": asked.id}, at)  # as the worker does, but not today

@@ -277,7 +277,7 @@ def _asked(
 ) -> Booking | Application:
     municipality.answer_mode = mode
     db.session.flush()
-    made = ask_for_bed(placement, Wanted(bed, core_stays([period])), person_id=person_id, at=TUESDAY)
+    made = ask_for_bed(placement, Wanted(bed, core_stays([period])), person_id=person_id, at=TUESDAY).load()
     if isinstance(made, Booking):
         write_mails_of_request({"booking_id": made.id}, TUESDAY)
     db.session.execute(delete(Job).where(Job.kind == MAILS_OF_REQUEST))  # as if the worker had been there
