@@ -2,13 +2,14 @@
 
 The first request is the product's own and is written down: its statements with their values. For another student and
 bed, their numbers and fresh references are put in the place of the first one's. What the product needs above this
-floor is its own work: forms, rules, objects, the text of the mail.
+floor is its own work: forms, rules, and putting the statements together.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from json import dumps, loads
 from typing import Any
 
 from sqlalchemy import text
@@ -95,6 +96,8 @@ class _Put:
             return {name: self.into(each) for name, each in value.items()}
         if isinstance(value, list | tuple):
             return tuple(self.into(each) for each in value)
+        if isinstance(value, str) and value.startswith("{"):  # SQLite's JSON
+            return dumps(self.into(loads(value)))
         if isinstance(value, str):
             return self.places.get(value) or REF.sub(self._ref, value)
         if hasattr(value, "obj"):  # the driver's JSON

@@ -10,6 +10,7 @@ from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.monday import tell_coordinators_on_monday
 from housing.bookings.services.reminding import remind_students
 from housing.bookings.services.staying import complete_past_stays
+from housing.bookings.services.telling import MAILS_OF_REQUEST, write_mails_of_request
 from housing.evidence.services.counting import count_terms
 from housing.files import forget_expired_uploads
 from housing.holds.services.expiring import release_expired_holds, remind_of_holds
@@ -85,6 +86,7 @@ HANDLERS: Mapping[str, Handler] = {
     "escalate_requests": tell_of_overdue_requests,
     "expire_offers": end_overdue_offers,
     "look_after_holds": look_after_holds,
+    MAILS_OF_REQUEST: write_mails_of_request,
     "monday_mails": tell_of_the_week,
     "remind_students": remind_unanswered,
     SEND_INVITATIONS: send_invitations,

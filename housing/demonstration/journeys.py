@@ -14,6 +14,7 @@ from housing.bookings.services.deciding import (
     withdraw_booking,
 )
 from housing.bookings.services.life import Step, move
+from housing.bookings.services.telling import write_mails_of_request
 from housing.clock import local_date
 from housing.database import db
 from housing.demonstration.timeline import Timeline
@@ -48,9 +49,10 @@ class Journeys:
             return
         person_id = placement.student.person_id
         answer_housing(placement, "yes", at=at, by=person_id)
-        asked = ask_for_bed(placement, found, person_id=person_id, at=at)
+        asked = ask_for_bed(placement, found, person_id=person_id, at=at).load()
         answered = _answering_instant(at, journey.answered_after)
         if isinstance(asked, Booking):
+            write_mails_of_request({"booking_id": asked.id}, at)  # as the worker does, but not today
             self._go_on_with_booking(asked, journey, answered)
         else:
             self._go_on_with_application(asked, journey, answered)

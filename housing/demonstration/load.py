@@ -5,6 +5,7 @@ from random import Random
 
 from sqlalchemy import update
 
+from housing.bookings.services.telling import MAILS_OF_REQUEST
 from housing.database import db
 from housing.demonstration.cast import COORDINATOR_LTU, OFFICER_SORSELE, OFFICER_STORUMAN
 from housing.demonstration.claims import remind_every_morning, state_the_needs
@@ -79,5 +80,5 @@ def _note_mails_as_sent() -> None:
     """The mails of the past have gone, and the worker has nothing left of it to do."""
     db.session.flush()
     db.session.execute(update(MailMessage).values(sent_at=MailMessage.written_at))
-    past = update(Job).where(Job.kind.in_([SEND_CODE, SEND_MAIL, SEND_INVITATIONS])).values(done_at=Job.run_at)
-    db.session.execute(past)
+    kinds = [MAILS_OF_REQUEST, SEND_CODE, SEND_MAIL, SEND_INVITATIONS]
+    db.session.execute(update(Job).where(Job.kind.in_(kinds)).values(done_at=Job.run_at))

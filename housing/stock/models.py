@@ -120,6 +120,17 @@ class Bed(Model):
     dwelling: Mapped[Dwelling] = relationship(back_populates="beds")
     prices: Mapped[list["BedPrice"]] = relationship(order_by="BedPrice.valid_from")
 
+    @property
+    def sharing(self) -> str:
+        """How its dwelling is shared."""
+        return self.dwelling.sharing
+
+    @property
+    def out_of_use_on(self) -> date | None:
+        """The first day on which it, its dwelling or its property is out of use."""
+        retired = (self.retired_on, self.dwelling.retired_on, self.dwelling.property.retired_on)
+        return min((on for on in retired if on is not None), default=None)
+
     @validates("room")
     def _keep_key(self, _name: str, label: str) -> str:
         self.room_key = room_key(label)

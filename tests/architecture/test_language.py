@@ -37,6 +37,7 @@ IN_PYTHON = {
     ("filters.py", "EEE d MMM y"): "a pattern of a date",
     ("filters.py", "EEEE d MMM"): "a pattern of a date",
     ("availability/board_wording.py", "LLLL y"): "a pattern of a date",
+    ("availability/queries/turn.py", "FOR SHARE OF dwelling"): "SQL",
     ("accounts/views/account.py", "KEEP_ACCOUNT lets nobody in who is not signed in"): "for whoever reads the code",
     ("stock/views/imports.py", "KEEP_STOCK lets nobody in who is not signed in"): "for whoever reads the code",
     ("stock/views/imports.py", "Skolgatan 5"): "an example of an address in a Swedish file",

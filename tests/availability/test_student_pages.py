@@ -20,6 +20,7 @@ from housing.stock.services.closures import close_beds
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import csrf_token, post_form
+from tests.harness.queue import write_mails_of_requests
 from tests.harness.sign_in import sign_in
 from tests.harness.world import World, found
 
@@ -72,6 +73,7 @@ def test_asking_holds_the_nights_and_tells_by_when_she_is_answered(
             select(BedNight.night).where(BedNight.booking_id == booking.id).order_by(BedNight.night)
         ).all()
         assert (nights[0], nights[-1], len(nights)) == (date(2027, 3, 21), date(2027, 4, 9), 20)
+        write_mails_of_requests(app)
         kinds = set(db.session.scalars(select(MailMessage.kind)))
         assert {"request_received", "requests_waiting"} <= kinds
 

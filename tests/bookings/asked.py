@@ -72,7 +72,7 @@ def ask(
     periods = [Period(each.first_day, each.last_day) for each in placement.periods]
     stays = wanted_stays(periods, arrive, Leave.DAY_AFTER)
     wanted = Wanted(bed, stays, arrive=arrive, flat=flat, shares_room=shares_room, arrival_time=arrival_time)
-    made = ask_for_bed(placement, wanted, person_id=None, at=TUESDAY)
+    made = ask_for_bed(placement, wanted, person_id=None, at=TUESDAY).load()
     municipality.answer_mode = "first_come"
     db.session.flush()
     return made

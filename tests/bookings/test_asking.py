@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from housing.availability.queries.turn import take_turn
 from housing.bookings.models import Application, Booking
 from housing.bookings.services.asking import NightsPassed, NotOnOffer, PlacementCancelled, Wanted, ask_for_bed
 from housing.bookings.services.expiring import expire_overdue_offers
@@ -22,7 +23,7 @@ from housing.placements.queries.own_placements import own_placement
 from housing.placements.services.cancelling import cancel_placement
 from housing.rules.lifecycle import Actor, Status
 from housing.rules.nights import Period, core_stays
-from housing.stock.models import Bed, Dwelling
+from housing.stock.models import Bed, Dwelling, Property
 from tests.bookings.asked import WEEKS_18_TO_20, a_placement, add_bed
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY
@@ -62,6 +63,20 @@ def test_a_bed_of_a_municipality_that_offers_no_housing_yet_is_not_given(world: 
         ask_for_bed(placement, Wanted(bed, core_stays([WEEKS_18_TO_20])), person_id=None, at=TUESDAY)
 
 
+@pytest.mark.parametrize("what", ["bed", "dwelling", "property"])
+@pytest.mark.parametrize("days_before", [0, 1])
+def test_nobody_is_given_a_bed_that_goes_out_of_use_before_she_leaves(
+    world: World, what: str, days_before: int
+) -> None:
+    placement, bed = a_placement(world, "new", WEEKS_18_TO_20), add_bed(world, 9)
+    wanted = Wanted(bed, core_stays([WEEKS_18_TO_20]))
+    home = bed.dwelling
+    parts: dict[str, Bed | Dwelling | Property] = {"bed": bed, "dwelling": home, "property": home.property}
+    parts[what].retired_on = wanted.departure - timedelta(days=days_before)
+    with pytest.raises(NotOnOffer) if days_before else nullcontext():
+        ask_for_bed(placement, wanted, person_id=None, at=TUESDAY)
+
+
 @pytest.mark.parametrize(
     ("days", "refused"), [(-1, None), (0, None), (1, NightsPassed), (19, NightsPassed), (20, NotOnOffer)]
 )
@@ -81,7 +96,7 @@ def test_an_offer_of_hers_that_has_run_out_elsewhere_is_not_in_her_way(world: Wo
 
     def ask_in_sorsele(at: datetime) -> str:
         wanted = Wanted(found(Bed, world.sorsele.beds[1]), core_stays([WEEKS_6_TO_8]))
-        return ask_for_bed(found(Placement, world.storuman.placement), wanted, person_id=None, at=at).status
+        return ask_for_bed(found(Placement, world.storuman.placement), wanted, person_id=None, at=at).load().status
 
     with pytest.raises(NightsRefused):
         transact(lambda: ask_in_sorsele(TUESDAY + timedelta(days=2)))
@@ -94,7 +109,7 @@ def test_who_comes_in_a_few_days_is_to_be_answered_before(world: World, mode: st
     on_thursday = Period(date(2026, 11, 26), date(2026, 12, 11))
     placement, bed = a_placement(world, "soon", on_thursday), add_bed(world, 9)
     db.session.get_one(Municipality, world.storuman.id).answer_mode = mode
-    made = ask_for_bed(placement, Wanted(bed, core_stays([on_thursday])), person_id=None, at=TUESDAY)
+    made = ask_for_bed(placement, Wanted(bed, core_stays([on_thursday])), person_id=None, at=TUESDAY).load()
     assert made.answer_by == TUESDAY.date()
 
 
@@ -131,7 +146,8 @@ def test_two_who_find_the_same_offer_run_out_end_it_once(app: Flask, world: Worl
 def _asked(ref: str, bed_id: int) -> int:
     """Ask as the page does; 0 where the placement is cancelled."""
     student_ids = db.session.scalars(select(Placement.student_id).where(Placement.ref == ref)).all()
-    placement, bed = own_placement(student_ids, ref, alone=True), db.session.get_one(Bed, bed_id)
+    take_turn(student_ids, ref, db.session.scalars(select(Bed.ref).where(Bed.id == bed_id)).one())
+    placement, bed = own_placement(student_ids, ref), db.session.get_one(Bed, bed_id)
     assert placement is not None
     try:
         return ask_for_bed(placement, Wanted(bed, core_stays([WEEKS_18_TO_20])), person_id=None, at=TUESDAY).id

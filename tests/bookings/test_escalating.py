@@ -20,6 +20,7 @@ from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.discretion import World as Secrets
 from tests.harness.discretion import assert_mail_is_discreet
 from tests.harness.people import a_grant, a_person
+from tests.harness.queue import write_mails_of_requests
 from tests.harness.world import World, found
 
 DEPUTY = "ersattare@storuman.example"
@@ -105,11 +106,12 @@ def told_mailbox() -> list[str]:
     return list(db.session.scalars(statement))
 
 
-def test_the_mailbox_hears_next_morning_of_whoever_asked_after_its_mail(overseen: World) -> None:
+def test_the_mailbox_hears_next_morning_of_whoever_asked_after_its_mail(overseen: World, app: Flask) -> None:
     approve_booking(found(Booking, overseen.storuman.booking), person_id=None, at=TUESDAY)
     first, second = (ask(a_placement(overseen, f"{n}", WEEKS_18_TO_20), add_bed(overseen, n)) for n in range(2))
     assert isinstance(first, Booking)
     assert isinstance(second, Booking)
+    write_mails_of_requests(app)
     assert len(told_mailbox()) == 1
     approve_booking(first, person_id=None, at=TUESDAY)
     tell_of_yesterday(TUESDAY + timedelta(hours=8))
@@ -120,10 +122,11 @@ def test_the_mailbox_hears_next_morning_of_whoever_asked_after_its_mail(overseen
     assert "1 förfrågan om rum i Storuman väntar på svar." in told_mailbox()[1]
 
 
-def test_the_mailbox_hears_nothing_when_all_is_answered(overseen: World) -> None:
+def test_the_mailbox_hears_nothing_when_all_is_answered(overseen: World, app: Flask) -> None:
     approve_booking(found(Booking, overseen.storuman.booking), person_id=None, at=TUESDAY)
     asked = ask(a_placement(overseen, "1", WEEKS_18_TO_20), add_bed(overseen, 1))
     assert isinstance(asked, Booking)
+    write_mails_of_requests(app)
     approve_booking(asked, person_id=None, at=TUESDAY)
     tell_of_yesterday(TUESDAY + timedelta(days=1))
     assert len(told_mailbox()) == 1

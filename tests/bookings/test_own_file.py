@@ -212,6 +212,7 @@ def test_what_is_proposed_after_a_move_concerns_every_row_and_an_application_its
         municipality_is_live=True,
         housing="yes",
         has_answered=True,
+        answered_at=None,
         send_on=None,
         is_invited=True,
         periods=(first, second),

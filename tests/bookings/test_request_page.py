@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from bs4 import BeautifulSoup
+from flask import Flask
 from sqlalchemy import insert, select, update
 
 from housing.bookings.models import Application, Booking, BookingEvent, BookingNote
@@ -18,6 +19,7 @@ from tests.bookings.pages import main_text, status_of, token_of
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import post_form
+from tests.harness.queue import write_mails_of_requests
 from tests.harness.sign_in import sign_in
 from tests.harness.world import World, found
 
@@ -43,9 +45,9 @@ def test_every_check_is_answered_in_words(officer: Client, world: World) -> None
         assert sentence in text
 
 
-def test_two_clicks_from_the_mail_to_the_answer(officer: Client, world: World) -> None:
+def test_two_clicks_from_the_mail_to_the_answer(app: Flask, officer: Client, world: World) -> None:
     ask(a_placement(world, "mail", WEEKS_18_TO_20), add_bed(world, 1))
-    db.session.commit()
+    write_mails_of_requests(app)
     mail = db.session.scalars(select(MailMessage).where(MailMessage.kind == "requests_waiting")).one()
     # Two waited before, and this one: the mail says how much there is to do.
     assert "3 förfrågningar om rum i Storuman väntar på svar." in mail.text

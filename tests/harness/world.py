@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from housing.bookings.models import Application, Booking
 from housing.bookings.services.asking import Wanted, ask_for_bed
+from housing.bookings.services.telling import MAILS_OF_REQUEST, write_mails_of_request
 from housing.database import Model, db
+from housing.jobs import Job
 from housing.organisations.models import Campus, Institution, Municipality, PlacementSite, Term
 from housing.placements.models import Invitation, Placement, PlacementImport, PlacementPeriod
 from housing.placements.queries.organisations import Place
@@ -275,7 +277,10 @@ def _asked(
 ) -> Booking | Application:
     municipality.answer_mode = mode
     db.session.flush()
-    made = ask_for_bed(placement, Wanted(bed, core_stays([period])), person_id=person_id, at=TUESDAY)
+    made = ask_for_bed(placement, Wanted(bed, core_stays([period])), person_id=person_id, at=TUESDAY).load()
+    if isinstance(made, Booking):
+        write_mails_of_request({"booking_id": made.id}, TUESDAY)
+    db.session.execute(delete(Job).where(Job.kind == MAILS_OF_REQUEST))  # as if the worker had been there
     municipality.answer_mode = "first_come"
     db.session.flush()
     return made

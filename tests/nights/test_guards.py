@@ -3,10 +3,11 @@
 The breaking statements go past the services, straight to the tables: what is proved is the database's own refusal.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Executable, delete, insert, update
+from sqlalchemy import Executable, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -150,6 +151,21 @@ def test_a_refused_take_leaves_nothing_behind(ground: Ground) -> None:
         ledger.take(late, [ground.nights("mixed-1")])
     assert refusal.value.nights == NIGHTS[-1:]
     assert ledger.nights_of(late) == ()
+
+
+@pytest.mark.parametrize("bed", ["mixed-1", "one_room-2"])
+def test_who_ends_with_a_refusal_is_told_why_and_leaves_nothing_at_all(ground: Ground, bed: str) -> None:
+    """A bed that somebody has; and one in a shared room that she does not name."""
+    ledger.take(ground.taker("anna"), [ground.nights("mixed-1")])
+    ground.session.commit()
+    nights = replace(ground.nights(bed), room=None, room_company=None)
+    with pytest.raises(NightsRefused) as refusal:
+        ledger.take_or_end(ground.taker("bo"), [nights])
+    expected = Because.BED_TAKEN if bed == "mixed-1" else Because.OTHER_ROOM
+    assert (refusal.value.because, refusal.value.nights) == (expected, NIGHTS)
+    ground.session.commit()
+    assert len(ground.session.scalars(select(Booking)).all()) == 1
+    assert len(ground.session.scalars(select(BedNight)).all()) == len(NIGHTS)
 
 
 def test_nights_lie_in_the_window_of_the_placement(ground: Ground) -> None:
@@ -389,8 +405,8 @@ def test_nobody_comes_into_a_shared_room_without_naming_it(ground: Ground) -> No
     ledger.take(ground.taker("anna"), [ground.nights("one_room-1", "women")])
     where = (bed.id, bed.dwelling_id, bed.municipality_id, NIGHTS)
     for nights in (
-        BedNights(*where, company="*"),
-        BedNights(*where, company="*", room="another", room_company="men"),
+        BedNights(*where, company="women"),
+        BedNights(*where, company="women", room="another", room_company="men"),
     ):
         with pytest.raises(NightsRefused) as refusal:
             ledger.take(ground.taker(f"bo-{nights.room}"), [nights])

@@ -12,6 +12,7 @@ from housing.access import access, viewer
 from housing.availability.forms.asking import AskForm
 from housing.availability.locator import locator_of
 from housing.availability.offers import offer_of_bed
+from housing.availability.queries.turn import take_turn
 from housing.availability.search import BedOnOffer
 from housing.availability.stays import Choice, comes_late, outlook_of, stays_of
 from housing.availability.views.beds import (
@@ -23,7 +24,6 @@ from housing.availability.views.beds import (
     search_form,
     search_page,
 )
-from housing.bookings.models import Booking
 from housing.bookings.queries.holds import holds_open_to
 from housing.bookings.queries.own import held_on_nights, holding_on
 from housing.bookings.services.asking import (
@@ -32,6 +32,7 @@ from housing.bookings.services.asking import (
     NotOnOffer,
     PlacementCancelled,
     Wanted,
+    WantedBed,
     ask_for_bed,
 )
 from housing.bookings.wording import held_sentence
@@ -94,7 +95,8 @@ def ask(ref: str, bed_ref: str) -> Response | tuple[str, int]:
 
 def _ask(ref: str, bed_ref: str, choice: Choice) -> Response:
     """Do the whole use case, as it is done again after a deadlock; the answer is drawn before the commit."""
-    placement = placement_of_viewer(ref, alone=True)
+    take_turn(viewer().student_ids, ref, bed_ref)
+    placement = placement_of_viewer(ref)
     bed = bed_for_guests(bed_ref) or abort(404)
     form = _form(bed)
     if not form.validate_on_submit():
@@ -113,7 +115,7 @@ def _ask(ref: str, bed_ref: str, choice: Choice) -> Response:
         hold_ids=tuple(holds_open_to(placement.id, [bed.municipality_id])) if HELD in request.args else (),
     )
     made = ask_for_bed(placement, wanted, person_id=viewer().person_id, at=at)
-    page = "bookings.show" if isinstance(made, Booking) else "applications.show"
+    page = "bookings.show" if made.holds else "applications.show"
     return redirect(url_for(page, ref=made.ref), 303)
 
 
@@ -139,9 +141,9 @@ def _said_to_come(placement: OwnPlacement) -> str | None:
     return stated.needs.arrival_time
 
 
-def _form(bed: Bed, comes: str | None = None) -> AskForm:
+def _form(bed: WantedBed, comes: str | None = None) -> AskForm:
     form = AskForm(arrival_time=comes)
-    form.ask_only(questions_for(Sharing(bed.dwelling.sharing), bed.is_shared_room))
+    form.ask_only(questions_for(Sharing(bed.sharing), bed.is_shared_room))
     return form
 
 

@@ -55,9 +55,9 @@ def search(ref: str) -> str:
     return search_page(placement, preset=_preset(placement))
 
 
-def placement_of_viewer(ref: str, *, alone: bool = False) -> OwnPlacement:
-    """Return the viewer's own placement, published or cancelled; else 404. `alone`: see `own_placement`."""
-    return own_placement(viewer().student_ids, ref, alone=alone) or abort(404)
+def placement_of_viewer(ref: str) -> OwnPlacement:
+    """Return the viewer's own placement, published or cancelled; else 404."""
+    return own_placement(viewer().student_ids, ref) or abort(404)
 
 
 def search_page(placement: OwnPlacement, refused: Refusal | None = None, preset: Mapping[str, str] = NOTHING) -> str:

@@ -86,10 +86,12 @@ def state(ref: str) -> Answer:
 
 def _write(ref: str, form: ClaimForm) -> Said:
     """Do the whole use case, as it is done again after a deadlock."""
-    own, at = placement_of_viewer(ref, alone=True), now()
+    at, lock = now(), {"key_share": True}
+    found = placement_of_viewer(ref)
+    placement = db.session.get_one(Placement, found.id, with_for_update=lock, populate_existing=True)
+    own = placement_of_viewer(ref)  # it may have changed while the lock was waited for
     if _is_closed(own):
         raise PlacementClosed
-    placement = db.session.get_one(Placement, own.id, populate_existing=True)
     if "telephone" in form:
         keep_contact(viewer_id(), telephone=form.telephone.data, private_address=form.private_address.data, at=at)
     if form.housing.data == "no":

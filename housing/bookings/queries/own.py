@@ -1,14 +1,15 @@
 """A student's own bookings and applications."""
 
 from collections.abc import Collection
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, and_, bindparam, or_, select, union_all
+from sqlalchemy import BindParameter, and_, bindparam, exists, or_, select, union_all
 from sqlalchemy.orm import selectinload
 
 from housing.bookings.models import Application, Booking, BookingNote, Segment, Wish
 from housing.database import db, read_rows
-from housing.rules.lifecycle import HOLDING
+from housing.rules.lifecycle import HOLDING, Status
 from housing.rules.nights import Stay
 
 OF_THESE: BindParameter[Any] = bindparam("placement_ids", expanding=True)
@@ -29,6 +30,29 @@ ASKED = union_all(
     select(Booking.id).where(Booking.placement_id == OF_PLACEMENT),
     select(Application.id).where(Application.placement_id == OF_PLACEMENT),
 )
+
+
+STANDS_BEFORE = select(
+    or_(
+        exists().where(Booking.placement_id == OF_PLACEMENT),
+        exists().where(Application.placement_id == OF_PLACEMENT),
+    ),
+    exists().where(
+        Booking.status == Status.OFFERED,
+        Booking.accept_by <= bindparam("at"),
+        or_(Booking.municipality_id == bindparam("municipality_id"), Booking.student_id == bindparam("student_id")),
+    ),
+)
+
+
+class Before(NamedTuple):
+    """What may stand before a request: something asked for on its placement, whatever became of it; an overdue offer.
+
+    The offer is one of the municipality, or one that the student has anywhere.
+    """
+
+    has_asked: bool
+    has_overdue_offer: bool
 
 
 def own_booking(student_ids: Collection[int], ref: str) -> Booking | None:
@@ -59,6 +83,17 @@ def applications_on(placement_ids: Collection[int]) -> list[Application]:
 def has_asked(placement_id: int) -> bool:
     """Tell whether anything was ever asked for on the placement, whatever became of it."""
     return read_rows(ASKED, {"placement_id": placement_id}).first() is not None
+
+
+def stands_before(placement_id: int, student_id: int, municipality_id: int, at: datetime) -> Before:
+    """Look whether anything stands before a request in this municipality; mostly nothing does."""
+    asked = {
+        "placement_id": placement_id,
+        "student_id": student_id,
+        "municipality_id": municipality_id,
+        "at": at,
+    }
+    return Before(*read_rows(STANDS_BEFORE, asked).one())
 
 
 def booking_for(placement_id: int, bed_id: int, stays: tuple[Stay, ...]) -> Booking | None:

@@ -1,21 +1,23 @@
 """A student asks for a bed: a booking that holds the nights (first come), or an application (collect)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 
 from housing.bookings import notifications
 from housing.bookings.models import Application, Booking, Segment, Wish
-from housing.bookings.queries.own import application_for, booking_for, has_asked
+from housing.bookings.queries.own import application_for, booking_for, stands_before
 from housing.bookings.services.expiring import expire_overdue_offers
-from housing.bookings.services.life import Step, start
+from housing.bookings.services.life import Step, begin
+from housing.bookings.services.telling import tell_soon
 from housing.clock import local_date
 from housing.database import db, read_rows
 from housing.holidays import holidays_from
 from housing.nights import ledger
 from housing.organisations.models import Municipality
+from housing.references import new_ref
 from housing.rules.deadlines import answer_by
 from housing.rules.lifecycle import Actor, ApplicationStatus, Status
 from housing.rules.nights import Arrive, Leave, Stay, is_over
@@ -30,9 +32,47 @@ from housing.rules.sharing import (
     room_company_key,
 )
 from housing.stock.models import Bed, BedPrice
-from housing.stock.services.locking import for_guests
+from housing.stock.queries.giving import BedToGive
+from housing.stock.services.locking import bed_for_guests, for_guests
 
+NEW_SEGMENT = insert(db.metadata.tables[Segment.__tablename__])
 PRICES = select(BedPrice.valid_from, BedPrice.ore_per_night).where(BedPrice.bed_id == bindparam("bed_id"))
+
+
+class WantedBed(Protocol):
+    """What a request needs to know of its bed: the object itself, or what was read of it under its lock."""
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+
+    @property
+    def ref(self) -> str:
+        """Its reference."""
+
+    @property
+    def municipality_id(self) -> int:
+        """Whose it is."""
+
+    @property
+    def dwelling_id(self) -> int:
+        """Where it stands."""
+
+    @property
+    def room_key(self) -> str:
+        """The key of its room."""
+
+    @property
+    def is_shared_room(self) -> bool:
+        """Whether others sleep in its room."""
+
+    @property
+    def sharing(self) -> str:
+        """How its dwelling is shared."""
+
+    @property
+    def out_of_use_on(self) -> date | None:
+        """The first day on which it, its dwelling or its property is out of use."""
 
 
 class AskedOn(Protocol):
@@ -59,7 +99,7 @@ class Wanted:
     her; the booking is made of the first.
     """
 
-    bed: Bed
+    bed: WantedBed
     stays: tuple[Stay, ...]
     arrive: Arrive = Arrive.EVENING_BEFORE
     leave: Leave = Leave.DAY_AFTER
@@ -76,12 +116,12 @@ class Wanted:
     @property
     def questions(self) -> frozenset[Question]:
         """What has to be answered for this bed."""
-        return questions_for(Sharing(self.bed.dwelling.sharing), self.bed.is_shared_room)
+        return questions_for(Sharing(self.bed.sharing), self.bed.is_shared_room)
 
     @property
     def keeps_flat(self) -> bool:
         """Whether the bed is in the women's or men's flat that she asked for, if she was asked."""
-        return keeps_flat(Sharing(self.bed.dwelling.sharing), self.bed.is_shared_room, self.flat)
+        return keeps_flat(Sharing(self.bed.sharing), self.bed.is_shared_room, self.flat)
 
     @property
     def unanswered(self) -> frozenset[Question]:
@@ -117,27 +157,51 @@ class NightsPassed(Exception):  # noqa: N818 (a refusal is an answer, not a faul
     """The first night asked for has passed: what she asks for was on offer on an earlier day."""
 
 
-def ask_for_bed(placement: AskedOn, wanted: Wanted, *, person_id: int | None, at: datetime) -> Booking | Application:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a request has made. `holds`: a booking, which holds the nights; else an application."""
+
+    id: int
+    ref: str
+    holds: bool
+
+    @classmethod
+    def of(cls, made: Booking | Application) -> "Made":
+        """Name what was made."""
+        return cls(made.id, made.ref, isinstance(made, Booking))
+
+    def load(self) -> Booking | Application:
+        """Return the object, for whoever goes on with it."""
+        return db.session.get_one(Booking, self.id) if self.holds else db.session.get_one(Application, self.id)
+
+
+def ask_for_bed(placement: AskedOn, wanted: Wanted, *, person_id: int | None, at: datetime) -> Made:
     """Ask for a bed as the municipality takes requests. The same request again returns what the first one made.
 
-    Raises `AnswerMissing`, `NotOnOffer`, `PlacementCancelled`, `NightsPassed`, `housing.nights.ledger.NightsRefused`.
+    The bed is read under its lock, unless it was already. Raises `AnswerMissing`, `NotOnOffer`, `PlacementCancelled`,
+    `NightsPassed`; and `housing.nights.ledger.NightsRefused`, after which nothing of the whole transaction is left.
     """
-    if made := _already_made(placement, wanted):
-        return made
-    _require_on_offer(placement, wanted, local_date(at))
-    expire_overdue_offers(at, wanted.bed.municipality_id, placement.student_id)
+    db.session.flush()  # from here on all is read and written past the objects of the session
+    bed = wanted.bed if isinstance(wanted.bed, BedToGive) else bed_for_guests(wanted.bed.ref)
+    if bed is None:
+        raise NotOnOffer
+    before = stands_before(placement.id, placement.student_id, bed.municipality_id, at)
+    if before.has_asked and (made := _already_made(placement, wanted)):
+        return Made.of(made)
+    asked = replace(wanted, bed=bed)
+    _require_on_offer(placement, asked, local_date(at))
+    if before.has_overdue_offer:
+        expire_overdue_offers(at, bed.municipality_id, placement.student_id)
     if wanted.unanswered:
         raise AnswerMissing(wanted.unanswered)
-    municipality = db.session.get_one(Municipality, wanted.bed.municipality_id)
-    if municipality.live_since is None:
+    if asked.unanswered or bed.live_since is None:  # the home has other rules than when it was looked at
         raise NotOnOffer
     # Beds held for her cohort are nobody else's to apply for, so that nothing is gained by collecting.
-    if municipality.answer_mode == "collect" and not wanted.hold_ids:
-        return _apply(placement, wanted, municipality, at)
-    booking = _request(placement, wanted, municipality, Step(Actor.STUDENT, person_id, at))
-    notifications.request_received(booking, at)
-    notifications.requests_waiting(municipality, wanted.stays[0].arrival, at)
-    return booking
+    if bed.answer_mode == "collect" and not wanted.hold_ids:
+        return _apply(placement, asked, bed, at)
+    made_now = _request(placement, asked, bed, Step(Actor.STUDENT, person_id, at))
+    tell_soon(made_now.id, at)
+    return made_now
 
 
 def ask_for_named(placement: AskedOn, wanted: Wanted, *, person_id: int | None, at: datetime) -> Booking:
@@ -145,21 +209,26 @@ def ask_for_named(placement: AskedOn, wanted: Wanted, *, person_id: int | None, 
 
     Raises `AnswerMissing`, `NotOnOffer`, `PlacementCancelled`, `NightsPassed`, `housing.nights.ledger.NightsRefused`.
     """
-    _require_on_offer(placement, wanted, local_date(at))
-    expire_overdue_offers(at, wanted.bed.municipality_id, placement.student_id)
-    if wanted.unanswered:
-        raise AnswerMissing(wanted.unanswered)
-    municipality = db.session.get_one(Municipality, wanted.bed.municipality_id)
-    booking = _request(placement, wanted, municipality, Step(Actor.COORDINATOR, person_id, at))
+    db.session.flush()
+    bed = bed_for_guests(wanted.bed.ref)
+    if bed is None:
+        raise NotOnOffer
+    asked = replace(wanted, bed=bed)
+    _require_on_offer(placement, asked, local_date(at))
+    expire_overdue_offers(at, bed.municipality_id, placement.student_id)
+    if asked.unanswered:
+        raise AnswerMissing(asked.unanswered)
+    made = _request(placement, asked, bed, Step(Actor.COORDINATOR, person_id, at))
+    booking = db.session.get_one(Booking, made.id)
     notifications.named_for_bed(booking, at)
-    notifications.requests_waiting(municipality, wanted.stays[0].arrival, at)
+    notifications.requests_waiting(booking.municipality, wanted.stays[0].arrival, at)
     return booking
 
 
 def _already_made(placement: AskedOn, wanted: Wanted) -> Booking | Application | None:
     # A double click, or a form sent again after a lost answer: the same wish is one request.
     key = (placement.id, wanted.bed.id, wanted.stays)
-    return booking_for(*key) or application_for(*key) if has_asked(placement.id) else None
+    return booking_for(*key) or application_for(*key)
 
 
 def _require_on_offer(placement: AskedOn, wanted: Wanted, today: date) -> None:
@@ -173,53 +242,69 @@ def _require_on_offer(placement: AskedOn, wanted: Wanted, today: date) -> None:
 
 
 def _require_standing(wanted: Wanted) -> None:
-    dwelling = wanted.bed.dwelling
-    retired = (wanted.bed.retired_on, dwelling.retired_on, dwelling.property.retired_on)
-    if any(on is not None and on < wanted.departure for on in retired):
+    if wanted.bed.out_of_use_on is not None and wanted.bed.out_of_use_on < wanted.departure:
         raise NotOnOffer
 
 
-def _request(placement: AskedOn, wanted: Wanted, municipality: Municipality, step: Step) -> Booking:
-    at = step.at
-    booking = Booking(
-        municipality=municipality,
-        placement_id=placement.id,
-        student_id=placement.student_id,
-        segments=[],
-        hold_id=wanted.hold_ids[0] if wanted.hold_ids else None,
-        **_asked(wanted, municipality, at),
-    )
-    start(booking, Status.REQUESTED, step)
-    give_nights(booking, wanted)
-    return booking
+def _request(placement: AskedOn, wanted: Wanted, bed: BedToGive, step: Step) -> Made:
+    booking = {
+        "ref": new_ref(),
+        "municipality_id": bed.municipality_id,
+        "placement_id": placement.id,
+        "student_id": placement.student_id,
+        "hold_id": wanted.hold_ids[0] if wanted.hold_ids else None,
+        **_asked(wanted, bed, step.at),
+    }
+    booking_id = begin(booking, Status.REQUESTED, step)
+    segments = [
+        {
+            "booking_id": booking_id,
+            "arrival": stay.arrival,
+            "departure": stay.departure,
+            "municipality_id": bed.municipality_id,
+            "dwelling_id": bed.dwelling_id,
+            "bed_id": bed.id,
+            "ore": price_of(stay.each_night(), bed.prices),
+        }
+        for stay in wanted.stays
+    ]
+    db.session.connection().execute(NEW_SEGMENT, segments)
+    taker = ledger.ForBooking(booking_id, placement.id, placement.student_id)
+    nights = [nights_of_bed(wanted, placement.student_id)]
+    if wanted.hold_ids:
+        ledger.hand_over(wanted.hold_ids, taker, nights)
+    else:
+        ledger.take_or_end(taker, nights)
+    return Made(booking_id, booking["ref"], holds=True)
 
 
-def _apply(placement: AskedOn, wanted: Wanted, municipality: Municipality, at: datetime) -> Application:
+def _apply(placement: AskedOn, wanted: Wanted, bed: BedToGive, at: datetime) -> Made:
     application = Application(
         placement_id=placement.id,
         student_id=placement.student_id,
         status=ApplicationStatus.OPEN,
-        **_asked(wanted, municipality, at),
+        **_asked(wanted, bed, at),
     )
     application.wishes = [
         Wish(
             rank=1,
             arrival=stay.arrival,
             departure=stay.departure,
-            municipality_id=wanted.bed.municipality_id,
-            dwelling_id=wanted.bed.dwelling_id,
-            bed_id=wanted.bed.id,
+            municipality_id=bed.municipality_id,
+            dwelling_id=bed.dwelling_id,
+            bed_id=bed.id,
         )
         for stay in wanted.stays
     ]
     db.session.add(application)
     db.session.flush()
     notifications.application_received(application, at)
+    municipality = db.session.get_one(Municipality, bed.municipality_id)
     notifications.requests_waiting(municipality, wanted.stays[0].arrival, at)
-    return application
+    return Made.of(application)
 
 
-def _asked(wanted: Wanted, municipality: Municipality, at: datetime) -> dict[str, object]:
+def _asked(wanted: Wanted, bed: BedToGive, at: datetime) -> dict[str, Any]:
     today = local_date(at)
     return {
         "arrive": wanted.arrive,
@@ -229,9 +314,7 @@ def _asked(wanted: Wanted, municipality: Municipality, at: datetime) -> dict[str
         "shares_room": wanted.shares_room,
         "arrival_time": wanted.arrival_time,
         "asked_at": at,
-        "answer_by": answer_by(
-            today, wanted.stays[0].arrival, holidays_from(today), municipality.answering_working_days
-        ),
+        "answer_by": answer_by(today, wanted.stays[0].arrival, holidays_from(today), bed.answering_working_days),
     }
 
 
@@ -248,12 +331,12 @@ def give_nights(booking: Booking, wanted: Wanted) -> None:
     now that was not given, or is confirmed and no longer keeps to the women's or men's flat that was asked for; and
     `housing.nights.ledger.NightsRefused`.
     """
-    for_guests(wanted.bed)
+    bed = db.session.get_one(Bed, wanted.bed.id)
+    for_guests(bed)
     _require_standing(wanted)
     # Another bed that is offered she may refuse; what is confirmed at once must be as she asked for it.
     if wanted.unanswered or (booking.status == Status.CONFIRMED and not wanted.keeps_flat):
         raise NotOnOffer
-    bed = wanted.bed
     prices = prices_of(bed.id)
     for stay in wanted.stays:
         booking.segments.append(
@@ -266,16 +349,12 @@ def give_nights(booking: Booking, wanted: Wanted) -> None:
         )
     db.session.flush()
     taker = ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
-    nights = nights_of_bed(wanted, booking.student_id)
-    if wanted.hold_ids:
-        ledger.hand_over(wanted.hold_ids, taker, [nights])
-    else:
-        ledger.take(taker, [nights])
+    ledger.take(taker, [nights_of_bed(wanted, booking.student_id)])
 
 
 def nights_of_bed(wanted: Wanted, student_id: int) -> ledger.BedNights:
     """Return the ledger rows that a wish asks for, with the company the guest brings."""
-    bed, sharing = wanted.bed, Sharing(wanted.bed.dwelling.sharing)
+    bed, sharing = wanted.bed, Sharing(wanted.bed.sharing)
     party = f"s:{student_id}"
     shared = bed.is_shared_room
     return ledger.BedNights(

@@ -1,10 +1,11 @@
 """The one door through which a booking's status changes: an event is written, and the status is its result."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from housing.bookings.models import Booking, BookingEvent, BookingNote, Segment
@@ -25,6 +26,10 @@ from housing.rules.lifecycle import (
     stage_of,
 )
 from housing.rules.refusals import Refusal
+
+BOOKINGS = db.metadata.tables[Booking.__tablename__]
+NEW_BOOKING = insert(BOOKINGS).returning(BOOKINGS.c.id)
+NEW_EVENT = insert(db.metadata.tables[BookingEvent.__tablename__])
 
 
 class StepRefused(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
@@ -94,6 +99,19 @@ def start(booking: Booking, to: Status, step: Step) -> None:
     db.session.add(booking)
 
 
+def begin(values: Mapping[str, Any], to: Status, step: Step) -> int:
+    """Begin a new booking with its first event as `start` does, in rows at once, and return its number.
+
+    `values`: its other columns. Raises `StepRefused`.
+    """
+    _require(NEW, to, step)
+    connection = db.session.connection()
+    begun = {**values, "status": to, "version": 1, "live": to in LIVE}
+    booking_id: int = connection.execute(NEW_BOOKING, begun).scalar_one()
+    connection.execute(NEW_EVENT, _event_columns(booking_id, 1, NEW, to, step))
+    return booking_id
+
+
 def move(booking: Booking, to: Status, step: Step) -> None:
     """Take a booking from its status to `to`; nights it no longer holds are free (`first_free_night`).
 
@@ -137,18 +155,22 @@ def _require(before: str, to: Status, step: Step) -> None:
 
 
 def _event(booking: Booking, before: str, to: Status, step: Step) -> BookingEvent:
-    return BookingEvent(
-        booking_id=booking.id,
-        version=booking.version,
-        previous=booking.version - 1 or None,
-        from_status=before,
-        to_status=to,
-        at=step.at,
-        actor=step.actor,
-        person_id=step.person_id,
-        reason=step.reason,
-        replaced=[each.as_json() for each in step.replaced] or None,
-    )
+    return BookingEvent(**_event_columns(booking.id, booking.version, before, to, step))
+
+
+def _event_columns(booking_id: int, version: int, before: str, to: Status, step: Step) -> dict[str, Any]:
+    return {
+        "booking_id": booking_id,
+        "version": version,
+        "previous": version - 1 or None,
+        "from_status": before,
+        "to_status": to,
+        "at": step.at,
+        "actor": step.actor,
+        "person_id": step.person_id,
+        "reason": step.reason,
+        "replaced": [each.as_json() for each in step.replaced] or None,
+    }
 
 
 def _write_event(booking: Booking, before: str, to: Status, step: Step) -> None:

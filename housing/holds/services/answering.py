@@ -14,8 +14,8 @@ from housing.holds import notifications
 from housing.holds.services.choosing import take_for
 from housing.holds.services.refusing import HoldProblem, HoldRefused
 from housing.nights import ledger
+from housing.nights.models import BedNight
 from housing.rules.holds import EndedBecause, HoldStatus, may_last_until
-from housing.stock.models import Bed
 
 
 def approve_hold(hold: Hold, seen: int, students: int, by: By) -> None:
@@ -94,9 +94,8 @@ def _require_time(hold: Hold, last_day: date, by: By) -> None:
 
 
 def _beds_of(hold: Hold) -> tuple[int, ...]:
-    nights = ledger.BED_NIGHT
-    held = select(nights.c.bed_id).where(nights.c.hold_id == hold.id)
-    return tuple(db.session.scalars(select(Bed.id).where(Bed.id.in_(held)).order_by(Bed.id)))
+    held = select(BedNight.bed_id).where(BedNight.hold_id == hold.id).distinct().order_by(BedNight.bed_id)
+    return tuple(db.session.scalars(held))
 
 
 def _record(hold: Hold, action: str, by: By, **facts: object) -> None:

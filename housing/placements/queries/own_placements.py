@@ -89,22 +89,11 @@ WITH_REF = OWN.where(Placement.ref == bindparam("ref"))
 LATER = aliased(PlacementPeriod)
 NOT_OVER = OWN.where(exists().where(LATER.placement_id == Placement.id, LATER.last_day >= bindparam("today")))
 WITH_ID = ROWS.where(Placement.id == bindparam("id"))
-ALONE = (
-    select(Placement.id)
-    .where(Placement.ref == bindparam("ref"), Placement.student_id.in_(STUDENTS))
-    .with_for_update(key_share=True)
-)
 
 
-def own_placement(student_ids: Collection[int], ref: str, *, alone: bool = False) -> OwnPlacement | None:
-    """Return the placement with that reference, published or cancelled, if it is one of these students'.
-
-    `alone`: wait for whoever asks on the same placement, or changes it, and read it as it is then. The second of a
-    double click so finds what the first one made, and who was late finds it cancelled; nobody else waits.
-    """
+def own_placement(student_ids: Collection[int], ref: str) -> OwnPlacement | None:
+    """Return the placement with that reference, published or cancelled, if it is one of these students'."""
     asked = {"ref": ref, "student_ids": list(student_ids)}
-    if alone:
-        read_rows(ALONE, asked)
     return next(iter(_placements(read_rows(WITH_REF, asked))), None)
 
 

@@ -7,13 +7,15 @@ its locked row as it is by then, but every other row as it was when it began.
 """
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from housing.database import db, read_rows
 from housing.organisations.models import Municipality
 from housing.stock.models import Bed, Dwelling, Property
+from housing.stock.queries.giving import BedToGive, bed_to_give
 
 REGISTER = Municipality.__table__
 SHARED = (
@@ -57,24 +59,36 @@ def for_guests(bed: Bed) -> None:
     Guests do not wait for each other. FOR SHARE it must be: a key's own FOR KEY SHARE lets a change pass. Asked for
     again in the same transaction it is as it was.
     """
-    if bed.ref not in _shared():
-        bed_for_guests(bed.ref)
+    if bed.ref not in _noted(READ_ANEW):
+        _share(bed.ref)
+        db.session.scalar(READ_ANEW, {"ref": bed.ref})
+        _noted(READ_ANEW).add(bed.ref)
 
 
-def bed_for_guests(ref: str) -> Bed | None:
+def bed_for_guests(ref: str) -> BedToGive | None:
     """Return the bed with that reference, its dwelling kept from change as `for_guests` does it, if there is one."""
-    read_rows(SHARED, {"ref": ref})
-    _shared().add(ref)
-    return db.session.scalar(READ_ANEW, {"ref": ref})
+    _share(ref)
+    return bed_to_give(ref)
 
 
-def _shared() -> set[str]:
-    """Return the beds whose dwellings this transaction keeps from change."""
+def note_shared(ref: str) -> None:
+    """Note that this transaction has locked the dwelling of the bed with that reference already, together with more."""
+    _noted(SHARED).add(ref)
+
+
+def _share(ref: str) -> None:
+    if ref not in _noted(SHARED):
+        read_rows(SHARED, {"ref": ref})
+        note_shared(ref)
+
+
+def _noted(what: Select[Any]) -> set[str]:
+    """Return the beds for which this transaction has sent that statement."""
     session = db.session()
     refs: set[str]
-    of, refs = session.info.get(SHARED, (None, set()))
+    of, refs = session.info.get(what, (None, set()))
     if of is None or of is not session.get_transaction():
-        session.info[SHARED] = session.get_transaction(), (refs := set())
+        session.info[what] = session.get_transaction(), (refs := set())
     return refs
 
 
