@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy.orm import Session
 
 from housing.organisations.models import Institution
+from housing.placements.services.answers import answer_housing
 from housing.rules.nights import Period, core_stay
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY, MovableClock
@@ -95,6 +96,18 @@ def test_the_numbers_are_of_all_four_states_and_lead_to_them(client: CheckedClie
     assert figures == ["1 utan boende", "1 väntar på svar", "1 har boende", "1 behöver inget"]
     for link, name in zip(page.select(".figure a"), ("Maja Utsi", "Nils Sarri", "Ebba Lind", "Olle Kemi"), strict=True):
         assert list(rows(client.get(str(link["href"])).text)) == [name]
+
+
+def test_the_coordinator_sees_who_has_answered_and_when(client: CheckedClient, ground: Ground) -> None:
+    maja = placement_of(ground.session, "maja@student.umu.example")
+    before = rows(client.get(PAGE).text)
+    answer_housing(maja, "yes", at=TUESDAY, by=maja.student.person_id)
+    ground.session.commit()
+    after = rows(client.get(PAGE).text)
+    assert "Inte än" in before["Maja Utsi"]
+    assert "24 nov. 2026" in after["Maja Utsi"]
+    assert "Genom att be om rum" in after["Nils Sarri"]
+    assert "Enligt din lista" in after["Olle Kemi"]
 
 
 @pytest.mark.usefixtures("ground")

@@ -78,7 +78,9 @@ def _answered(placement: StudentPlacement) -> str:
     """Say when she answered; whoever has asked for a bed has answered by that."""
     if placement.answered_at:
         return str(date_filter(local_date(placement.answered_at)))
-    return str(_("By asking for a room")) if placement.has_answered else str(_("Not yet"))
+    if placement.has_answered:
+        return str(_("By asking for a room"))
+    return str(_("By your list")) if placement.housing == "no" else str(_("Not yet"))
 
 
 def _stays(housing: Iterable[Housing]) -> Iterable[str]:
