@@ -95,6 +95,11 @@ def weeks_of(periods: Iterable[Period]) -> tuple[WeekSpan, ...]:
     return tuple(spans)
 
 
+def as_typed(periods: Iterable[Period]) -> str:
+    """The weeks of the periods so that ``parse_weeks`` reads them in any term: ``2027 v.6–8 + 2027 v.12–14``."""
+    return " + ".join(f"{span.year} v.{span}" for span in weeks_of(periods))
+
+
 def weeks_in(year: int) -> int:
     """How many ISO weeks a year has, 52 or 53: 28 December always lies in the last."""
     return date(year, 12, 28).isocalendar().week

@@ -176,3 +176,16 @@ def test_a_long_list_is_turned_over(client: CheckedClient, ground: Ground) -> No
 @pytest.mark.usefixtures("ground")
 def test_another_institutions_page_does_not_exist(client: CheckedClient) -> None:
     assert client.get("/institutions/ltu/students").status_code == 404
+
+
+def test_who_has_no_bed_is_a_click_away_from_where_there_is_room(ground: Ground, client: CheckedClient) -> None:
+    lines = BeautifulSoup(client.get(PAGE).text, "html.parser").select("main tbody tr")
+    links = {
+        line.find("th").get_text(strip=True): line.select_one('a[href*="/availability/capacity"]')  # type: ignore[union-attr]
+        for line in lines
+    }
+    without = [name for name, link in links.items() if link is not None]
+    assert without == ["Maja Utsi"]
+    question = client.get(str(links["Maja Utsi"]["href"]))  # type: ignore[index]
+    assert question.status_code == 200
+    assert "Alla kommuner" in question.text

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from housing.rules.nights import Period
 from housing.rules.terms import Term, term_of
 from housing.rules.week_notation import WeekProblem, WeeksError, WeekSpan, read_weeks
-from housing.rules.weeks import next_occurrence, parse_weeks, weeks_in, weeks_of
+from housing.rules.weeks import as_typed, next_occurrence, parse_weeks, weeks_in, weeks_of
 
 VT27, HT26 = term_of("VT27"), term_of("HT26")
 
@@ -117,6 +117,11 @@ def test_periods_are_told_in_weeks() -> None:
     spans = weeks_of(periods)
     assert [str(each) for each in spans] == ["51\N{EN DASH}2", "9", "12\N{EN DASH}14"]
     assert spans[0] == WeekSpan(51, 2, 2026)
+
+
+def test_what_is_told_can_be_typed_again() -> None:
+    periods = (week(2027, 6, 8), week(2027, 12))
+    assert parse_weeks(as_typed(periods), VT27) == periods
 
 
 @given(st.integers(2001, 2090), st.integers(1, 53), st.integers(0, 29))

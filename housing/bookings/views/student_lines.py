@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -17,7 +18,9 @@ from housing.clock import local_date
 from housing.filters import date_filter, date_range_filter
 from housing.rules.housed import SETTLED, HousingState, Standing
 from housing.rules.lifecycle import Status
-from housing.rules.nights import ranges_of
+from housing.rules.nights import periods_not_over, ranges_of
+from housing.rules.terms import term_on
+from housing.rules.weeks import as_typed
 
 _SENTENCES = {
     "housed": _l("Housed in %(municipality)s %(days)s"),
@@ -31,7 +34,8 @@ _SENTENCES = {
 class ShownStudent:
     """A line of the list. `answered`, `stays` and `next_step` are in words; no address, bed or other person is in them.
 
-    `is_to_invite`: the next step is the coordinator's own, on the page of invitations.
+    `is_to_invite`: the next step is the coordinator's own, on the page of invitations. `room_url`: where there is room
+    in her weeks, if she has no bed for them.
     """
 
     person: PersonRow
@@ -43,6 +47,7 @@ class ShownStudent:
     next_step: str
     is_to_invite: bool
     is_late: bool
+    room_url: str | None
 
 
 def shown(found: Sequence[Found], today: date) -> list[ShownStudent]:
@@ -59,9 +64,19 @@ def shown(found: Sequence[Found], today: date) -> list[ShownStudent]:
             next_step=_next_step(each, today),
             is_to_invite=_is_to_invite(each),
             is_late=_is_late(each, today),
+            room_url=_room_url(each, today),
         )
         for each in found
     ]
+
+
+def _room_url(found: Found, today: date) -> str | None:
+    """Return the page that sets all municipalities side by side for the weeks that are left, of one term."""
+    ahead = periods_not_over(found.placement.periods, today)
+    if found.state is not HousingState.WITHOUT or not ahead:
+        return None
+    term = term_on(ahead[0].first_day)
+    return url_for("capacity.ask", weeks=as_typed(p for p in ahead if term_on(p.first_day) == term), term=term.code)
 
 
 def _days_left(placement: StudentPlacement, today: date) -> str:
