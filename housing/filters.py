@@ -1,10 +1,10 @@
 """How dates, weeks and money are said to people."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import lru_cache
-from typing import Protocol
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, Protocol
 
 from babel.dates import format_date, format_interval
 from flask import Flask
@@ -21,6 +21,9 @@ SAID = 4096
 METRES_PER_KM = 1000
 NUMBERED_ROOM = re.compile(r"rum (\d{1,4})", re.IGNORECASE)
 """What most municipalities call a room; any other label is a name, and names are not translated."""
+
+
+P = ParamSpec("P")
 
 
 class HasPeriod(Protocol):
@@ -79,6 +82,20 @@ class HasWay(Protocol):
         """Whether the site has been placed, so that minutes can be promised."""
 
 
+def said_once(say: Callable[P, str]) -> Callable[P, str]:
+    """Remember what a function of plain values says, for each language: lists say the same few things many times."""
+
+    @lru_cache(maxsize=SAID)
+    def said(_language: str, *args: Any) -> str:
+        return say(*args)  # type: ignore[call-arg]  # the values are those that it was called with
+
+    @wraps(say)
+    def asked(*args: P.args, **_none: P.kwargs) -> str:
+        return said(written_language(), *args)
+
+    return asked
+
+
 def _formats() -> str:
     """Return whose customs dates follow: with a day before its month, English is the British kind."""
     return "en_GB" if written_language() == "en" else "sv"
@@ -128,6 +145,7 @@ def date_range_filter(days: tuple[date, date]) -> str:
     return _day(first, _formats()) if first == last else _days(first, last, _formats())
 
 
+@said_once
 def money_filter(ore: int) -> str:
     """Return "1 250 kr" or "87,50 kr" for öre; the thousands are held together by a no-break space."""
     kronor, rest = divmod(ore, ORE_PER_KRONA)
@@ -141,6 +159,7 @@ def weeks_filter(periods: list[tuple[date, date]]) -> str:
     return " + ".join(_week_span(first, last) for first, last in periods)
 
 
+@said_once
 def _week_span(first: date, last: date) -> str:
     first_week, last_week = first.isocalendar().week, last.isocalendar().week
     if first_week == last_week:
@@ -155,15 +174,22 @@ def in_language(texts: Mapping[str, str]) -> str:
 
 def house_filter(home: HasHouse) -> str:
     """Return what a house is called without its address: its own name, else "Hus 2"."""
-    return home.own_name or _("House %(number)s", number=home.house_number)
+    return home.own_name or _numbered_house(home.house_number)
 
 
+@said_once
+def _numbered_house(number: int) -> str:
+    return _("House %(number)s", number=number)
+
+
+@said_once
 def room_filter(label: str) -> str:
     """Return the label of a room in the reader's language where it is "rum 1", else as it was written."""
     numbered = NUMBERED_ROOM.fullmatch(label)
     return _("room %(number)s", number=numbered[1]) if numbered else label
 
 
+@said_once
 def company_filter(sharing: str, needs: str | None) -> str:
     """Return who lives in a home in the reader's weeks: `needs` is the kind of people who are there already."""
     match sharing, needs:
@@ -179,6 +205,7 @@ def company_filter(sharing: str, needs: str | None) -> str:
             return _("Shared home, women only or men only")
 
 
+@said_once
 def privacy_filter(has_own_room: bool, has_lock: bool) -> str:
     """Return "Own room, lock on the door"."""
     room = _("Own room") if has_own_room else _("Place in a shared room")
@@ -191,9 +218,18 @@ def way_filter(way: HasWay) -> str:
     if way.reach is Reach.WALK and not way.is_distance_known:
         return _("Distance not known")
     if way.reach is Reach.WALK:
-        return ngettext("%(num)s minute on foot", "%(num)s minutes on foot", way.minutes_on_foot)
-    km = round(way.metres / METRES_PER_KM)
-    return _("%(km)s km, there is a bus", km=km) if way.reach is Reach.BUS else _("%(km)s km, needs a car", km=km)
+        return _on_foot(way.minutes_on_foot)
+    return _by_road(round(way.metres / METRES_PER_KM), way.reach is Reach.BUS)
+
+
+@said_once
+def _on_foot(minutes: int) -> str:
+    return ngettext("%(num)s minute on foot", "%(num)s minutes on foot", minutes)
+
+
+@said_once
+def _by_road(km: int, there_is_a_bus: bool) -> str:
+    return _("%(km)s km, there is a bus", km=km) if there_is_a_bus else _("%(km)s km, needs a car", km=km)
 
 
 def days_of_period(period: HasPeriod) -> tuple[date, date]:

@@ -37,6 +37,9 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 NARROWING = ("own_room", "lock", "step_free", "no_animals", "car", "flat", "order", "further")
 """What an address says besides the nights."""
 
+A_BED = "a_bed"
+"""Stands for the reference of a bed in an address that is put together once for a list of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -73,7 +76,7 @@ def search_page(placement: OwnPlacement, refused: Refusal | None = None, preset:
     near = offers_in(placement, stays, own)
     elsewhere = offers_in(placement, stays, others) if not near or "further" in request.args else None
     offers = chosen(near, form.filter)
-    query = choice.as_query()
+    page_of_bed = url_for("asking.show", ref=placement.ref, bed_ref=A_BED, **choice.as_query())
     return render_template(
         "availability/search.html",
         placement=placement,
@@ -87,7 +90,7 @@ def search_page(placement: OwnPlacement, refused: Refusal | None = None, preset:
         homes=homes_of(offers),
         elsewhere=None if elsewhere is None else by_place(chosen(elsewhere, form.filter), has_car=bool(form.car.data)),
         elsewhere_count=len(elsewhere or ()),
-        url_of=lambda offer: url_for("asking.show", ref=placement.ref, bed_ref=offer.bed.bed_ref, **query),
+        url_of=lambda offer: page_of_bed.replace(A_BED, offer.bed.bed_ref),
         parts=[] if near else parts_on_offer(placement, choice, day, own),
         locator=locator_of(placement.site, offers, choice, placement.ref),
         held=held,
