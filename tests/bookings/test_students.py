@@ -130,6 +130,10 @@ def test_the_numbers_are_of_all_four_states_and_lead_to_them(client: CheckedClie
         ("term=VT27&state=waiting", ["Nils Sarri"]),
         ("state=nonsense&course=&page=9", ["Ebba Lind", "Nils Sarri", "Maja Utsi", "Olle Kemi"]),
         ("municipality=sorsele&course=3OM205", []),
+        ("week=2027-12", ["Maja Utsi"]),
+        ("week=2027-20&state=needs_none", ["Olle Kemi"]),
+        ("week=2027-9", ["Ebba Lind", "Nils Sarri", "Maja Utsi", "Olle Kemi"]),
+        ("week=2027-99&course=3OM205", ["Olle Kemi"]),
     ],
 )
 def test_the_list_is_filtered(client: CheckedClient, query: str, names: list[str]) -> None:
