@@ -1,4 +1,7 @@
-"""`python -m bench [--pages TEXT] [--race] [--engine NAME] [--dry]`: measure, print, write docs/performance.md."""
+"""`python -m bench [--pages TEXT] [--race] [--lists] [--engine NAME] [--dry]`: measure and print.
+
+A whole run writes docs/performance.md.
+"""
 
 import argparse
 import time
@@ -9,9 +12,10 @@ from sqlalchemy import text
 
 from bench.calendar import NOW
 from bench.databases import Database, Databases
-from bench.measuring import Measured, measure
+from bench.lists import measure_lists
+from bench.measuring import measure
 from bench.pages import PAGES, Page
-from bench.report import misses, requests_line, table, write_document
+from bench.report import Found, list_lines, misses, requests_line, table, write_document
 from bench.requests import Requests, measure_floor, measure_requests
 from housing.clock import local_date, system_clock
 from tests.harness.server import running_server
@@ -24,31 +28,37 @@ START = time.monotonic()
 def main() -> None:
     """Run what the command line asks for."""
     wanted = _arguments()
-    measured: list[Measured] = []
-    requests: list[Requests] = []
+    is_whole = not (wanted.pages or wanted.race or wanted.lists)
+    found = Found()
     nights, server = 0, ""
     for engine in wanted.engine or ENGINES:
         with Databases(engine, _say) as databases:
-            national, small = databases.filled("national"), databases.filled("small")
+            national = databases.filled("national")
             nights, server = _nights(national), _server(national) or server
-            with _servers(national, small) as servers:
-                for page in () if wanted.race else _pages(wanted.pages):
-                    measured.append(measure(engine, page, servers))
-                    _say(table(measured[-1:]).splitlines()[1])
-            if not wanted.pages:
-                requests.append(_race(databases, national))
-                _say(requests_line(requests[-1]))
-    print("\n" + table(measured))
-    for line in [*map(requests_line, requests), *misses(measured, requests)]:
+            if is_whole or wanted.pages:
+                with _servers(national, databases.filled("small")) as servers:
+                    for page in _pages(wanted.pages):
+                        found.pages.append(measure(engine, page, servers))
+                        _say(table(found.pages[-1:]).splitlines()[1])
+            if is_whole or wanted.race:
+                found.requests.append(_race(databases, national))
+                _say(requests_line(found.requests[-1]))
+            if is_whole or wanted.lists:
+                for listed in measure_lists(databases.copied(national)):
+                    found.lists.append(listed)
+                    _say(list_lines([listed])[1])
+    print("\n" + table(found.pages))
+    for line in [*map(requests_line, found.requests), *list_lines(found.lists), *misses(found)]:
         print(line)
-    if not (wanted.pages or wanted.race or wanted.engine or wanted.dry):
-        write_document(measured, requests, nights, server, local_date(system_clock()))
+    if is_whole and not (wanted.engine or wanted.dry):
+        write_document(found, nights, server, local_date(system_clock()))
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--pages", help="only pages whose name holds this text, and no race for beds")
+    parser.add_argument("--pages", help="only pages whose name holds this text")
     parser.add_argument("--race", action="store_true", help="only the race for beds")
+    parser.add_argument("--lists", action="store_true", help="only the lists of 10,000 placements")
     parser.add_argument("--engine", choices=ENGINES, action="append")
     parser.add_argument("--dry", action="store_true", help="leave docs/performance.md as it is")
     return parser.parse_args()

@@ -29,6 +29,15 @@ class Found:
         """What she is counted under."""
         return COUNTED_AS[self.standing]
 
+    @property
+    def is_to_invite(self) -> bool:
+        """Whether the next step is the coordinator's own: to invite her.
+
+        Whoever has had a bed on this placement knows the way, and is left out on the page of invitations too.
+        """
+        is_without = self.state is HousingState.WITHOUT and not self.housing
+        return is_without and self.placement.municipality_is_live and self.placement.send_on is None
+
 
 def standings(whose: Whose, wanted: StudentFilter, today: date) -> list[Found]:
     """Return the published placements that are wanted and where their students stand, the next one first."""

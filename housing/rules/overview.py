@@ -51,6 +51,29 @@ def weeks_of(periods: Iterable[Period]) -> tuple[Week, ...]:
     return tuple(_week(monday) for monday in sorted(mondays))
 
 
+def weeks_from(day: date, periods: Iterable[Period]) -> tuple[Week, ...]:
+    """The weeks of the periods that are not over on a day, in order."""
+    this_week = _week(day)
+    return tuple(week for week in weeks_of(periods) if week >= this_week)
+
+
+def written_week(week: Week) -> str:
+    """A week as it stands in an address: ``2027-06``."""
+    return f"{week[0]}-{week[1]:02}"
+
+
+def read_week(text: str) -> Week:
+    """The week that was written so."""
+    year, _, number = text.partition("-")
+    return int(year), int(number)
+
+
+def days_of_week(week: Week) -> Period:
+    """Monday to Sunday."""
+    monday = date.fromisocalendar(*week, 1)
+    return Period(monday, monday + timedelta(days=6))
+
+
 def _week(day: date) -> Week:
     found = day.isocalendar()
     return found.year, found.week

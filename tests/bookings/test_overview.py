@@ -43,6 +43,46 @@ def test_the_numbers_are_those_of_her_own_students(client: CheckedClient, world:
     assert found["Per vecka"] == {f"v. {week}": [1, 1, 0, 1, 0, 0] for week in (6, 7, 8, 12, 13, 14)}
 
 
+def test_what_is_under_a_table_is_the_sum_of_its_lines_and_weeks_have_none(
+    client: CheckedClient, world: World, session_scope: Session
+) -> None:
+    session_scope.scalars(select(Placement).where(Placement.ref == world.storuman.placement)).one().course_code = "2OM1"
+    session_scope.commit()
+    page = BeautifulSoup(client.get(f"/institutions/{world.umu.slug}/overview").text, "html.parser")
+    lines = tables(client, world)
+    assert len(lines["Per kurs"]) == 2
+    totals = {
+        str(table.caption and table.caption.get_text()): [
+            cell.get_text(strip=True) for cell in table.select("tfoot td")
+        ]
+        for table in page.select("main table")
+    }
+    sums = {name: [str(sum(column)) for column in zip(*lines[name].values(), strict=True)] for name in lines}
+    assert totals == {"Per kurs": sums["Per kurs"], "Per ort": sums["Per ort"], "Per vecka": []}
+
+
+def test_each_line_leads_to_just_those_students(client: CheckedClient, world: World) -> None:
+    page = BeautifulSoup(client.get(f"/institutions/{world.umu.slug}/overview").text, "html.parser")
+    rows = page.select("main table tbody tr")
+    assert len(rows) == 1 + 1 + 6
+    for row in rows:
+        link = row.select_one("th a")
+        assert link
+        answer = BeautifulSoup(client.get(str(link["href"])).text, "html.parser")
+        placed = row.select_one("td")
+        assert placed
+        assert str(len(answer.select("main tbody tr"))) == placed.get_text(strip=True)
+        chosen = {str(option.get_text(strip=True)) for option in answer.select("form[method=get] option[selected]")}
+        name = link.get_text(strip=True)
+        assert chosen - {"Alla"} == {f"{name}, 2027" if name.startswith("v. ") else name}
+
+
+def test_the_list_of_a_week_is_downloaded_as_it_stands(client: CheckedClient, world: World) -> None:
+    assert len(_csv(client, world)) == 2
+    assert len(_csv(client, world, week="2027-12")) == 1
+    assert _csv(client, world, week="2027-08", state="housed") == []
+
+
 def test_who_has_not_answered_is_without_and_is_told_apart(
     client: CheckedClient, world: World, session_scope: Session
 ) -> None:

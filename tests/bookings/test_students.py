@@ -1,13 +1,17 @@
 """What a coordinator sees of her own students: where they stand, municipality and dates, and never more."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from bs4 import BeautifulSoup
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from housing.bookings.services.monday import tell_coordinators_on_monday
+from housing.mail import MailMessage
 from housing.organisations.models import Institution
 from housing.placements.services.answers import answer_housing
+from housing.placements.services.invitations import plan_invitations
 from housing.rules.nights import Period, core_stay
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY, MovableClock
@@ -20,6 +24,9 @@ from tests.placements.lists import EBBA, MAJA, OLLE, book, placement_of, send
 PAGE = "/institutions/umu/students"
 KARIN = "karin@umu.example"
 NILS = "Sarri, Nils;nils@student.umu.example;3OM401;Akuten;Storuman;v.6-8;ja"
+MONDAY_BETWEEN = datetime(2027, 3, 8, 8, 0, tzinfo=UTC)
+"""After weeks 6-8, before weeks 12-14."""
+
 OTHERS = "Blom, Vera;vera@student.ltu.example;3OM401;Sjukstugan;Storuman;v.6-8;ja"
 
 
@@ -82,6 +89,23 @@ def test_whoever_is_not_invited_is_one_press_from_the_invitations(client: Checke
     assert links == ["/institutions/umu/invitations"]
 
 
+def test_whoever_had_a_room_in_her_first_weeks_is_not_to_be_invited_says_list_mail_and_page(
+    client: CheckedClient, ground: Ground, clock: MovableClock
+) -> None:
+    house(ground, "maja@student.umu.example", "mixed-3", "confirmed")
+    ground.session.commit()
+    clock.set(MONDAY_BETWEEN)
+    sign_in(client, KARIN)
+    page = client.get(PAGE).text
+    assert "Hade rum de veckor som är över. De andra är fortfarande öppna." in rows(page)["Maja Utsi"]
+    assert not BeautifulSoup(page, "html.parser").select("main table a[href$=invitations]")
+    assert plan_invitations(ground.institution.id, MONDAY_BETWEEN.date()).total == 0
+    tell_coordinators_on_monday(MONDAY_BETWEEN)
+    (mail,) = ground.session.scalars(select(MailMessage).where(MailMessage.kind == "monday"))
+    assert "1 placering är fortfarande utan säng" in mail.text
+    assert "inbjud" not in mail.text
+
+
 @pytest.mark.usefixtures("ground")
 def test_no_address_bed_or_flatmate_is_told(client: CheckedClient) -> None:
     page = client.get(PAGE).text
@@ -119,6 +143,10 @@ def test_the_coordinator_sees_who_has_answered_and_when(client: CheckedClient, g
         ("term=VT27&state=waiting", ["Nils Sarri"]),
         ("state=nonsense&course=&page=9", ["Ebba Lind", "Nils Sarri", "Maja Utsi", "Olle Kemi"]),
         ("municipality=sorsele&course=3OM205", []),
+        ("week=2027-12", ["Maja Utsi"]),
+        ("week=2027-20&state=needs_none", ["Olle Kemi"]),
+        ("week=2027-9", ["Ebba Lind", "Nils Sarri", "Maja Utsi", "Olle Kemi"]),
+        ("week=2027-99&course=3OM205", ["Olle Kemi"]),
     ],
 )
 def test_the_list_is_filtered(client: CheckedClient, query: str, names: list[str]) -> None:

@@ -32,9 +32,17 @@ def world(app: Flask) -> World:
 
 
 @pytest.fixture
-def typist(app: Flask, world: World, serve: Callable[..., Server], page_factory: PageFactory) -> Typist:
+def javascript(request: pytest.FixtureRequest) -> bool:
+    """Scripts run, unless a test asks for both ways."""
+    return bool(getattr(request, "param", True))
+
+
+@pytest.fixture
+def typist(
+    app: Flask, world: World, serve: Callable[..., Server], page_factory: PageFactory, javascript: bool
+) -> Typist:
     server = serve(processes=1, settings={"CLOCK": TUESDAY.isoformat()})
-    return Typist(app, page_factory(base_url=server.url))
+    return Typist(app, page_factory(base_url=server.url, javascript=javascript))
 
 
 def test_a_student_asks_for_a_room(typist: Typist, world: World) -> None:
@@ -81,6 +89,7 @@ def test_an_officer_answers_and_moves_through_the_board(typist: Typist, world: W
     assert typist.scrolls_by("ArrowRight")
 
 
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no-javascript"], indirect=True)
 def test_a_coordinator_sends_in_a_list_of_any_headings_and_changes_a_placement(typist: Typist, world: World) -> None:
     typist.sign_in(world.umu.coordinator)
     typist.tab_to("Läs in")

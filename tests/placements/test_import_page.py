@@ -207,9 +207,36 @@ def test_what_changed_since_the_look_is_shown_again(
     publish(karin, other)
     clock.advance(minutes=1)
     stale = filled_in(chosen_form(preview.text, {}, button="Publicera 2 placeringar"), {}, None)
-    shown = karin.post(preview.request.full_path, data=stale, follow_redirects=True)
+    shown = karin.post(preview.request.full_path, data=stale)
+    assert shown.status_code == 409
     assert "Något har ändrats sedan du tittade" in shown.text
     assert count(country, Placement) == 1
+    again = filled_in(chosen_form(shown.text, {}, button="Publicera 1 placering"), {}, None)
+    assert karin.post(preview.request.full_path, data=again).status_code == 303
+    assert count(country, Placement) == 2
+
+
+def test_another_list_of_hers_is_not_taken_for_a_double_click(karin: CheckedClient, country: Session) -> None:
+    first, second = (upload(karin, content_of(EBBA.replace("v.6-8", weeks), OLLE)) for weeks in ("v.6-8", "v.7-9"))
+    publish(karin, first)
+    stale = filled_in(chosen_form(second.text, {}, button="Publicera 2 placeringar"), {}, None)
+    shown = karin.post(second.request.full_path, data=stale)
+    assert shown.status_code == 409
+    assert "Datum: 8–26 feb. 2027 (v. 6–8) → 15 feb.–5 mars 2027 (v. 7–9)" in shown.text
+
+
+def test_what_has_vanished_is_ticked_on_the_fresh_page_too(
+    karin: CheckedClient, clock: MovableClock, country: Session
+) -> None:
+    many = [EBBA.replace("ebba", f"ebba{n}").replace("Lind", f"Lind{n}") for n in range(12)]
+    publish(karin, upload(karin, content_of(*many)))
+    preview = upload(karin, content_of(*many[1:]))
+    stale = filled_in(chosen_form(preview.text, {}, button="Publicera listan"), {}, None)
+    publish(karin, upload(karin, content_of(many[-1].replace("v.6-8", "v.7-9"))), call_off=False)
+    shown = karin.post(preview.request.full_path, data=stale)
+    assert shown.status_code == 409
+    form = chosen_form(shown.text, {}, button="Publicera listan")
+    assert filled_in(form, {}, None)["call_off"] == stale["call_off"]
 
 
 def test_a_file_is_kept_for_an_hour(karin: CheckedClient, clock: MovableClock, country: Session) -> None:

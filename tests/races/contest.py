@@ -39,9 +39,9 @@ class Contestant:
         self._headers = {"Cookie": f"session={cookie.value}", "Accept-Language": "sv"}
         self.token = self._token()
 
-    def post(self, path: str, **fields: str) -> Answer:
-        """Press the button."""
-        body = urlencode({"csrf_token": self.token, **fields})
+    def post(self, path: str, **fields: str | list[str]) -> Answer:
+        """Press the button; a list is a field that is sent several times."""
+        body = urlencode({**fields, "csrf_token": self.token}, doseq=True)
         return self._send("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
 
     def _token(self) -> str:

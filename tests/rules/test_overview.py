@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from housing.rules.housed import Standing
 from housing.rules.nights import Period
-from housing.rules.overview import Numbers, numbers_of, weeks_of
+from housing.rules.overview import Numbers, days_of_week, numbers_of, read_week, weeks_from, weeks_of, written_week
 
 
 def test_each_student_is_counted_once() -> None:
@@ -36,3 +36,18 @@ def test_they_add_up(standings: list[Standing]) -> None:
 def test_the_weeks_of_a_placement(days: list[tuple[str, str]], weeks: list[tuple[int, int]]) -> None:
     periods = [Period(date.fromisoformat(first), date.fromisoformat(last)) for first, last in days]
     assert list(weeks_of(periods)) == weeks
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
+def test_a_week_in_an_address_is_the_days_it_was(day: date) -> None:
+    (week,) = weeks_of([Period(day, day)])
+    assert read_week(written_week(week)) == week
+    days = days_of_week(week)
+    assert days.first_day <= day <= days.last_day
+    assert weeks_of([days]) == (week,)
+
+
+def test_a_week_is_over_on_the_monday_after() -> None:
+    periods = [Period(date(2027, 2, 8), date(2027, 2, 19))]
+    assert weeks_from(date(2027, 2, 14), periods) == ((2027, 6), (2027, 7))
+    assert weeks_from(date(2027, 2, 15), periods) == ((2027, 7),)

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 
 from housing.bookings.queries.students import StudentFilter
 from housing.rules.housed import HousingState
+from housing.rules.overview import Week, days_of_week, read_week, written_week
 
 
 class NameForm(FlaskForm):
@@ -30,6 +31,7 @@ class StudentFilterForm(FlaskForm):
     term = SelectField(_l("Term"), default="")
     course = SelectField(_l("Course"), default="")
     municipality = SelectField(_l("Municipality"), default="")
+    week = SelectField(_l("Week"), default="")
     state = SelectField(
         _l("Somewhere to live"),
         choices=[
@@ -43,11 +45,14 @@ class StudentFilterForm(FlaskForm):
     )
     with_past = BooleanField(_l("Placements that are over, too"))
 
-    def offer(self, terms: Sequence[str], courses: Sequence[str], places: Sequence[tuple[str, str]]) -> None:
+    def offer(
+        self, terms: Sequence[str], courses: Sequence[str], places: Sequence[tuple[str, str]], weeks: Sequence[Week]
+    ) -> None:
         """Let the coordinator choose among what the institution's placements have."""
         everything = SelectChoice("", _("All"))
         self.term.choices = [everything, *(SelectChoice(term, term) for term in terms)]
         self.course.choices = [everything, *(SelectChoice(course, course) for course in courses)]
+        self.week.choices = [everything, *(SelectChoice(written_week(week), _week(week)) for week in weeks)]
         self.municipality.choices = [everything, *(SelectChoice(slug, name) for slug, name in places)]
 
     def fall_back(self) -> None:
@@ -64,5 +69,10 @@ class StudentFilterForm(FlaskForm):
             term=self.term.data or "",
             course=self.course.data or "",
             municipality=self.municipality.data or "",
+            during=days_of_week(read_week(self.week.data)) if self.week.data else None,
             with_past=bool(self.with_past.data),
         )
+
+
+def _week(week: Week) -> str:
+    return str(_("w. %(week)s, %(year)s", week=week[1], year=week[0]))

@@ -25,12 +25,13 @@ SHOWN = SETTLED | UNDER_WAY
 
 @dataclass(frozen=True, slots=True)
 class StudentFilter:
-    """Which placements the coordinator wants to see; empty texts ask for all."""
+    """Which placements the coordinator wants to see; empty texts ask for all. `during`: those with a day in it."""
 
     term: str = ""
     course: str = ""
     municipality: str = ""
     name: str = ""
+    during: Period | None = None
     with_past: bool = False
 
 
@@ -120,6 +121,17 @@ def choices_of(whose: Whose) -> tuple[list[str], list[str], list[tuple[str, str]
     return [term.code for term in newest_first], list(courses), [(row.slug, row.name) for row in places]
 
 
+def periods_ahead(whose: Whose, today: date) -> list[Period]:
+    """Return the periods of the published placements that are not over, each once, however many have it."""
+    rows = db.session.execute(
+        select(PlacementPeriod.first_day, PlacementPeriod.last_day)
+        .join(Placement, Placement.id == PlacementPeriod.placement_id)
+        .where(whose, Placement.status == "published")
+        .distinct()
+    )
+    return [Period(*days) for days in rows if days[1] >= today]
+
+
 def _placements(whose: Whose, wanted: StudentFilter, today: date) -> Select[*tuple[Any, ...]]:
     statement = (
         select(
@@ -165,6 +177,10 @@ def _conditions(wanted: StudentFilter, today: date) -> list[ColumnElement[bool]]
         conditions += [PersonDetails.sort_key.contains(word, autoescape=True) for word in words]
         # A protected name must not be found out by trying names.
         conditions.append(~Person.is_protected)
+    if wanted.during:
+        first_day, last_day = wanted.during.first_day, wanted.during.last_day
+        there = (PlacementPeriod.first_day <= last_day, PlacementPeriod.last_day >= first_day)
+        conditions.append(exists().where(PlacementPeriod.placement_id == Placement.id, *there))
     if not wanted.with_past:
         ahead = (PlacementPeriod.placement_id == Placement.id, PlacementPeriod.last_day >= today)
         conditions.append(exists().where(*ahead))

@@ -9,7 +9,7 @@ from housing.bookings.queries.overseers import people_with
 from housing.bookings.queries.students import StudentFilter, sent_by
 from housing.bookings.queries.weekly import changed_between, coordinated_institutions, without_weekly_mail
 from housing.bookings.services.escalating import OFFICE_OPENS
-from housing.bookings.standings import Found, standings
+from housing.bookings.standings import standings
 from housing.clock import STOCKHOLM, local_date
 from housing.mail import is_written, link, write_mail
 from housing.organisations.models import Institution
@@ -72,15 +72,9 @@ def _week_of(institution: Institution, at: datetime) -> Week:
         changed=changed_between(institution.id, last_monday.astimezone(UTC), midnight.astimezone(UTC)),
         without=sum(each.state is HousingState.WITHOUT for each in found),
         waiting=sum(each.state is HousingState.WAITING for each in found),
-        to_invite=sum(map(_is_to_invite, found)),
+        to_invite=sum(each.is_to_invite for each in found),
         to_decide=number_to_decide(institution.id, local_date(at)),
     )
-
-
-def _is_to_invite(found: Found) -> bool:
-    placement = found.placement
-    is_without = found.state is HousingState.WITHOUT
-    return is_without and placement.municipality_is_live and placement.send_on is None and not found.housing
 
 
 def _tell(institution: Institution, people: Sequence[int], week: Week, at: datetime) -> None:

@@ -14,22 +14,22 @@ from housing.bookings.standings import Found, standings
 from housing.clock import today
 from housing.placements.views.scope import own_institution
 from housing.rules.names import label_sort_key
-from housing.rules.overview import Numbers, numbers_of, weeks_of
+from housing.rules.overview import Numbers, numbers_of, read_week, weeks_from, written_week
 from housing.rules.permissions import Action
 
 blueprint = Blueprint("overview", __name__, url_prefix="/institutions/<slug>/overview")
 
 Key = tuple[str, Hashable]
-"""What a line is called, and what it is ordered by."""
+"""What the list of a line's students is chosen by, and what the line is ordered by."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A course, a place or a week, its numbers, and the list of its students; a week has no such list."""
+    """A course, a place or a week, its numbers, and the list of its students."""
 
     name: str
     numbers: Numbers
-    url: str | None
+    url: str
 
 
 @blueprint.get("")
@@ -40,7 +40,7 @@ def show(slug: str) -> str:
     found = standings(sent_by(institution.organisation_id), StudentFilter(), today())
     courses = _lines(found, lambda each: [(each.placement.course_code, label_sort_key(each.placement.course_code))])
     places = _lines(found, lambda each: [(each.placement.municipality_name, _place(each))])
-    weeks = _lines(found, lambda each: [(_("w. %(week)s", week=week[1]), week) for week in _weeks(each)])
+    weeks = _lines(found, lambda each: [(written_week(week), week) for week in _weeks(each)])
     slugs = {each.placement.municipality_name: each.placement.municipality_slug for each in found}
     return render_template(
         "bookings/overview.html",
@@ -48,7 +48,9 @@ def show(slug: str) -> str:
         total=numbers_of(each.standing for each in found),
         courses=[Line(name, numbers, _list(slug, course=name)) for name, numbers in courses],
         places=[Line(name, numbers, _list(slug, municipality=slugs[name])) for name, numbers in places],
-        weeks=[Line(name, numbers, None) for name, numbers in weeks],
+        weeks=[
+            Line(_("w. %(week)s", week=read_week(week)[1]), numbers, _list(slug, week=week)) for week, numbers in weeks
+        ],
     )
 
 
@@ -67,8 +69,7 @@ def _place(each: Found) -> str:
 
 def _weeks(each: Found) -> Iterable[tuple[int, int]]:
     """Return the weeks that are left of a placement."""
-    year, week, _day = today().isocalendar()
-    return [found for found in weeks_of(each.placement.periods) if found >= (year, week)]
+    return weeks_from(today(), each.placement.periods)
 
 
 def _list(slug: str, **chosen: Any) -> str:

@@ -62,7 +62,7 @@ def shown(found: Sequence[Found], today: date) -> list[ShownStudent]:
             answered=_answered(each.placement),
             stays=tuple(_stays(each.housing)),
             next_step=_next_step(each, today),
-            is_to_invite=_is_to_invite(each),
+            is_to_invite=each.is_to_invite,
             is_late=_is_late(each, today),
             room_url=_room_url(each, today),
         )
@@ -113,15 +113,6 @@ def _standing(status: str | None) -> str:
     return "housed" if status in SETTLED else status
 
 
-def _is_to_invite(found: Found) -> bool:
-    return (
-        found.state is HousingState.WITHOUT
-        and found.standing is not Standing.PART
-        and found.placement.municipality_is_live
-        and found.placement.send_on is None
-    )
-
-
 def _next_step(found: Found, today: date) -> str:
     if moved := [each for each in found.housing if each.has_moved]:
         municipality = moved[0].municipality_name
@@ -132,9 +123,17 @@ def _next_step(found: Found, today: date) -> str:
         return _waits_for(found, today)
     if found.state is not HousingState.WITHOUT:
         return str(_("Done"))
-    placement = found.placement
+    has_had_a_room = any(each.status in SETTLED for each in found.housing)
+    return _open_weeks(found) if has_had_a_room else _invited(found.placement)
+
+
+def _open_weeks(found: Found) -> str:
     if found.standing is Standing.PART:
         return str(_("Has a room for some of the weeks. The others are still open."))
+    return str(_("Had a room in the weeks that are over. The others are still open."))
+
+
+def _invited(placement: StudentPlacement) -> str:
     if not placement.municipality_is_live:
         return str(_("%(municipality)s offers no housing here yet.", municipality=placement.municipality_name))
     if placement.send_on is None:

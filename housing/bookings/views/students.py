@@ -7,13 +7,14 @@ from flask import Blueprint, render_template, request, url_for
 
 from housing.access import GrantHeld, access, viewer
 from housing.bookings.forms.students import NameForm, StudentFilterForm
-from housing.bookings.queries.students import StudentFilter, choices_of, sent_by
+from housing.bookings.queries.students import StudentFilter, choices_of, periods_ahead, sent_by
 from housing.bookings.standings import Found, standings
 from housing.bookings.views.student_lines import shown
 from housing.clock import today
 from housing.own_address import kept_choices
 from housing.placements.queries.deciding import number_to_decide
 from housing.placements.views.scope import own_institution
+from housing.rules.overview import weeks_from
 from housing.rules.permissions import Action
 
 blueprint = Blueprint("students", __name__, url_prefix="/institutions/<slug>/students")
@@ -82,7 +83,8 @@ def _export(slug: str, ending: str) -> str:
 
 def _form(institution_id: int) -> StudentFilterForm:
     form = StudentFilterForm(request.args)
-    form.offer(*choices_of(sent_by(institution_id)))
+    whose = sent_by(institution_id)
+    form.offer(*choices_of(whose), weeks_from(today(), periods_ahead(whose, today())))
     form.fall_back()
     return form
 

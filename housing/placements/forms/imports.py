@@ -93,7 +93,7 @@ class PublishForm(FlaskForm):
     def propose(self, vanished: Sequence[tuple[str, str]]) -> None:
         """Offer what has vanished, by reference and in words, to be called off; all of it is ticked to begin with."""
         self.call_off.choices = [SelectChoice(ref, words) for ref, words in vanished]
-        if not self.is_submitted():
+        if self.call_off.data is None:  # this form is shown for the first time: an empty list is an answer
             self.call_off.data = [ref for ref, _ in vanished]
 
     def called_off(self, plan: Plan) -> tuple[str, ...]:

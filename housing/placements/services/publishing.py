@@ -27,7 +27,11 @@ class BadRows(Exception):  # noqa: N818 (a state of the file, as people say it)
 
 
 class PlanChanged(Exception):  # noqa: N818 (a state, as people say it)
-    """Publishing would now do something else than what was looked at; nothing was written."""
+    """Publishing would now do something else than what was looked at: `plan`. Nothing was written."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.plan = plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def publish(
     lock_placements(institution_id)
     plan = plan_import(institution_id, file)
     if expected is not None and plan.fingerprint() != expected:
-        raise PlanChanged
+        raise PlanChanged(plan)
     if plan.bad_rows and not skip_bad_rows:
         raise BadRows(plan)
     unwanted = call_off(plan)

@@ -101,11 +101,14 @@ def preview(slug: str, ref: str) -> Answer:
 @blueprint.post("/<ref>")
 @access(Action.IMPORT_PLACEMENTS)
 def publish_file(slug: str, ref: str) -> Answer:
-    """Publish what was looked at. Rows that are wrong are skipped only when the coordinator says so."""
+    """Publish what was looked at. Rows that are wrong are skipped only when the coordinator says so.
+
+    Changed meanwhile: 409, and what publishing would do now.
+    """
     institution = own_institution(slug, Action.IMPORT_PLACEMENTS)
     sent = sent_by_viewer(institution, ref)
     if sent is None:
-        return _published_just_now(institution) or file_gone(slug)
+        return _published_just_now(institution, None) or file_gone(slug)
     term, form = request.args.get("term"), PublishForm()
     try:
         file = read_list(institution, sent.content, sent.filename, term)
@@ -116,11 +119,12 @@ def publish_file(slug: str, ref: str) -> Answer:
     except BadRows as refusal:
         form.skip_bad_rows.errors = [_("Some rows are wrong. Tick the box to leave them out, or send a mended file.")]
         return _preview_page(institution, sent, file, refusal.plan, form), 422
-    except PlanChanged:
-        if done := _published_just_now(institution):
+    except PlanChanged as changed:
+        if done := _published_just_now(institution, sent.sha256):
             return done
         flash(_("Something has changed since you looked. This is what publishing would do now."), "warning")
-        return redirect(url_for("placement_imports.preview", slug=slug, ref=ref, term=term), 303)
+        fresh = PublishForm(formdata=None, fingerprint=changed.plan.fingerprint())
+        return _preview_page(institution, sent, file, changed.plan, fresh), 409
     if outcome.ref is None:
         flash(_("There was nothing to change: every placement in the file is already published."))
         return redirect(url_for("placement_imports.start", slug=slug), 303)
@@ -209,10 +213,13 @@ def _term(code: str | None) -> Term | None:
         abort(404)
 
 
-def _published_just_now(institution: GrantHeld) -> Response | None:
-    """Lead a second press of the button to what the first one did."""
+def _published_just_now(institution: GrantHeld, sha256: str | None) -> Response | None:
+    """Lead a second press of the button to what the first one did; another list of hers is not what it was about.
+
+    `sha256` is that of the list, none where it is no longer at hand.
+    """
     found = import_by(institution.organisation_id, viewer_id(), now() - A_MOMENT)
-    if found is None:
+    if found is None or sha256 not in {None, found.sha256}:
         return None
     slug, term = institution.organisation_slug, request.args.get("term")
     return redirect(url_for("placement_imports.published", slug=slug, ref=found.ref, term=term), 303)
