@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from housing.rules.nights import (
@@ -196,13 +196,21 @@ def test_a_period_is_over_on_the_day_after_its_last() -> None:
 
 
 @given(periods_of_a_placement(), st.sampled_from(Arrive), st.sampled_from(Leave), days)
+@example(
+    [Period(date(2026, 12, 1), date(2026, 12, 1)), Period(date(2026, 12, 3), date(2026, 12, 3))],
+    Arrive.FIRST_DAY,
+    Leave.DAY_AFTER,
+    date(2026, 12, 2),
+)
 def test_every_core_night_to_come_is_asked_for_but_those_given_up(
     periods: list[Period], arrive: Arrive, leave: Leave, tonight: date
 ) -> None:
     left = [night for stay in stays_left(periods, arrive, leave, tonight=tonight) for night in stay.each_night()]
     core = {night for period in periods for night in core_stay(period).each_night() if night >= tonight}
     whole = {night for stay in core_stays(periods) for night in stay.each_night() if night >= tonight}
-    ends = {night for stay in core_stays(periods) for night in (stay.arrival, stay.departure - DAY)}
+    # Once a period is over, her two choices are about what is left, which may begin on another day.
+    asked = (*core_stays(periods), *core_stays(periods_not_over(periods, tonight)))
+    ends = {night for stay in asked for night in (stay.arrival, stay.departure - DAY)}
     assert core - ends <= set(left) <= whole
 
 
