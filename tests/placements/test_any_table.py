@@ -16,6 +16,8 @@ from tests.harness.clock import TUESDAY
 from tests.placements.lists import two_universities
 from tests.placements.written import Form, Placed, forms, placed, read_back, tables
 
+pytestmark = pytest.mark.slow
+
 
 @settings(max_examples=300, deadline=None)
 @given(tables())
