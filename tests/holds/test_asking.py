@@ -8,15 +8,17 @@ from housing.availability.queries.capacity import Conditions
 from housing.bookings.queries.holds import students_left
 from housing.bookings.services.answering import By
 from housing.database import db
+from housing.holds.services.answering import give_back
 from housing.holds.services.asking import ask_for_hold, hold_as_officer
 from housing.holds.services.deciding import Grant, decide, end_decision
 from housing.holds.services.refusing import HoldProblem, HoldRefused
 from housing.nights.ledger import ForHold, nights_of
 from housing.rules.nights import Stay
+from housing.stock.models import Bed
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY
 from tests.harness.forms import post_form
-from tests.harness.world import World
+from tests.harness.world import World, found
 from tests.holds.browsers import english
 from tests.holds.cohort import BY, LAST_DAY, STAY, a_held, asked, hold_of, mails
 
@@ -103,6 +105,21 @@ def test_held_beds_are_free_to_nobody_and_shown_on_the_boards(coordinator: Check
     board = coordinator.get("/availability?term=VT27").text
     assert "Reserved for cohorts" in board
     assert hold.reason in board
+
+
+def test_a_bed_that_is_held_stays_in_use(officer: CheckedClient, world: World) -> None:
+    """Out of use it could be named for nobody, and would be counted all the same."""
+    hold = a_held(world, students=3)
+    bed = world.storuman.beds[1]
+    page = f"/municipalities/storuman/housing/beds/{bed}"
+    answer = post_form(officer, page, action=f"{page}/retire", follow=True)
+    assert "is reserved for a university’s cohort" in answer.text
+    assert found(Bed, bed).retired_on is None
+    give_back(hold, hold.version, BY, by_municipality=True)
+    db.session.commit()
+    post_form(officer, page, action=f"{page}/retire")
+    db.session.expire_all()
+    assert found(Bed, bed).retired_on is not None
 
 
 def test_the_tape_chart_leads_to_the_reservation(officer: CheckedClient, world: World) -> None:
