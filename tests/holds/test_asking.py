@@ -19,7 +19,7 @@ from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY
 from tests.harness.forms import post_form
 from tests.harness.world import World, found
-from tests.holds.browsers import english
+from tests.holds.browsers import english, token_on
 from tests.holds.cohort import BY, LAST_DAY, STAY, a_held, asked, hold_of, mails
 
 NEW = "/institutions/umu/holds/new"
@@ -174,6 +174,12 @@ def test_each_mistake_is_told_at_its_field(coordinator: CheckedClient, field: st
     assert sentence in answer.text
 
 
+@pytest.mark.parametrize("term", ["", "garbage", "VT99"])
+def test_a_term_that_is_not_offered_is_no_fault(coordinator: CheckedClient, term: str) -> None:
+    asked_for = {**FILLED, "csrf_token": token_on(coordinator, NEW), "term": term}
+    assert coordinator.post(NEW, data=asked_for).status_code == 422
+
+
 def test_from_the_answer_to_the_form_with_weeks_and_conditions(coordinator: CheckedClient) -> None:
     question = "/availability/capacity?place=storuman&weeks=9-10&term=VT27&own_room=y"
     assert (
@@ -254,6 +260,15 @@ def test_an_officer_writes_and_ends_a_decision(officer: CheckedClient, world: Wo
     action = next(each for each in shown.split('"') if each.endswith("/end"))
     assert post_form(officer, page, action=action).status_code == 303
     assert ask_for_hold(asked(world, students=1), BY).status == "asked"
+
+
+@pytest.mark.parametrize("last_day", ["9999-12-31", "0001-01-01"])
+def test_a_day_in_another_age_is_no_day(officer: CheckedClient, last_day: str) -> None:
+    page = "/municipalities/storuman/holds"
+    written = {"institution": "umu", "beds": "3", "first_day": "2026-11-24", "last_day": last_day}
+    answer = post_form(officer, page, written, action=f"{page}/standing-decisions")
+    assert answer.status_code == 422
+    assert "Write the day as year, month, day" in answer.text
 
 
 def test_an_officer_holds_beds_without_being_asked(officer: CheckedClient, world: World) -> None:
