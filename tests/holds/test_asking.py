@@ -180,6 +180,23 @@ def test_a_term_that_is_not_offered_is_no_fault(coordinator: CheckedClient, term
     assert coordinator.post(NEW, data=asked_for).status_code == 422
 
 
+def test_the_same_sent_twice_is_one_reservation(coordinator: CheckedClient) -> None:
+    asked_for = {**FILLED, "csrf_token": token_on(coordinator, NEW)}
+    first, second = (coordinator.post(NEW, data=asked_for) for _ in range(2))
+    assert first.headers["Location"] == second.headers["Location"]
+    assert len(mails("hold_asked")) == 1
+    other = coordinator.post(NEW, data={**asked_for, "reason": "Termin 6"})
+    assert other.headers["Location"] != first.headers["Location"]
+
+
+def test_an_officer_who_sends_the_same_twice_holds_beds_once(officer: CheckedClient, world: World) -> None:
+    page = "/municipalities/storuman/holds/new"
+    asked_for = {**FILLED, "whom": "umu", "students": "1", "csrf_token": token_on(officer, page)}
+    first, second = (officer.post(page, data=asked_for) for _ in range(2))
+    assert first.headers["Location"] == second.headers["Location"]
+    assert len(mails("hold_answered")) == 1
+
+
 def test_from_the_answer_to_the_form_with_weeks_and_conditions(coordinator: CheckedClient) -> None:
     question = "/availability/capacity?place=storuman&weeks=9-10&term=VT27&own_room=y"
     assert (
@@ -260,6 +277,11 @@ def test_an_officer_writes_and_ends_a_decision(officer: CheckedClient, world: Wo
     action = next(each for each in shown.split('"') if each.endswith("/end"))
     assert post_form(officer, page, action=action).status_code == 303
     assert ask_for_hold(asked(world, students=1), BY).status == "asked"
+
+
+def test_a_decision_sent_twice_is_one(world: World) -> None:
+    assert decided(world, 3) == decided(world, 3)
+    assert decided(world, 4) != decided(world, 3)
 
 
 @pytest.mark.parametrize("last_day", ["9999-12-31", "0001-01-01"])

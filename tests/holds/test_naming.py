@@ -22,7 +22,7 @@ from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY
 from tests.harness.forms import post_form
 from tests.harness.world import World, found
-from tests.holds.browsers import english
+from tests.holds.browsers import english, token_on
 from tests.holds.cohort import BY, STAY, a_held, a_student_placed, hold_of, mails
 
 
@@ -126,6 +126,18 @@ def test_in_a_home_for_one_gender_it_is_said_which(coordinator: CheckedClient, w
     assert "in a women’s home" in coordinator.get(page).text
 
 
+def test_names_sent_twice_are_named_once(coordinator: CheckedClient, world: World) -> None:
+    hold = a_held(world)
+    anna = a_student_placed(world, "anna")
+    a_student_placed(world, "bea")
+    page = f"/institutions/umu/holds/{hold.ref}"
+    ticked = {"csrf_token": token_on(coordinator, page), "student": [anna.ref]}
+    answers = [coordinator.post(f"{page}/students", data=ticked) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert booking_of(anna.id).hold_id == hold.id
+    assert len(mails("named_for_bed")) == 1
+
+
 # A student sees what is held for her
 
 
@@ -176,11 +188,8 @@ def test_the_word_held_in_the_address_opens_no_other_hold(client: CheckedClient,
     anna = a_student_placed(world, "anna")
     browser = english(client, "sara-anna@umu.example")
     taken, free = sorted(world.storuman.beds, key=_is_held, reverse=True)[::2]
-    token = re.search(r'name="csrf_token" value="([^"]+)"', browser.get(f"/placements/{anna.ref}/beds/{free}").text)
-    assert token
-    answer = browser.post(
-        f"/placements/{anna.ref}/beds/{taken}/ask?held=1", data={"csrf_token": token[1], "arrival_time": "evening"}
-    )
+    asked = {"csrf_token": token_on(browser, f"/placements/{anna.ref}/beds/{free}"), "arrival_time": "evening"}
+    answer = browser.post(f"/placements/{anna.ref}/beds/{taken}/ask?held=1", data=asked)
     assert answer.status_code == 409
 
 
