@@ -193,6 +193,29 @@ def test_the_word_held_in_the_address_opens_no_other_hold(client: CheckedClient,
     assert answer.status_code == 409
 
 
+def test_the_word_held_in_the_address_makes_no_bed_held(client: CheckedClient, world: World) -> None:
+    """Where applications are collected she may not ask at once for a bed that is everybody's."""
+    found(Bed, world.storuman.beds[0]).dwelling.property.municipality.answer_mode = "collect"
+    a_held(world, students=1)
+    anna = a_student_placed(world, "anna")
+    browser = english(client, "sara-anna@umu.example")
+    free = next(ref for ref in world.storuman.beds if not _is_held(ref))
+    bed = f"/placements/{anna.ref}/beds/{free}"
+    asked = {"csrf_token": token_on(browser, bed), "arrival_time": "evening"}
+    answer = browser.post(f"{bed}/ask?held=1", data=asked)
+    assert answer.headers["Location"].startswith("/applications/")
+
+
+def test_of_two_holds_the_booking_is_made_of_the_one_that_has_the_bed(client: CheckedClient, world: World) -> None:
+    a_held(world, students=1)
+    second = a_held(world, students=1)
+    anna = a_student_placed(world, "anna")
+    held = select(Bed.ref).join(BedNight, BedNight.bed_id == Bed.id).where(BedNight.hold_id == second.id)
+    bed = f"/placements/{anna.ref}/beds/{db.session.scalar(held.limit(1))}"
+    assert post_form(english(client, "sara-anna@umu.example"), bed, {"arrival_time": "evening"}).status_code == 303
+    assert booking_of(anna.id).hold_id == second.id
+
+
 def _is_held(ref: str) -> bool:
     held = select(BedNight.night).where(BedNight.bed_id == found(Bed, ref).id, BedNight.hold_id.is_not(None))
     return db.session.scalar(held.limit(1)) is not None

@@ -142,8 +142,21 @@ def holds_open_to(placement_id: int, municipality_ids: Collection[int]) -> list[
 
 def beds_of_holds(hold_ids: Collection[int], stays: Collection[Stay]) -> set[int]:
     """Return the beds of which these holds have some night of the stays."""
-    on_nights = or_(*(and_(BedNight.night >= stay.arrival, BedNight.night < stay.departure) for stay in stays))
-    return set(db.session.scalars(select(BedNight.bed_id).where(BedNight.hold_id.in_(hold_ids), on_nights).distinct()))
+    held = (BedNight.hold_id.in_(hold_ids), _on_nights(stays))
+    return set(db.session.scalars(select(BedNight.bed_id).where(*held).distinct()))
+
+
+def holds_of_bed(hold_ids: Collection[int], bed_id: int, stays: Collection[Stay]) -> tuple[int, ...]:
+    """Return those of the holds that have a night of the bed in the stays, the one with the most of them first."""
+    if not hold_ids:
+        return ()
+    rows = db.session.execute(
+        select(BedNight.hold_id)
+        .where(BedNight.hold_id.in_(hold_ids), BedNight.bed_id == bed_id, _on_nights(stays))
+        .group_by(BedNight.hold_id)
+        .order_by(func.count().desc(), BedNight.hold_id)
+    )
+    return tuple(hold_id for (hold_id,) in rows if hold_id is not None)
 
 
 def decision_in_force(municipality_id: int, institution_id: int, day: date) -> StandingDecision | None:
@@ -179,6 +192,10 @@ def held_under(decision_ids: Collection[int]) -> Mapping[int, dict[date, int]]:
         if decision_id is not None:
             found[decision_id][night] = count
     return found
+
+
+def _on_nights(stays: Collection[Stay]) -> ColumnElement[bool]:
+    return or_(*(and_(BedNight.night >= stay.arrival, BedNight.night < stay.departure) for stay in stays))
 
 
 def _shown(*conditions: ColumnElement[bool]) -> list[HoldShown]:

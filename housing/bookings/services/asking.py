@@ -55,8 +55,8 @@ class AskedOn(Protocol):
 class Wanted:
     """What a student asks for: one bed, the nights, and the answers that this bed needs.
 
-    `arrival_time`: `before_closing`, `evening` or `unknown`. `hold_ids`: holds that give their nights of the bed to
-    her; the booking is made of the first.
+    `arrival_time`: `before_closing`, `evening` or `unknown`. `hold_ids`: holds that have nights of
+    the bed and give them to her; the booking is made of the first.
     """
 
     bed: Bed
