@@ -126,6 +126,20 @@ def test_in_a_home_for_one_gender_it_is_said_which(coordinator: CheckedClient, w
     assert "in a women’s home" in coordinator.get(page).text
 
 
+def test_who_has_a_home_for_herself_leaves_none_of_it_held(coordinator: CheckedClient, world: World) -> None:
+    """The home is one student's, whatever its beds: its other beds must not look like room for one more."""
+    db.session.scalars(select(Dwelling).where(Dwelling.ref == world.storuman.dwelling)).one().sharing = "single_party"
+    db.session.commit()
+    hold = a_held(world, students=1)
+    assert len(nights_of(ForHold(hold.id))) == 3 * STAY.nights
+    anna = a_student_placed(world, "anna")
+    name_students(hold, {anna.ref: None}, BY)
+    db.session.commit()
+    assert students_left([hold.id]) == {hold.id: 0}
+    assert nights_of(ForHold(hold.id)) == ()
+    assert "Beds without a name (0)" in coordinator.get(f"/institutions/umu/holds/{hold.ref}").text
+
+
 def test_names_sent_twice_are_named_once(coordinator: CheckedClient, world: World) -> None:
     hold = a_held(world)
     anna = a_student_placed(world, "anna")

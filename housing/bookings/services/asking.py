@@ -268,7 +268,8 @@ def give_nights(booking: Booking, wanted: Wanted) -> None:
     taker = ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
     nights = nights_of_bed(wanted, booking.student_id)
     if wanted.hold_ids:
-        ledger.hand_over(wanted.hold_ids, taker, [nights])
+        alone = bed.dwelling.sharing == Sharing.SINGLE_PARTY
+        ledger.hand_over(wanted.hold_ids, taker, [nights], whole_homes=alone)
     else:
         ledger.take(taker, [nights])
 
