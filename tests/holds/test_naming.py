@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from housing.bookings.models import Booking
-from housing.bookings.queries.holds import students_left
+from housing.bookings.queries.holds import holds_open_to, students_left
 from housing.bookings.services.deciding import approve_booking
 from housing.database import db
 from housing.doctor.examination import examine
@@ -150,6 +150,13 @@ def test_names_sent_twice_are_named_once(coordinator: CheckedClient, world: Worl
     assert [answer.status_code for answer in answers] == [303, 303]
     assert booking_of(anna.id).hold_id == hold.id
     assert len(mails("named_for_bed")) == 1
+
+
+def test_a_course_is_the_same_however_its_code_is_typed(coordinator: CheckedClient, world: World) -> None:
+    hold = a_held(world, course="3om401")
+    anna = a_student_placed(world, "anna")
+    assert "Sara-anna Sund" in coordinator.get(f"/institutions/umu/holds/{hold.ref}").text
+    assert holds_open_to(anna.id, [world.storuman.id]) == [hold.id]
 
 
 # A student sees what is held for her

@@ -15,7 +15,7 @@ from housing.database import db, read_rows
 from housing.nights.models import BedNight
 from housing.organisations.models import Institution, Organisation
 from housing.placements.models import Placement
-from housing.rules.holds import HoldStatus
+from housing.rules.holds import HoldStatus, is_for_course
 from housing.rules.lifecycle import HOLDING
 from housing.rules.nights import Stay
 from housing.rules.sharing import Sharing
@@ -26,13 +26,12 @@ SENDER, PLACE = Organisation.__table__.alias("sender"), Organisation.__table__.a
 
 
 OPEN_TO = (
-    select(Hold.id)
+    select(Hold.id, Hold.course, Placement.course_code)
     .join(Placement, Placement.institution_id == Hold.institution_id)
     .where(
         Placement.id == bindparam("placement_id"),
         Hold.status == HoldStatus.HELD,
         Hold.municipality_id.in_(bindparam("municipality_ids", expanding=True)),
-        or_(Hold.course.is_(None), Hold.course == Placement.course_code),
     )
     .order_by(Hold.id)
 )
@@ -137,7 +136,7 @@ def holds_open_to(placement_id: int, municipality_ids: Collection[int]) -> list[
     Those of the institution that sent her, for her course or for any.
     """
     asked = {"placement_id": placement_id, "municipality_ids": list(municipality_ids)}
-    return [row.id for row in read_rows(OPEN_TO, asked)]
+    return [row.id for row in read_rows(OPEN_TO, asked) if is_for_course(row.course_code, row.course)]
 
 
 def beds_of_holds(hold_ids: Collection[int], stays: Collection[Stay]) -> set[int]:
