@@ -1,7 +1,7 @@
 """Beds held for cohorts, as pages show them: plain rows, and never a name, for a hold has none."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -10,13 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 
 from housing.bookings.holds import Hold, HoldStay, StandingDecision
-from housing.bookings.models import Booking
 from housing.database import db, read_rows
 from housing.nights.models import BedNight
 from housing.organisations.models import Institution, Organisation
 from housing.placements.models import Placement
 from housing.rules.holds import HoldStatus, is_for_course
-from housing.rules.lifecycle import HOLDING
 from housing.rules.nights import Stay
 from housing.rules.sharing import Sharing
 from housing.stock.models import Dwelling
@@ -39,7 +37,7 @@ OPEN_TO = (
 
 @dataclass(frozen=True, slots=True)
 class HoldShown:
-    """A hold in a list. `left`: students for whom there are still held beds; `named`: those who have one of them."""
+    """A hold in a list. `left`: students for whom there are still held beds."""
 
     id: int
     ref: str
@@ -55,7 +53,6 @@ class HoldShown:
     expires_on: date
     stays: tuple[Stay, ...]
     left: int
-    named: int
 
     @property
     def is_over(self) -> bool:
@@ -221,20 +218,11 @@ def _shown(*conditions: ColumnElement[bool]) -> list[HoldShown]:
     ids = [row.id for row in rows]
     if not ids:
         return []
-    stays, left, named = stays_of(ids), students_left(ids), _named(ids)
-    found = [HoldShown(**_of(row), stays=stays[row.id], left=left[row.id], named=named.get(row.id, 0)) for row in rows]
+    stays, left = stays_of(ids), students_left(ids)
+    found = [HoldShown(**_of(row), stays=stays[row.id], left=left[row.id]) for row in rows]
     return sorted(found, key=lambda hold: (hold.is_over, hold.stays[0].arrival, hold.municipality, hold.ref))
 
 
 def _of(row: Any) -> Mapping[str, Any]:
     columns: Mapping[str, Any] = row._mapping
     return columns
-
-
-def _named(hold_ids: Iterable[int]) -> dict[int, int]:
-    rows = db.session.execute(
-        select(Booking.hold_id, func.count())
-        .where(Booking.hold_id.in_(hold_ids), Booking.status.in_(HOLDING))
-        .group_by(Booking.hold_id)
-    )
-    return {hold_id: count for hold_id, count in rows if hold_id is not None}
