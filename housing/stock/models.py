@@ -125,6 +125,11 @@ class Bed(Model):
         self.room_key = room_key(label)
         return label
 
+    def stands_until(self, departure: date) -> bool:
+        """Tell whether neither the bed nor its dwelling or property is out of use before that day."""
+        retired = (self.retired_on, self.dwelling.retired_on, self.dwelling.property.retired_on)
+        return not any(on is not None and on < departure for on in retired)
+
 
 class BedPrice(Model):
     """What a night costs from a date on, in öre; a price that was agreed stands in the booking's segment."""

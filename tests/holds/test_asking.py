@@ -10,11 +10,13 @@ from housing.bookings.services.answering import By
 from housing.database import db
 from housing.holds.services.answering import give_back
 from housing.holds.services.asking import ask_for_hold, hold_as_officer
+from housing.holds.services.choosing import choice_for, take_beds
 from housing.holds.services.deciding import Grant, decide, end_decision
 from housing.holds.services.refusing import HoldProblem, HoldRefused
-from housing.nights.ledger import ForHold, nights_of
+from housing.nights.ledger import ForHold, NightsRefused, nights_of
 from housing.rules.nights import Stay
 from housing.stock.models import Bed
+from housing.stock.services.beds import retire_bed
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY
 from tests.harness.forms import post_form
@@ -277,6 +279,14 @@ def test_an_officer_writes_and_ends_a_decision(officer: CheckedClient, world: Wo
     action = next(each for each in shown.split('"') if each.endswith("/end"))
     assert post_form(officer, page, action=action).status_code == 303
     assert ask_for_hold(asked(world, students=1), BY).status == "asked"
+
+
+def test_a_bed_that_goes_out_of_use_while_it_is_chosen_is_not_held(world: World) -> None:
+    hold = ask_for_hold(asked(world), BY)
+    chosen = choice_for(hold, 2)
+    retire_bed(db.session.get_one(Bed, chosen.beds[1]), person_id=None, at=TUESDAY)
+    with pytest.raises(NightsRefused):
+        take_beds(hold, chosen)
 
 
 def test_a_decision_sent_twice_is_one(world: World) -> None:

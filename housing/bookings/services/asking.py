@@ -173,9 +173,7 @@ def _require_on_offer(placement: AskedOn, wanted: Wanted, today: date) -> None:
 
 
 def _require_standing(wanted: Wanted) -> None:
-    dwelling = wanted.bed.dwelling
-    retired = (wanted.bed.retired_on, dwelling.retired_on, dwelling.property.retired_on)
-    if any(on is not None and on < wanted.departure for on in retired):
+    if not wanted.bed.stands_until(wanted.departure):
         raise NotOnOffer
 
 
