@@ -172,7 +172,7 @@ def test_a_student_finds_the_beds_held_for_her_and_asks_for_one(client: CheckedC
     page = browser.get(f"/placements/{anna.ref}/beds").text
     assert page.count("Reserved for your university") == 3
     bed = f"/placements/{anna.ref}/beds/{world.storuman.beds[1]}"
-    assert "nobody else can take it" in browser.get(bed).text
+    assert "others cannot ask for it" in browser.get(bed).text
     answer = post_form(browser, bed, {"arrival_time": "evening"})
     assert answer.status_code == 303, answer.text
     booking = booking_of(anna.id)
