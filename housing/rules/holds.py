@@ -112,7 +112,7 @@ def reminder_due(last_day: date, since: date, today: date) -> date | None:
 def within_quota(quota: int, held: Mapping[date, int], nights: Iterable[date], beds: int) -> bool:
     """Whether so many more beds may be held on each of these nights under a standing decision.
 
-    `held`: how many are held under it already, by night.
+    `held`: how many are held under it, or under another between the same two, already, by night.
     """
     return all(held.get(night, 0) + beds <= quota for night in nights)
 

@@ -281,6 +281,14 @@ def test_an_officer_writes_and_ends_a_decision(officer: CheckedClient, world: Wo
     assert ask_for_hold(asked(world, students=1), BY).status == "asked"
 
 
+def test_a_decision_that_follows_another_gives_no_more_beds_for_the_same_nights(world: World) -> None:
+    ref = decided(world, 2)
+    assert ask_for_hold(asked(world), BY).status == "held"
+    assert end_decision(world.storuman.id, ref, BY)
+    decided(world, 2, first_day=TUESDAY.date() - timedelta(1))
+    assert ask_for_hold(asked(world, students=1), BY).status == "asked"
+
+
 def test_a_bed_that_goes_out_of_use_while_it_is_chosen_is_not_held(world: World) -> None:
     hold = ask_for_hold(asked(world), BY)
     chosen = choice_for(hold, 2)

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from housing.bookings.holds import Hold, HoldStay, StandingDecision
 from housing.database import db, read_rows
@@ -173,7 +174,8 @@ def decision_in_force(municipality_id: int, institution_id: int, day: date) -> S
 def decisions_of(municipality_id: int, day: date) -> list[StandingDecision]:
     """Return the standing decisions of a municipality that are in force on `day` or will be."""
     ahead = (StandingDecision.municipality_id == municipality_id, StandingDecision.ends > day)
-    return list(db.session.scalars(select(StandingDecision).where(*ahead).order_by(StandingDecision.starts)))
+    named = select(StandingDecision).options(joinedload(StandingDecision.institution))
+    return list(db.session.scalars(named.where(*ahead).order_by(StandingDecision.starts, StandingDecision.id)))
 
 
 def held_under(decision_ids: Collection[int]) -> Mapping[int, dict[date, int]]:
@@ -188,6 +190,24 @@ def held_under(decision_ids: Collection[int]) -> Mapping[int, dict[date, int]]:
         if decision_id is not None:
             found[decision_id][night] = count
     return found
+
+
+def held_under_decisions(municipality_id: int, institution_id: int) -> Mapping[date, int]:
+    """Return how many beds an institution holds in a municipality under any standing decision, by night.
+
+    A decision that follows another, or is written beside it, makes no room for what is held under that one.
+    """
+    rows = db.session.execute(
+        select(BedNight.night, func.count())
+        .join(Hold, Hold.id == BedNight.hold_id)
+        .where(
+            Hold.municipality_id == municipality_id,
+            Hold.institution_id == institution_id,
+            Hold.standing_decision_id.is_not(None),
+        )
+        .group_by(BedNight.night)
+    )
+    return dict(rows.all())
 
 
 def _on_nights(stays: Collection[Stay]) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from housing import audit
 from housing.availability.queries.capacity import EVERY_BED, Conditions
 from housing.bookings.holds import Hold, HoldStay, StandingDecision
-from housing.bookings.queries.holds import decision_in_force, held_under
+from housing.bookings.queries.holds import decision_in_force, held_under_decisions
 from housing.bookings.services.answering import By
 from housing.clock import local_date
 from housing.database import db
@@ -141,11 +141,16 @@ def _begin(asked: HoldAsked, by: By) -> Hold:
 
 def _held_within(decision: StandingDecision, hold: Hold, by: By) -> bool:
     """Hold the beds under the decision; False where its quota, or what is free, does not go so far."""
-    # Whoever else holds beds under it waits: both would find the same room in the quota.
-    db.session.execute(select(StandingDecision.id).where(StandingDecision.id == decision.id).with_for_update())
+    # Whoever else holds beds under one waits: both would find the same room in the quota.
+    between = (
+        StandingDecision.municipality_id == hold.municipality_id,
+        StandingDecision.institution_id == hold.institution_id,
+    )
+    locked = select(StandingDecision.id).where(*between).order_by(StandingDecision.id).with_for_update()
+    db.session.execute(locked)
     chosen = choice_for(hold, hold.students)
     nights = [night for each in hold.stays for night in Stay(each.arrival, each.departure).each_night()]
-    held = held_under([decision.id]).get(decision.id, {})
+    held = held_under_decisions(hold.municipality_id, hold.institution_id)
     if chosen.students < hold.students or not within_quota(decision.beds, held, nights, len(chosen.beds)):
         return False
     try:
