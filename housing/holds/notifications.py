@@ -26,9 +26,12 @@ def hold_answered(hold: Hold, at: datetime) -> None:
     _to_coordinators(hold, "hold_answered", at, is_held=hold.status == "held")
 
 
-def hold_lasts_until(hold: Hold, at: datetime) -> None:
-    """Tell whoever asked that the beds are held until another day."""
-    _to_coordinators(hold, "hold_lasts_until", at)
+def hold_lasts_until(hold: Hold, at: datetime, *, by_municipality: bool) -> None:
+    """Tell the other side that the beds are held until another day."""
+    if by_municipality:
+        _to_coordinators(hold, "hold_lasts_until", at)
+    else:
+        _to_mailbox(hold, "hold_moved", at)
 
 
 def hold_given_back(hold: Hold, at: datetime, *, by_municipality: bool) -> None:
@@ -45,7 +48,13 @@ def hold_runs_out(hold: Hold, left: int, day: date, at: datetime) -> None:
 
 
 def hold_expired(hold: Hold, left: int, at: datetime) -> None:
-    """Tell whoever asked that what was left has been given back; the municipality, if anything was."""
+    """Tell whoever asked that what was left has been given back; the municipality, if anything was.
+
+    One that nobody had answered has held nothing: that is said instead.
+    """
+    if hold.answered_at is None:
+        _to_coordinators(hold, "hold_unanswered", at)
+        return
     _to_coordinators(hold, "hold_expired", at, left=left)
     if left:
         _to_mailbox(hold, "hold_returned", at)

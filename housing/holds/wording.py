@@ -68,6 +68,8 @@ def refusal_sentence(refusal: HoldRefused) -> str:
 
 def end_sentence(hold: Hold) -> str:
     """Say why a hold has ended."""
+    if hold.ended_because == EndedBecause.EXPIRED and hold.answered_at is None:
+        return _("The last day passed before it was answered.")
     return str(ENDS[EndedBecause(hold.ended_because)]) if hold.ended_because else ""
 
 

@@ -177,16 +177,20 @@ def replace(taker: Taker, beds: Sequence[BedNights], *, first_night: date | None
         raise _explain(taker, beds) from None
 
 
-def hand_over(hold_ids: Collection[int], taker: ForBooking, beds: Sequence[BedNights]) -> None:
+def hand_over(
+    hold_ids: Collection[int], taker: ForBooking, beds: Sequence[BedNights], *, whole_homes: bool = False
+) -> None:
     """Give nights that these holds have, and those of the same beds that are free, to a booking; all of them or none.
 
-    In one step, so that nobody else can have them in between. Raises `NightsRefused` as `take` does.
+    In one step, so that nobody else can have them in between. `whole_homes`: she has the dwelling for herself, so that
+    the holds let go of its other beds on these nights. Raises `NightsRefused` as `take` does.
     """
     try:
         with db.session.begin_nested():
             for bed in sorted(beds, key=lambda each: each.bed_id):
-                held = (BED_NIGHT.c.bed_id == bed.bed_id, BED_NIGHT.c.night.in_(bed.nights))
-                db.session.execute(delete(BED_NIGHT).where(*held, BED_NIGHT.c.hold_id.in_(hold_ids)))
+                where = BED_NIGHT.c.dwelling_id == bed.dwelling_id if whole_homes else BED_NIGHT.c.bed_id == bed.bed_id
+                held = (where, BED_NIGHT.c.night.in_(bed.nights), BED_NIGHT.c.hold_id.in_(hold_ids))
+                db.session.execute(delete(BED_NIGHT).where(*held))
             _insert(taker, beds)
     except IntegrityError:
         raise _explain(taker, beds, hold_ids) from None

@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import takewhile
 
 from housing.rules.capacity import DwellingNights, FreeBeds, Kind, free_beds_of
+from housing.rules.names import text_key
 from housing.rules.nights import ONE_DAY, Stay
 
 MOST_STUDENTS = 200
@@ -111,15 +112,20 @@ def reminder_due(last_day: date, since: date, today: date) -> date | None:
 def within_quota(quota: int, held: Mapping[date, int], nights: Iterable[date], beds: int) -> bool:
     """Whether so many more beds may be held on each of these nights under a standing decision.
 
-    `held`: how many are held under it already, by night.
+    `held`: how many are held under it, or under another between the same two, already, by night.
     """
     return all(held.get(night, 0) + beds <= quota for night in nights)
 
 
-def is_for(stays: Sequence[Stay], held: frozenset[date], course: str | None, held_for: str | None) -> bool:
-    """Whether a student's nights lie in a hold, and she is on the course it is for (None: on any)."""
+def is_for(stays: Sequence[Stay], held: frozenset[date]) -> bool:
+    """Whether a student's nights lie in those of a hold."""
     nights = {night for stay in stays for night in stay.each_night()}
-    return bool(nights) and nights <= held and held_for in {None, course}
+    return bool(nights) and nights <= held
+
+
+def is_for_course(course: str, held_for: str | None) -> bool:
+    """Whether a hold is for students on this course; its code was typed by hand before any list wrote it."""
+    return held_for is None or text_key(held_for) == text_key(course)
 
 
 def _first(groups: Sequence[FreeBeds], students: int) -> list[FreeBeds]:

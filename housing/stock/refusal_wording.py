@@ -49,6 +49,12 @@ _SENTENCES: dict[StockProblem, Callable[[Refusal], str]] = {
         bed=refusal.facts["bed"],
         days=_days(refusal),
     ),
+    StockProblem.IS_HELD: lambda refusal: _(
+        "Bed %(bed)s is reserved for a university’s cohort in the time %(days)s. Open the reservation on the board and"
+        " free its beds first.",
+        bed=refusal.facts["bed"],
+        days=_days(refusal),
+    ),
     StockProblem.ROOM_HAS_GUESTS: lambda refusal: _(
         "The guest in bed %(bed)s (%(days)s) has not agreed to share %(room)s."
         " Choose another room label, or wait until that stay is over.",

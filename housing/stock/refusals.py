@@ -11,6 +11,7 @@ class StockProblem(StrEnum):
     NAME_TAKEN = "name_taken"  # name
     LABEL_TAKEN = "label_taken"  # label
     HAS_GUESTS = "has_guests"  # bed, first_night, last_night: guests to come
+    IS_HELD = "is_held"  # bed, first_night, last_night: held for a cohort
     ROOM_HAS_GUESTS = "room_has_guests"  # bed, room, first_night, last_night
     IS_RETIRED = "is_retired"  # bed
     NIGHTS_BOOKED = "nights_booked"  # dwelling, room, is_shared, bed, arrivals, departures

@@ -1,5 +1,7 @@
 """beds held for a cohort: what is asked, answered and held; standing decisions; bookings made of held nights."""
 
+from datetime import date, timedelta
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -18,6 +20,10 @@ CHECKS = {
     " AND (ended_because IS NULL OR ended_because IN ('expired','given_back','withdrawn'))",
     "answered": "status NOT IN ('held','declined') OR answered_at IS NOT NULL",
 }
+HOLD = sa.table("hold", sa.column("id", sa.Integer()), sa.column("expires_on", sa.Date()))
+NIGHT = sa.table("bed_night", sa.column("hold_id", sa.Integer()), sa.column("night", sa.Date()))
+STAY = sa.table("hold_stay", *(sa.column(name, sa.Date()) for name in ("arrival", "departure")), sa.column("hold_id"))
+ONE_DAY = timedelta(days=1)
 BETWEEN = ("municipality_id", "institution_id")
 
 
@@ -57,6 +63,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["hold_id"], ["hold.id"], name=op.f("fk_hold_stay_hold_id")),
         sa.PrimaryKeyConstraint("hold_id", "arrival", name=op.f("pk_hold_stay")),
     )
+    _write_stays()
     with op.batch_alter_table("bed_night") as batch_op:
         batch_op.drop_constraint(op.f("fk_bed_night_hold_id"), type_="foreignkey")
         batch_op.create_foreign_key(
@@ -94,7 +101,9 @@ def downgrade() -> None:
 
 
 def _widen_holds() -> None:
-    """Say of each hold that there is already, which held its nights without having been asked for, that it is held."""
+    """Say of each hold that there is already, which held its nights without having been asked for, that it is held;
+    of one without nights, that it has ended.
+    """
     with op.batch_alter_table("hold") as batch_op:
         for column in _columns():
             batch_op.add_column(column)
@@ -103,6 +112,12 @@ def _widen_holds() -> None:
             "UPDATE hold SET status = 'held', version = 1, students = 1, asked_at = CURRENT_TIMESTAMP,"
             " answered_at = CURRENT_TIMESTAMP, own_room = :no, lock = :no, step_free = :no, no_animals = :no"
         ).bindparams(sa.bindparam("no", False, type_=sa.Boolean()))
+    )
+    op.execute(
+        sa.text(
+            "UPDATE hold SET status = 'ended', ended_at = CURRENT_TIMESTAMP, ended_because = 'expired'"
+            " WHERE NOT EXISTS (SELECT 1 FROM bed_night WHERE bed_night.hold_id = hold.id)"
+        )
     )
     with op.batch_alter_table("hold") as batch_op:
         for column in _columns():
@@ -121,6 +136,21 @@ def _widen_holds() -> None:
         batch_op.create_unique_constraint("uq_hold_municipality", ["id", "municipality_id"])
         batch_op.create_index("ix_hold_municipality", ["municipality_id", "status"])
         batch_op.create_index("ix_hold_institution", ["institution_id", "status"])
+
+
+def _write_stays() -> None:
+    """Give each hold that there is already the stays that its nights make; one that has none was for the night after
+    its last day.
+    """
+    connection = op.get_bind()
+    for hold_id, expires_on in connection.execute(sa.select(HOLD.c.id, HOLD.c.expires_on)).all():
+        nights: set[date] = set(connection.scalars(sa.select(NIGHT.c.night).where(NIGHT.c.hold_id == hold_id)))
+        nights = nights or {expires_on + ONE_DAY}
+        for arrival in sorted(night for night in nights if night - ONE_DAY not in nights):
+            departure = arrival
+            while departure in nights:
+                departure += ONE_DAY
+            connection.execute(STAY.insert().values(hold_id=hold_id, arrival=arrival, departure=departure))
 
 
 def _columns() -> list[sa.Column[object]]:

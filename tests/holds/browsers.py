@@ -1,5 +1,7 @@
 """Whose browser it is."""
 
+import re
+
 from tests.harness.client import CheckedClient
 from tests.harness.sign_in import sign_in
 
@@ -9,3 +11,10 @@ def english(client: CheckedClient, email: str) -> CheckedClient:
     client.set_cookie("language", "en", domain="127.0.0.1")
     sign_in(client, email)
     return client
+
+
+def token_on(browser: CheckedClient, page: str) -> str:
+    """Return what the forms of a page are sent with, to send one again or elsewhere."""
+    token = re.search(r'name="csrf_token" value="([^"]+)"', browser.get(page).text)
+    assert token
+    return token[1]

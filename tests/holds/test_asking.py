@@ -8,16 +8,20 @@ from housing.availability.queries.capacity import Conditions
 from housing.bookings.queries.holds import students_left
 from housing.bookings.services.answering import By
 from housing.database import db
+from housing.holds.services.answering import give_back
 from housing.holds.services.asking import ask_for_hold, hold_as_officer
+from housing.holds.services.choosing import choice_for, take_beds
 from housing.holds.services.deciding import Grant, decide, end_decision
 from housing.holds.services.refusing import HoldProblem, HoldRefused
-from housing.nights.ledger import ForHold, nights_of
+from housing.nights.ledger import ForHold, NightsRefused, nights_of
 from housing.rules.nights import Stay
+from housing.stock.models import Bed
+from housing.stock.services.beds import retire_bed
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY
 from tests.harness.forms import post_form
-from tests.harness.world import World
-from tests.holds.browsers import english
+from tests.harness.world import World, found
+from tests.holds.browsers import english, token_on
 from tests.holds.cohort import BY, LAST_DAY, STAY, a_held, asked, hold_of, mails
 
 NEW = "/institutions/umu/holds/new"
@@ -105,6 +109,21 @@ def test_held_beds_are_free_to_nobody_and_shown_on_the_boards(coordinator: Check
     assert hold.reason in board
 
 
+def test_a_bed_that_is_held_stays_in_use(officer: CheckedClient, world: World) -> None:
+    """Out of use it could be named for nobody, and would be counted all the same."""
+    hold = a_held(world, students=3)
+    bed = world.storuman.beds[1]
+    page = f"/municipalities/storuman/housing/beds/{bed}"
+    answer = post_form(officer, page, action=f"{page}/retire", follow=True)
+    assert "is reserved for a university’s cohort" in answer.text
+    assert found(Bed, bed).retired_on is None
+    give_back(hold, hold.version, BY, by_municipality=True)
+    db.session.commit()
+    post_form(officer, page, action=f"{page}/retire")
+    db.session.expire_all()
+    assert found(Bed, bed).retired_on is not None
+
+
 def test_the_tape_chart_leads_to_the_reservation(officer: CheckedClient, world: World) -> None:
     hold = a_held(world)
     board = officer.get("/municipalities/storuman/board?from=2027-03-01").text
@@ -155,6 +174,29 @@ def test_each_mistake_is_told_at_its_field(coordinator: CheckedClient, field: st
     answer = post_form(coordinator, NEW, {**FILLED, field: value})
     assert answer.status_code == 422
     assert sentence in answer.text
+
+
+@pytest.mark.parametrize("term", ["", "garbage", "VT99"])
+def test_a_term_that_is_not_offered_is_no_fault(coordinator: CheckedClient, term: str) -> None:
+    asked_for = {**FILLED, "csrf_token": token_on(coordinator, NEW), "term": term}
+    assert coordinator.post(NEW, data=asked_for).status_code == 422
+
+
+def test_the_same_sent_twice_is_one_reservation(coordinator: CheckedClient) -> None:
+    asked_for = {**FILLED, "csrf_token": token_on(coordinator, NEW)}
+    first, second = (coordinator.post(NEW, data=asked_for) for _ in range(2))
+    assert first.headers["Location"] == second.headers["Location"]
+    assert len(mails("hold_asked")) == 1
+    other = coordinator.post(NEW, data={**asked_for, "reason": "Termin 6"})
+    assert other.headers["Location"] != first.headers["Location"]
+
+
+def test_an_officer_who_sends_the_same_twice_holds_beds_once(officer: CheckedClient, world: World) -> None:
+    page = "/municipalities/storuman/holds/new"
+    asked_for = {**FILLED, "whom": "umu", "students": "1", "csrf_token": token_on(officer, page)}
+    first, second = (officer.post(page, data=asked_for) for _ in range(2))
+    assert first.headers["Location"] == second.headers["Location"]
+    assert len(mails("hold_answered")) == 1
 
 
 def test_from_the_answer_to_the_form_with_weeks_and_conditions(coordinator: CheckedClient) -> None:
@@ -237,6 +279,36 @@ def test_an_officer_writes_and_ends_a_decision(officer: CheckedClient, world: Wo
     action = next(each for each in shown.split('"') if each.endswith("/end"))
     assert post_form(officer, page, action=action).status_code == 303
     assert ask_for_hold(asked(world, students=1), BY).status == "asked"
+
+
+def test_a_decision_that_follows_another_gives_no_more_beds_for_the_same_nights(world: World) -> None:
+    ref = decided(world, 2)
+    assert ask_for_hold(asked(world), BY).status == "held"
+    assert end_decision(world.storuman.id, ref, BY)
+    decided(world, 2, first_day=TUESDAY.date() - timedelta(1))
+    assert ask_for_hold(asked(world, students=1), BY).status == "asked"
+
+
+def test_a_bed_that_goes_out_of_use_while_it_is_chosen_is_not_held(world: World) -> None:
+    hold = ask_for_hold(asked(world), BY)
+    chosen = choice_for(hold, 2)
+    retire_bed(db.session.get_one(Bed, chosen.beds[1]), person_id=None, at=TUESDAY)
+    with pytest.raises(NightsRefused):
+        take_beds(hold, chosen)
+
+
+def test_a_decision_sent_twice_is_one(world: World) -> None:
+    assert decided(world, 3) == decided(world, 3)
+    assert decided(world, 4) != decided(world, 3)
+
+
+@pytest.mark.parametrize("last_day", ["9999-12-31", "0001-01-01"])
+def test_a_day_in_another_age_is_no_day(officer: CheckedClient, last_day: str) -> None:
+    page = "/municipalities/storuman/holds"
+    written = {"institution": "umu", "beds": "3", "first_day": "2026-11-24", "last_day": last_day}
+    answer = post_form(officer, page, written, action=f"{page}/standing-decisions")
+    assert answer.status_code == 422
+    assert "Write the day as year, month, day" in answer.text
 
 
 def test_an_officer_holds_beds_without_being_asked(officer: CheckedClient, world: World) -> None:

@@ -12,6 +12,7 @@ from housing.doctor.examination import examine
 from housing.duties import look_after_holds
 from housing.holds.services.answering import give_back, give_more_time
 from housing.holds.services.asking import ask_for_hold
+from housing.holds.services.deciding import Grant, decide
 from housing.holds.services.naming import name_students
 from housing.holds.services.refusing import HoldProblem, HoldRefused
 from housing.nights.ledger import ForBooking, ForHold, nights_of
@@ -61,12 +62,19 @@ def test_after_the_last_day_what_is_left_is_free_and_bookings_stay(world: World)
     assert not [breach for breach in examine(LAST_DAY + timedelta(days=1)) if "hold" in breach.rule]
 
 
-def test_what_was_never_answered_runs_out_too(world: World) -> None:
+def test_what_was_never_answered_runs_out_too_and_is_said_to_have_held_nothing(
+    coordinator: CheckedClient, world: World
+) -> None:
     hold = ask_for_hold(asked(world), BY)
     db.session.commit()
     worker_on(LAST_DAY + timedelta(days=1))
     assert hold_of(world, hold.ref).ended_because == "expired"
-    assert mails("hold_returned") == []
+    assert mails("hold_returned") == mails("hold_expired") == []
+    (mail,) = mails("hold_unanswered")
+    assert mail.to_address == world.umu.coordinator
+    page = coordinator.get(f"/institutions/umu/holds/{hold.ref}").text
+    assert "The last day passed before it was answered." in page
+    assert "Students who have a booking keep it." not in page
 
 
 def test_an_officer_gives_more_time_and_the_reminders_follow(officer: CheckedClient, world: World) -> None:
@@ -79,6 +87,17 @@ def test_an_officer_gives_more_time_and_the_reminders_follow(officer: CheckedCli
     worker_on(LAST_DAY - timedelta(days=7), LAST_DAY + timedelta(days=1), date(2027, 2, 13))
     assert hold_of(world, hold.ref).status == "held"
     assert [mail.written_at for mail in mails("hold_runs_out")] == [morning_of(date(2027, 2, 13))]
+
+
+def test_a_coordinator_who_takes_more_time_tells_the_municipality(coordinator: CheckedClient, world: World) -> None:
+    decide(Grant(world.storuman.id, world.umu.id, 3, BY.at.date(), date(2027, 6, 30)), BY)
+    hold = ask_for_hold(asked(world), BY)
+    db.session.commit()
+    page = f"/institutions/umu/holds/{hold.ref}"
+    assert post_form(coordinator, page, {"last_day": "2027-02-20"}, action=f"{page}/last-day").status_code == 303
+    assert hold_of(world, hold.ref).expires_on == date(2027, 2, 20)
+    assert [mail.to_address for mail in mails("hold_moved")] == ["boende@storuman.example"]
+    assert mails("hold_lasts_until") == []
 
 
 def test_given_back_beds_are_free_at_once_and_the_other_side_is_told(world: World) -> None:
@@ -95,5 +114,5 @@ def test_given_back_beds_are_free_at_once_and_the_other_side_is_told(world: Worl
 def test_no_hold_lasts_into_the_stay_or_ends_in_the_past(world: World, last_day: date) -> None:
     hold = a_held(world)
     with pytest.raises(HoldRefused) as refusal:
-        give_more_time(hold, hold.version, last_day, By(None, morning_of(LAST_DAY)))
+        give_more_time(hold, hold.version, last_day, By(None, morning_of(LAST_DAY)), by_municipality=True)
     assert refusal.value.problem is HoldProblem.LAST_DAY

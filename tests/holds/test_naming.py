@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from housing.bookings.models import Booking
-from housing.bookings.queries.holds import students_left
+from housing.bookings.queries.holds import holds_open_to, students_left
 from housing.bookings.services.deciding import approve_booking
 from housing.database import db
 from housing.doctor.examination import examine
@@ -22,7 +22,7 @@ from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY
 from tests.harness.forms import post_form
 from tests.harness.world import World, found
-from tests.holds.browsers import english
+from tests.holds.browsers import english, token_on
 from tests.holds.cohort import BY, STAY, a_held, a_student_placed, hold_of, mails
 
 
@@ -126,6 +126,39 @@ def test_in_a_home_for_one_gender_it_is_said_which(coordinator: CheckedClient, w
     assert "in a women’s home" in coordinator.get(page).text
 
 
+def test_who_has_a_home_for_herself_leaves_none_of_it_held(coordinator: CheckedClient, world: World) -> None:
+    """The home is one student's, whatever its beds: its other beds must not look like room for one more."""
+    db.session.scalars(select(Dwelling).where(Dwelling.ref == world.storuman.dwelling)).one().sharing = "single_party"
+    db.session.commit()
+    hold = a_held(world, students=1)
+    assert len(nights_of(ForHold(hold.id))) == 3 * STAY.nights
+    anna = a_student_placed(world, "anna")
+    name_students(hold, {anna.ref: None}, BY)
+    db.session.commit()
+    assert students_left([hold.id]) == {hold.id: 0}
+    assert nights_of(ForHold(hold.id)) == ()
+    assert "Beds without a name (0)" in coordinator.get(f"/institutions/umu/holds/{hold.ref}").text
+
+
+def test_names_sent_twice_are_named_once(coordinator: CheckedClient, world: World) -> None:
+    hold = a_held(world)
+    anna = a_student_placed(world, "anna")
+    a_student_placed(world, "bea")
+    page = f"/institutions/umu/holds/{hold.ref}"
+    ticked = {"csrf_token": token_on(coordinator, page), "student": [anna.ref]}
+    answers = [coordinator.post(f"{page}/students", data=ticked) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert booking_of(anna.id).hold_id == hold.id
+    assert len(mails("named_for_bed")) == 1
+
+
+def test_a_course_is_the_same_however_its_code_is_typed(coordinator: CheckedClient, world: World) -> None:
+    hold = a_held(world, course="3om401")
+    anna = a_student_placed(world, "anna")
+    assert "Sara-anna Sund" in coordinator.get(f"/institutions/umu/holds/{hold.ref}").text
+    assert holds_open_to(anna.id, [world.storuman.id]) == [hold.id]
+
+
 # A student sees what is held for her
 
 
@@ -139,7 +172,7 @@ def test_a_student_finds_the_beds_held_for_her_and_asks_for_one(client: CheckedC
     page = browser.get(f"/placements/{anna.ref}/beds").text
     assert page.count("Reserved for your university") == 3
     bed = f"/placements/{anna.ref}/beds/{world.storuman.beds[1]}"
-    assert "nobody else can take it" in browser.get(bed).text
+    assert "others cannot ask for it" in browser.get(bed).text
     answer = post_form(browser, bed, {"arrival_time": "evening"})
     assert answer.status_code == 303, answer.text
     booking = booking_of(anna.id)
@@ -176,12 +209,32 @@ def test_the_word_held_in_the_address_opens_no_other_hold(client: CheckedClient,
     anna = a_student_placed(world, "anna")
     browser = english(client, "sara-anna@umu.example")
     taken, free = sorted(world.storuman.beds, key=_is_held, reverse=True)[::2]
-    token = re.search(r'name="csrf_token" value="([^"]+)"', browser.get(f"/placements/{anna.ref}/beds/{free}").text)
-    assert token
-    answer = browser.post(
-        f"/placements/{anna.ref}/beds/{taken}/ask?held=1", data={"csrf_token": token[1], "arrival_time": "evening"}
-    )
+    asked = {"csrf_token": token_on(browser, f"/placements/{anna.ref}/beds/{free}"), "arrival_time": "evening"}
+    answer = browser.post(f"/placements/{anna.ref}/beds/{taken}/ask?held=1", data=asked)
     assert answer.status_code == 409
+
+
+def test_the_word_held_in_the_address_makes_no_bed_held(client: CheckedClient, world: World) -> None:
+    """Where applications are collected she may not ask at once for a bed that is everybody's."""
+    found(Bed, world.storuman.beds[0]).dwelling.property.municipality.answer_mode = "collect"
+    a_held(world, students=1)
+    anna = a_student_placed(world, "anna")
+    browser = english(client, "sara-anna@umu.example")
+    free = next(ref for ref in world.storuman.beds if not _is_held(ref))
+    bed = f"/placements/{anna.ref}/beds/{free}"
+    asked = {"csrf_token": token_on(browser, bed), "arrival_time": "evening"}
+    answer = browser.post(f"{bed}/ask?held=1", data=asked)
+    assert answer.headers["Location"].startswith("/applications/")
+
+
+def test_of_two_holds_the_booking_is_made_of_the_one_that_has_the_bed(client: CheckedClient, world: World) -> None:
+    a_held(world, students=1)
+    second = a_held(world, students=1)
+    anna = a_student_placed(world, "anna")
+    held = select(Bed.ref).join(BedNight, BedNight.bed_id == Bed.id).where(BedNight.hold_id == second.id)
+    bed = f"/placements/{anna.ref}/beds/{db.session.scalar(held.limit(1))}"
+    assert post_form(english(client, "sara-anna@umu.example"), bed, {"arrival_time": "evening"}).status_code == 303
+    assert booking_of(anna.id).hold_id == second.id
 
 
 def _is_held(ref: str) -> bool:

@@ -11,14 +11,17 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import func, inspect, select, text
 
 from housing.bookings.models import Application, Booking, BookingEvent
+from housing.bookings.queries.holds import holds_in_municipality
 from housing.bookings.services.answering import By, Seen
 from housing.bookings.services.deciding import approve_application, approve_booking, withdraw_booking
 from housing.bookings.services.offering import offer_other_bed
 from housing.database import Base, db, migrate
 from housing.doctor.examination import examine
+from housing.holds.services.asking import HoldAsked, ask_for_hold, hold_as_officer
 from housing.nights.models import BedNight
 from housing.placements.models import PlacementNight
 from housing.placements.services.cancelling import cancel_placement
+from housing.rules.nights import Stay
 from housing.stock.models import Bed
 from tests.harness.clock import TUESDAY
 from tests.harness.product import make_app, release
@@ -83,6 +86,21 @@ def test_down_and_up_again_loses_only_what_the_older_schema_has_no_place_for(wor
     assert db.session.scalars(select(BookingEvent.replaced).where(BookingEvent.replaced.is_not(None))).all() == []
     assert count(PlacementNight) > 0
     assert [str(breach) for breach in examine(date(2027, 2, 16))] == []
+
+
+def test_holds_get_back_the_stays_that_their_nights_make(world: World) -> None:
+    """Without them no page could show them."""
+    weeks = (Stay(date(2027, 4, 4), date(2027, 4, 10)), Stay(date(2027, 4, 18), date(2027, 4, 24)))
+    wanted = HoldAsked(world.storuman.id, world.umu.id, weeks, 1, date(2027, 3, 1), "Termin 4")
+    held = hold_as_officer(wanted, By(None, TUESDAY)).ref
+    asked = ask_for_hold(wanted, By(None, TUESDAY)).ref
+    db.session.commit()
+    go("down", "0012")
+    go("up", "head")
+    shown = {hold.ref: hold for hold in holds_in_municipality(world.storuman.id)}
+    assert (shown[held].status, shown[held].stays, shown[held].left) == ("held", weeks, 1)
+    assert (shown[asked].status, shown[asked].stays[0].arrival) == ("ended", date(2027, 3, 2))
+    assert [str(breach) for breach in examine(TUESDAY.date()) if breach.rule == "holds"] == []
 
 
 def test_what_the_older_schema_let_pass_is_mended(world: World) -> None:

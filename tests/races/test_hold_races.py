@@ -23,6 +23,7 @@ from housing.nights.models import BedNight
 from housing.organisations.models import Institution, Municipality
 from housing.stock.models import Bed
 from tests.harness.clock import TUESDAY
+from tests.harness.people import a_person
 from tests.harness.server import Server
 from tests.harness.world import found
 from tests.races.contest import Answer, at_once
@@ -84,6 +85,19 @@ def test_a_quota_is_not_used_twice(app: Flask) -> None:
 
 def _ask(conditions: Conditions) -> str:
     return ask_for_hold(asked(1, conditions), BY).ref
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)
+def test_a_double_click_holds_beds_once(app: Flask) -> None:
+    with app.app_context():
+        lay_field(0)
+        by = By(a_person("Kim", "Kall", "kim@skola.example").id, TUESDAY)
+        db.session.commit()
+    refs = at_once([outcome(app, lambda: hold_as_officer(asked(1), by).ref) for _click in range(3)])
+    assert len(set(refs)) == 1
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Hold)) == 1
+        assert not_well() == []
 
 
 def test_a_bed_is_held_or_asked_for_never_both(app: Flask, serve: Serve) -> None:

@@ -12,6 +12,7 @@ from housing.rules.holds import (
     Chosen,
     beds_for_hold,
     is_for,
+    is_for_course,
     is_over,
     may_last_until,
     reminder_due,
@@ -181,13 +182,24 @@ def test_a_quota_is_kept_on_every_night(quota: int, held: dict[date, int], beds:
 
 
 @pytest.mark.parametrize(
-    ("stay", "held_for", "is_hers"),
+    ("stay", "is_hers"),
     [
-        pytest.param(Stay(NIGHTS[1], NIGHTS[3]), None, True, id="inside, any course"),
-        pytest.param(Stay(NIGHTS[1], NIGHTS[3]), "3OM401", True, id="her course"),
-        pytest.param(Stay(NIGHTS[1], NIGHTS[3]), "3OM402", False, id="another course"),
-        pytest.param(Stay(NIGHTS[0], NIGHTS[3] + timedelta(2)), None, False, id="one night more"),
+        pytest.param(Stay(NIGHTS[1], NIGHTS[3]), True, id="inside"),
+        pytest.param(Stay(NIGHTS[0], NIGHTS[3] + timedelta(2)), False, id="one night more"),
     ],
 )
-def test_whose_a_hold_is(stay: Stay, held_for: str | None, is_hers: bool) -> None:
-    assert is_for([stay], frozenset(NIGHTS), "3OM401", held_for) is is_hers
+def test_whose_nights_a_hold_has(stay: Stay, is_hers: bool) -> None:
+    assert is_for([stay], frozenset(NIGHTS)) is is_hers
+
+
+@pytest.mark.parametrize(
+    ("held_for", "is_hers"),
+    [
+        pytest.param(None, True, id="any course"),
+        pytest.param("3OM401", True, id="her course"),
+        pytest.param(" 3om401", True, id="her course, typed otherwise than in the list"),
+        pytest.param("3OM402", False, id="another course"),
+    ],
+)
+def test_whose_course_a_hold_is_for(held_for: str | None, is_hers: bool) -> None:
+    assert is_for_course("3OM401", held_for) is is_hers

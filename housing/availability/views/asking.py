@@ -1,5 +1,6 @@
 """A student reads about one bed and asks for it."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -24,7 +25,7 @@ from housing.availability.views.beds import (
     search_form,
     search_page,
 )
-from housing.bookings.queries.holds import holds_open_to
+from housing.bookings.queries.holds import holds_of_bed, holds_open_to
 from housing.bookings.queries.own import held_on_nights, holding_on
 from housing.bookings.services.asking import (
     AnswerMissing,
@@ -43,6 +44,7 @@ from housing.placements.queries.claims import stated_on
 from housing.placements.queries.own_placements import OwnPlacement
 from housing.rules.arrival import ArrivalTime
 from housing.rules.facts import packing_of
+from housing.rules.nights import Stay
 from housing.rules.permissions import Action
 from housing.rules.sharing import Flat, Sharing, questions_for
 from housing.stock.models import Bed, Dwelling
@@ -104,19 +106,25 @@ def _ask(ref: str, bed_ref: str, choice: Choice) -> Response:
     if "flat" in request.form and "flat" not in form:  # she answered for a home that has other rules by now
         raise NotOnOffer
     at = now()
+    stays = stays_of(placement, choice, form.tonight(local_date(at)))
     wanted = Wanted(
         bed=bed,
-        stays=stays_of(placement, choice, form.tonight(local_date(at))),
+        stays=stays,
         arrive=choice.arrive,
         leave=choice.leave,
         flat=Flat(form.flat.data) if "flat" in form else None,
         shares_room="shares_room" in form and bool(form.shares_room.data),
         arrival_time=form.arrival_time.data,
-        hold_ids=tuple(holds_open_to(placement.id, [bed.municipality_id])) if HELD in request.args else (),
+        hold_ids=_holds_of(placement, bed, stays) if HELD in request.args else (),
     )
     made = ask_for_bed(placement, wanted, person_id=viewer().person_id, at=at)
     page = "bookings.show" if made.holds else "applications.show"
     return redirect(url_for(page, ref=made.ref), 303)
+
+
+def _holds_of(placement: OwnPlacement, bed: WantedBed, stays: Sequence[Stay]) -> tuple[int, ...]:
+    """Return the holds that have nights of this very bed for her; whoever else asks, asks as everybody does."""
+    return holds_of_bed(holds_open_to(placement.id, [bed.municipality_id]), bed.id, stays)
 
 
 def _ask_again(ref: str, bed_ref: str, choice: Choice, form: AskForm) -> tuple[str, int]:

@@ -1,22 +1,21 @@
 """Beds held for cohorts, as pages show them: plain rows, and never a name, for a hold has none."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from housing.bookings.holds import Hold, HoldStay, StandingDecision
-from housing.bookings.models import Booking
 from housing.database import db, read_rows
 from housing.nights.models import BedNight
 from housing.organisations.models import Institution, Organisation
 from housing.placements.models import Placement
-from housing.rules.holds import HoldStatus
-from housing.rules.lifecycle import HOLDING
+from housing.rules.holds import HoldStatus, is_for_course
 from housing.rules.nights import Stay
 from housing.rules.sharing import Sharing
 from housing.stock.models import Dwelling
@@ -26,13 +25,12 @@ SENDER, PLACE = Organisation.__table__.alias("sender"), Organisation.__table__.a
 
 
 OPEN_TO = (
-    select(Hold.id)
+    select(Hold.id, Hold.course, Placement.course_code)
     .join(Placement, Placement.institution_id == Hold.institution_id)
     .where(
         Placement.id == bindparam("placement_id"),
         Hold.status == HoldStatus.HELD,
         Hold.municipality_id.in_(bindparam("municipality_ids", expanding=True)),
-        or_(Hold.course.is_(None), Hold.course == Placement.course_code),
     )
     .order_by(Hold.id)
 )
@@ -40,7 +38,7 @@ OPEN_TO = (
 
 @dataclass(frozen=True, slots=True)
 class HoldShown:
-    """A hold in a list. `left`: students for whom there are still held beds; `named`: those who have one of them."""
+    """A hold in a list. `left`: students for whom there are still held beds."""
 
     id: int
     ref: str
@@ -56,7 +54,6 @@ class HoldShown:
     expires_on: date
     stays: tuple[Stay, ...]
     left: int
-    named: int
 
     @property
     def is_over(self) -> bool:
@@ -137,13 +134,26 @@ def holds_open_to(placement_id: int, municipality_ids: Collection[int]) -> list[
     Those of the institution that sent her, for her course or for any.
     """
     asked = {"placement_id": placement_id, "municipality_ids": list(municipality_ids)}
-    return [row.id for row in read_rows(OPEN_TO, asked)]
+    return [row.id for row in read_rows(OPEN_TO, asked) if is_for_course(row.course_code, row.course)]
 
 
 def beds_of_holds(hold_ids: Collection[int], stays: Collection[Stay]) -> set[int]:
     """Return the beds of which these holds have some night of the stays."""
-    on_nights = or_(*(and_(BedNight.night >= stay.arrival, BedNight.night < stay.departure) for stay in stays))
-    return set(db.session.scalars(select(BedNight.bed_id).where(BedNight.hold_id.in_(hold_ids), on_nights).distinct()))
+    held = (BedNight.hold_id.in_(hold_ids), _on_nights(stays))
+    return set(db.session.scalars(select(BedNight.bed_id).where(*held).distinct()))
+
+
+def holds_of_bed(hold_ids: Collection[int], bed_id: int, stays: Collection[Stay]) -> tuple[int, ...]:
+    """Return those of the holds that have a night of the bed in the stays, the one with the most of them first."""
+    if not hold_ids:
+        return ()
+    rows = db.session.execute(
+        select(BedNight.hold_id)
+        .where(BedNight.hold_id.in_(hold_ids), BedNight.bed_id == bed_id, _on_nights(stays))
+        .group_by(BedNight.hold_id)
+        .order_by(func.count().desc(), BedNight.hold_id)
+    )
+    return tuple(hold_id for (hold_id,) in rows if hold_id is not None)
 
 
 def decision_in_force(municipality_id: int, institution_id: int, day: date) -> StandingDecision | None:
@@ -164,7 +174,8 @@ def decision_in_force(municipality_id: int, institution_id: int, day: date) -> S
 def decisions_of(municipality_id: int, day: date) -> list[StandingDecision]:
     """Return the standing decisions of a municipality that are in force on `day` or will be."""
     ahead = (StandingDecision.municipality_id == municipality_id, StandingDecision.ends > day)
-    return list(db.session.scalars(select(StandingDecision).where(*ahead).order_by(StandingDecision.starts)))
+    named = select(StandingDecision).options(joinedload(StandingDecision.institution))
+    return list(db.session.scalars(named.where(*ahead).order_by(StandingDecision.starts, StandingDecision.id)))
 
 
 def held_under(decision_ids: Collection[int]) -> Mapping[int, dict[date, int]]:
@@ -179,6 +190,28 @@ def held_under(decision_ids: Collection[int]) -> Mapping[int, dict[date, int]]:
         if decision_id is not None:
             found[decision_id][night] = count
     return found
+
+
+def held_under_decisions(municipality_id: int, institution_id: int) -> Mapping[date, int]:
+    """Return how many beds an institution holds in a municipality under any standing decision, by night.
+
+    A decision that follows another, or is written beside it, makes no room for what is held under that one.
+    """
+    rows = db.session.execute(
+        select(BedNight.night, func.count())
+        .join(Hold, Hold.id == BedNight.hold_id)
+        .where(
+            Hold.municipality_id == municipality_id,
+            Hold.institution_id == institution_id,
+            Hold.standing_decision_id.is_not(None),
+        )
+        .group_by(BedNight.night)
+    )
+    return dict(rows.all())
+
+
+def _on_nights(stays: Collection[Stay]) -> ColumnElement[bool]:
+    return or_(*(and_(BedNight.night >= stay.arrival, BedNight.night < stay.departure) for stay in stays))
 
 
 def _shown(*conditions: ColumnElement[bool]) -> list[HoldShown]:
@@ -205,20 +238,11 @@ def _shown(*conditions: ColumnElement[bool]) -> list[HoldShown]:
     ids = [row.id for row in rows]
     if not ids:
         return []
-    stays, left, named = stays_of(ids), students_left(ids), _named(ids)
-    found = [HoldShown(**_of(row), stays=stays[row.id], left=left[row.id], named=named.get(row.id, 0)) for row in rows]
+    stays, left = stays_of(ids), students_left(ids)
+    found = [HoldShown(**_of(row), stays=stays[row.id], left=left[row.id]) for row in rows]
     return sorted(found, key=lambda hold: (hold.is_over, hold.stays[0].arrival, hold.municipality, hold.ref))
 
 
 def _of(row: Any) -> Mapping[str, Any]:
     columns: Mapping[str, Any] = row._mapping
     return columns
-
-
-def _named(hold_ids: Iterable[int]) -> dict[int, int]:
-    rows = db.session.execute(
-        select(Booking.hold_id, func.count())
-        .where(Booking.hold_id.in_(hold_ids), Booking.status.in_(HOLDING))
-        .group_by(Booking.hold_id)
-    )
-    return {hold_id: count for hold_id, count in rows if hold_id is not None}

@@ -95,8 +95,8 @@ class AskedOn(Protocol):
 class Wanted:
     """What a student asks for: one bed, the nights, and the answers that this bed needs.
 
-    `arrival_time`: `before_closing`, `evening` or `unknown`. `hold_ids`: holds that give their nights of the bed to
-    her; the booking is made of the first.
+    `arrival_time`: `before_closing`, `evening` or `unknown`. `hold_ids`: holds that have nights of
+    the bed and give them to her; the booking is made of the first.
     """
 
     bed: WantedBed
@@ -272,7 +272,8 @@ def _request(placement: AskedOn, wanted: Wanted, bed: BedToGive, step: Step) -> 
     taker = ledger.ForBooking(booking_id, placement.id, placement.student_id)
     nights = [nights_of_bed(wanted, placement.student_id)]
     if wanted.hold_ids:
-        ledger.hand_over(wanted.hold_ids, taker, nights)
+        alone = bed.sharing == Sharing.SINGLE_PARTY
+        ledger.hand_over(wanted.hold_ids, taker, nights, whole_homes=alone)
     else:
         ledger.take_or_end(taker, nights)
     return Made(booking_id, booking["ref"], holds=True)

@@ -62,11 +62,13 @@ class HoldForm(FlaskForm):
     no_animals = BooleanField(_l("A home without animals"))
 
     periods: tuple[Period, ...] = ()
+    _terms: Sequence[Term] = ()
 
     def offer(self, label: str, choices: Mapping[str, str], terms: Sequence[Term]) -> None:
         """Let these be chosen, by their addresses."""
         self.whom.label.text = label
         self.whom.choices = [SelectChoice("", _("Choose")), *(SelectChoice(*each) for each in choices.items())]
+        self._terms = terms
         self.term.choices = [SelectChoice(term.code, term.code) for term in terms]
 
     @property
@@ -80,7 +82,9 @@ class HoldForm(FlaskForm):
         )
 
     def validate_weeks(self, field: StringField) -> None:
-        """Read the weeks in the term that was chosen."""
+        """Read the weeks in the term that was chosen; one that is none is told at its own field."""
+        if self.term.data not in {term.code for term in self._terms}:
+            return
         try:
             self.periods = read_weeks(field.data, self.term.data)
         except WeeksError as error:

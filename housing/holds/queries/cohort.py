@@ -13,7 +13,7 @@ from housing.database import db
 from housing.nights.models import BedNight
 from housing.organisations.models import Municipality
 from housing.placements.models import Placement
-from housing.rules.holds import is_for
+from housing.rules.holds import is_for, is_for_course
 from housing.rules.housed import Standing
 from housing.rules.naming import HeldBed
 from housing.rules.nights import Period, Stay, core_stays
@@ -57,12 +57,10 @@ def cohort_of(hold: Hold, today: date) -> Cohort:
             each.placement.periods,
             core_stays(each.placement.periods, keep),
         )
-        for each in standings(whose, StudentFilter(course=hold.course or ""), today)
-        if each.standing in WITHOUT
+        for each in standings(whose, StudentFilter(), today)
+        if each.standing in WITHOUT and is_for_course(each.placement.course_code, hold.course)
     ]
-    nameable = tuple(
-        each for each in found if each.stays[0].arrival >= today and is_for(each.stays, held, each.course, hold.course)
-    )
+    nameable = tuple(each for each in found if each.stays[0].arrival >= today and is_for(each.stays, held))
     return Cohort(nameable, len(found) - len(nameable))
 
 

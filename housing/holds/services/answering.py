@@ -55,13 +55,16 @@ def give_back(hold: Hold, seen: int, by: By, *, by_municipality: bool) -> None:
         notifications.hold_given_back(hold, by.at, by_municipality=by_municipality)
 
 
-def give_more_time(hold: Hold, seen: int, last_day: date, by: By) -> None:
-    """Let a hold last until another day. Raises `HoldRefused`: it has changed, or that day is not possible."""
+def give_more_time(hold: Hold, seen: int, last_day: date, by: By, *, by_municipality: bool) -> None:
+    """Let a hold last until another day; the other side is told.
+
+    Raises `HoldRefused`: it has changed, or that day is not possible.
+    """
     _lock(hold, seen, HoldStatus.ASKED, HoldStatus.HELD)
     _require_time(hold, last_day, by)
     hold.expires_on = last_day
     _record(hold, "move last day", by, to=last_day.isoformat())
-    notifications.hold_lasts_until(hold, by.at)
+    notifications.hold_lasts_until(hold, by.at, by_municipality=by_municipality)
 
 
 def end_hold(hold: Hold, because: EndedBecause, by: By) -> None:

@@ -1,25 +1,29 @@
 """A coordinator or an officer asks for beds to be held for a cohort. Nothing here commits."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from housing import audit
 from housing.availability.queries.capacity import EVERY_BED, Conditions
 from housing.bookings.holds import Hold, HoldStay, StandingDecision
-from housing.bookings.queries.holds import decision_in_force, held_under
+from housing.bookings.queries.holds import decision_in_force, held_under_decisions
 from housing.bookings.services.answering import By
 from housing.clock import local_date
 from housing.database import db
 from housing.holds import notifications
-from housing.holds.services.choosing import choice_for, take_beds, take_for
+from housing.holds.services.choosing import choice_for, conditions_of, stays_of_hold, take_beds, take_for
 from housing.holds.services.refusing import HoldProblem, HoldRefused
 from housing.nights.ledger import NightsRefused
 from housing.organisations.models import Municipality
 from housing.references import new_ref
 from housing.rules.holds import HoldStatus, may_last_until, within_quota
 from housing.rules.nights import Stay
+from housing.stock.services.locking import register_for_change
+
+A_MOMENT = timedelta(minutes=1)
+"""Who asks for the same twice within it has pressed the button twice; a cohort of two holds is asked for later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,8 @@ def ask_for_hold(asked: HoldAsked, by: By) -> Hold:
     What is only asked for holds nothing. Raises `HoldRefused` when fewer fit than are asked for, or the days are
     not possible.
     """
+    if made := _just_made(asked, by):
+        return made
     hold = _begin(asked, by)
     decision = decision_in_force(asked.municipality_id, asked.institution_id, local_date(by.at))
     if decision is not None and _held_within(decision, hold, by):
@@ -59,11 +65,45 @@ def hold_as_officer(asked: HoldAsked, by: By) -> Hold:
 
     Raises `HoldRefused` as `ask_for_hold` does.
     """
+    if made := _just_made(asked, by):
+        return made
     hold = _begin(asked, by)
     take_for(hold, hold.students)
     _hold(hold, by)
     notifications.hold_answered(hold, by.at)
     return hold
+
+
+def _just_made(asked: HoldAsked, by: By) -> Hold | None:
+    """Return what the same person asked for in the same words a moment ago: a double click is one hold."""
+    if by.person_id is None:
+        return None
+    register_for_change(asked.municipality_id)  # the second click waits, and finds what the first has made
+    recent = db.session.scalars(
+        select(Hold)
+        .where(
+            Hold.municipality_id == asked.municipality_id,
+            Hold.institution_id == asked.institution_id,
+            Hold.asked_by == by.person_id,
+            Hold.asked_at > by.at - A_MOMENT,
+            Hold.status.in_((HoldStatus.ASKED, HoldStatus.HELD)),
+        )
+        .order_by(Hold.id)
+    )
+    return next((hold for hold in recent if _asked_of(hold) == asked), None)
+
+
+def _asked_of(hold: Hold) -> HoldAsked:
+    return HoldAsked(
+        municipality_id=hold.municipality_id,
+        institution_id=hold.institution_id,
+        stays=stays_of_hold(hold),
+        students=hold.students,
+        expires_on=hold.expires_on,
+        reason=hold.reason,
+        course=hold.course,
+        conditions=conditions_of(hold),
+    )
 
 
 def _begin(asked: HoldAsked, by: By) -> Hold:
@@ -101,11 +141,16 @@ def _begin(asked: HoldAsked, by: By) -> Hold:
 
 def _held_within(decision: StandingDecision, hold: Hold, by: By) -> bool:
     """Hold the beds under the decision; False where its quota, or what is free, does not go so far."""
-    # Whoever else holds beds under it waits: both would find the same room in the quota.
-    db.session.execute(select(StandingDecision.id).where(StandingDecision.id == decision.id).with_for_update())
+    # Whoever else holds beds under one waits: both would find the same room in the quota.
+    between = (
+        StandingDecision.municipality_id == hold.municipality_id,
+        StandingDecision.institution_id == hold.institution_id,
+    )
+    locked = select(StandingDecision.id).where(*between).order_by(StandingDecision.id).with_for_update()
+    db.session.execute(locked)
     chosen = choice_for(hold, hold.students)
     nights = [night for each in hold.stays for night in Stay(each.arrival, each.departure).each_night()]
-    held = held_under([decision.id]).get(decision.id, {})
+    held = held_under_decisions(hold.municipality_id, hold.institution_id)
     if chosen.students < hold.students or not within_quota(decision.beds, held, nights, len(chosen.beds)):
         return False
     try:

@@ -37,11 +37,17 @@ def choice_for(hold: Hold, students: int) -> Chosen:
 
 
 def take_beds(hold: Hold, chosen: Chosen) -> None:
-    """Take the nights of these beds for the hold. Raises `housing.nights.ledger.NightsRefused`."""
-    nights = tuple(night for stay in stays_of_hold(hold) for night in stay.each_night())
+    """Take the nights of these beds for the hold. Raises `housing.nights.ledger.NightsRefused`.
+
+    Also where one of them went out of use after it was chosen: what is read before its lock may have changed.
+    """
+    stays = stays_of_hold(hold)
+    nights = tuple(night for stay in stays for night in stay.each_night())
     beds = db.session.scalars(select(Bed).where(Bed.id.in_(chosen.beds)).order_by(Bed.id)).all()
     for bed in beds:
         for_guests(bed)
+        if bed.out_of_use_on is not None and bed.out_of_use_on < stays[-1].departure:
+            raise ledger.NightsRefused(ledger.Because.GONE)
     ledger.take(
         ledger.ForHold(hold.id),
         [ledger.BedNights(bed.id, bed.dwelling_id, bed.municipality_id, nights) for bed in beds],

@@ -13,6 +13,7 @@ from housing.database import db
 from housing.holds.services.refusing import HoldProblem, HoldRefused
 from housing.references import new_ref
 from housing.rules.nights import ONE_DAY
+from housing.stock.services.locking import register_for_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ def decide(grant: Grant, by: By) -> StandingDecision:
     """Write down a decision. Raises `HoldRefused` when it would end before it begins, or has ended."""
     if grant.last_day < max(grant.first_day, local_date(by.at)):
         raise HoldRefused(HoldProblem.DATES)
+    if made := _already_decided(grant):
+        return made
     decision = StandingDecision(
         ref=new_ref(),
         municipality_id=grant.municipality_id,
@@ -44,6 +47,20 @@ def decide(grant: Grant, by: By) -> StandingDecision:
     db.session.flush()
     _record(decision, "decide", by, beds=grant.beds)
     return decision
+
+
+def _already_decided(grant: Grant) -> StandingDecision | None:
+    # A double click: the same decision twice says no more than once.
+    register_for_change(grant.municipality_id)
+    return db.session.scalar(
+        select(StandingDecision).where(
+            StandingDecision.municipality_id == grant.municipality_id,
+            StandingDecision.institution_id == grant.institution_id,
+            StandingDecision.beds == grant.beds,
+            StandingDecision.starts == grant.first_day,
+            StandingDecision.ends == grant.last_day + ONE_DAY,
+        )
+    )
 
 
 def end_decision(municipality_id: int, ref: str, by: By) -> bool:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from sqlalchemy import select
+
 from housing.bookings.holds import Hold
 from housing.bookings.models import Booking
 from housing.bookings.services.answering import By
@@ -13,6 +15,7 @@ from housing.holds.services.answering import lock_hold
 from housing.holds.services.refusing import HoldProblem, HoldRefused
 from housing.placements.models import Placement
 from housing.rules.holds import HoldStatus
+from housing.rules.lifecycle import HOLDING
 from housing.rules.naming import beds_for_named
 from housing.rules.sharing import Flat
 from housing.stock.models import Bed
@@ -22,12 +25,14 @@ def name_students(hold: Hold, named: Mapping[str, Flat | None], by: By) -> list[
     """Ask for a bed of the hold for each of these students: all of them, or none.
 
     `named`: a placement's reference, and whether a women's or a men's home is wanted for her; none: a mixed one. The
-    municipality approves each, as it approved the hold without their names. Raises `HoldRefused`, and what
-    `ask_for_named` raises.
+    municipality approves each, as it approved the hold without their names. The same students again: the bookings that
+    were made for them. Raises `HoldRefused`, and what `ask_for_named` raises.
     """
     hold = lock_hold(hold.id)
     if hold.status != HoldStatus.HELD:
         raise HoldRefused(HoldProblem.CHANGED)
+    if made := _already_named(hold, named):
+        return made
     nameable = {each.ref: each for each in cohort_of(hold, local_date(by.at)).nameable}
     if not named or not named.keys() <= nameable.keys():
         raise HoldRefused(HoldProblem.NO_SUCH_STUDENT)
@@ -35,6 +40,17 @@ def name_students(hold: Hold, named: Mapping[str, Flat | None], by: By) -> list[
     if beds is None:
         raise HoldRefused(HoldProblem.TOO_MANY_NAMES)
     return [_book(hold, nameable[ref], beds[ref], flat, by) for ref, flat in named.items()]
+
+
+def _already_named(hold: Hold, named: Mapping[str, Flat | None]) -> list[Booking]:
+    """Return the bookings of students who all have one of this hold: the button was pressed twice."""
+    made = db.session.scalars(
+        select(Booking)
+        .join(Placement, Placement.id == Booking.placement_id)
+        .where(Booking.hold_id == hold.id, Booking.status.in_(HOLDING), Placement.ref.in_(named))
+        .order_by(Booking.id)
+    ).all()
+    return list(made) if len({booking.placement_id for booking in made}) == len(named) else []
 
 
 def _book(hold: Hold, student: Nameable, bed_id: int, flat: Flat | None, by: By) -> Booking:

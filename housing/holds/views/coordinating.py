@@ -139,13 +139,15 @@ def lasts_until(slug: str, ref: str) -> Answer:
         return _page(institution, hold, last_day=form), 422
     by = By(viewer().person_id, now())
     try:
-        transact(lambda: give_more_time(hold, version_of(form.version.data), form.last_day.data, by))
+        transact(
+            lambda: give_more_time(hold, version_of(form.version.data), form.last_day.data, by, by_municipality=False)
+        )
     except HoldRefused as refusal:
         if refusal.problem is HoldProblem.LAST_DAY:
             form.last_day.errors = [refusal_sentence(refusal)]
             return _page(institution, _own(institution, ref), last_day=form), 422
         return _page(institution, _own(institution, ref), refusal_sentence(refusal)), 409
-    flash(_("The last day is changed."), "success")
+    flash(_("The last day is changed, and the municipality is told."), "success")
     return redirect(url_for("holds.show", slug=slug, ref=ref), 303)
 
 

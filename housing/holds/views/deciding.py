@@ -148,7 +148,8 @@ def lasts_until(slug: str, ref: str) -> Answer:
     hold = _own(municipality, ref)
     if not form.validate_on_submit():
         return _page(municipality, hold, last_day=form), 422
-    work = partial(give_more_time, hold, version_of(form.version.data), form.last_day.data, _by())
+    seen = version_of(form.version.data)
+    work = partial(give_more_time, hold, seen, form.last_day.data, _by(), by_municipality=True)
     return _done(municipality, ref, work, _("The last day is changed, and the coordinators are told."))
 
 

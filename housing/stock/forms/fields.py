@@ -22,6 +22,9 @@ LONGEST_TEXT = 2000
 MOST_KRONOR = 2000
 """Above this it is a month's rent in the wrong field (assumed, as in stock files)."""
 
+YEARS = range(1900, 2200)
+"""A day in another year is a slip, and the last day of all has none after it."""
+
 SWEDEN = ((55.3, 69.1), (10.9, 24.2))
 _NUMBER = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,2})?")
 _DEGREES = re.compile(r"([0-9]{2}[.,][0-9]{1,15})[°\s,;]+(?:[NEnöÖ]\s*)?([0-9]{2}[.,][0-9]{1,15})°?")
@@ -65,9 +68,12 @@ class DayField(DateField):
         if not written:
             return
         try:
-            self.data = date.fromisoformat(written)
+            day = date.fromisoformat(written)
         except ValueError:
-            raise ValueError(_("Write the day as year, month, day, such as 2027-02-07.")) from None
+            day = date.min
+        if day.year not in YEARS:
+            raise ValueError(_("Write the day as year, month, day, such as 2027-02-07."))
+        self.data = day
 
 
 class KronorField(StringField):

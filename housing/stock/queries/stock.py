@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -93,12 +93,12 @@ class Taken:
 
 def guests_to_come(bed_ids: Collection[int], day: date) -> dict[int, tuple[date, date]]:
     """Return the first and the last booked night from `day` on, for each bed that has one."""
-    rows = db.session.execute(
-        select(BedNight.bed_id, func.min(BedNight.night), func.max(BedNight.night))
-        .where(BedNight.bed_id.in_(bed_ids), BedNight.night >= day, BedNight.booking_id.is_not(None))
-        .group_by(BedNight.bed_id)
-    )
-    return {bed_id: (first, last) for bed_id, first, last in rows}
+    return _to_come(bed_ids, day, BedNight.booking_id.is_not(None))
+
+
+def held_to_come(bed_ids: Collection[int], day: date) -> dict[int, tuple[date, date]]:
+    """Return the first and the last night held for a cohort from `day` on, for each bed that has one."""
+    return _to_come(bed_ids, day, BedNight.hold_id.is_not(None))
 
 
 def taken_between(bed_ids: Collection[int], starts: date, ends: date) -> list[Taken]:
@@ -119,3 +119,12 @@ def has_imported(municipality_id: int, person_id: int, since: datetime) -> bool:
     """Tell whether the person has written a stock file for the municipality since then."""
     imports = StockImport.municipality_id == municipality_id, StockImport.person_id == person_id
     return bool(db.session.scalar(select(exists().where(*imports, StockImport.imported_at >= since))))
+
+
+def _to_come(bed_ids: Collection[int], day: date, taker: ColumnElement[bool]) -> dict[int, tuple[date, date]]:
+    rows = db.session.execute(
+        select(BedNight.bed_id, func.min(BedNight.night), func.max(BedNight.night))
+        .where(BedNight.bed_id.in_(bed_ids), BedNight.night >= day, taker)
+        .group_by(BedNight.bed_id)
+    )
+    return {bed_id: (first, last) for bed_id, first, last in rows}

@@ -11,7 +11,7 @@ from housing.references import new_ref
 from housing.rules.names import text_key
 from housing.rules.refusals import Refusal, Value
 from housing.stock.models import Bed, BedPrice, Dwelling
-from housing.stock.queries.stock import guests_to_come
+from housing.stock.queries.stock import guests_to_come, held_to_come
 from housing.stock.refusals import StockProblem, StockRefusedError, refuse
 from housing.stock.services.locking import for_change
 from housing.stock.services.rooms import Place, Surprise, carry, places_in, settle, spelling, surprises
@@ -93,7 +93,7 @@ def set_price(bed: Bed, ore_per_night: int, valid_from: date, *, person_id: int 
 def retire_bed(bed: Bed, *, person_id: int | None, at: datetime) -> None:
     """Take a bed out of use from today on.
 
-    Raises `StockRefusedError` while guests are to come.
+    Raises `StockRefusedError` while guests are to come, or it is held for a cohort.
     """
     retire_beds([bed], person_id=person_id, at=at)
 
@@ -101,16 +101,20 @@ def retire_bed(bed: Bed, *, person_id: int | None, at: datetime) -> None:
 def retire_beds(beds: Iterable[Bed], *, person_id: int | None, at: datetime) -> None:
     """Take beds out of use together, or none of them.
 
-    Raises `StockRefusedError`, naming the first bed that guests are to come to.
+    Raises `StockRefusedError`, naming the first bed that guests are to come to, or that is held for a cohort.
     """
     beds, day = list(beds), local_date(at)
     for_change(*(bed.dwelling_id for bed in beds))
     in_use = [bed for bed in beds if bed.retired_on is None]
-    coming = guests_to_come([bed.id for bed in in_use], day)
-    for bed in in_use:
-        if bed.id in coming:
-            first, last = coming[bed.id]
-            raise refuse(StockProblem.HAS_GUESTS, bed=bed.label, first_night=first, last_night=last)
+    ids = [bed.id for bed in in_use]
+    for problem, coming in (
+        (StockProblem.HAS_GUESTS, guests_to_come(ids, day)),
+        (StockProblem.IS_HELD, held_to_come(ids, day)),
+    ):
+        for bed in in_use:
+            if bed.id in coming:
+                first, last = coming[bed.id]
+                raise refuse(problem, bed=bed.label, first_night=first, last_night=last)
     for bed in in_use:
         bed.retired_on = day
         _record("bed retired", bed, person_id, at)
