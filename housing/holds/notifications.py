@@ -47,16 +47,17 @@ def hold_runs_out(hold: Hold, left: int, day: date, at: datetime) -> None:
     _to_coordinators(hold, "hold_runs_out", at, once=f"hold_runs_out:{hold.id}:{hold.expires_on}:{day}", left=left)
 
 
-def hold_expired(hold: Hold, left: int, at: datetime) -> None:
+def hold_expired(hold: Hold, left: int, nights: int, at: datetime) -> None:
     """Tell whoever asked that what was left has been given back; the municipality, if anything was.
 
+    `left`: for how many students beds were left on all nights; `nights`: nights of any bed.
     One that nobody had answered has held nothing: that is said instead.
     """
     if hold.answered_at is None:
         _to_coordinators(hold, "hold_unanswered", at)
         return
-    _to_coordinators(hold, "hold_expired", at, left=left)
-    if left:
+    _to_coordinators(hold, "hold_expired", at, left=left, nights=nights)
+    if nights:
         _to_mailbox(hold, "hold_returned", at)
 
 

@@ -16,6 +16,7 @@ from housing.holds.services.deciding import Grant, decide
 from housing.holds.services.naming import name_students
 from housing.holds.services.refusing import HoldProblem, HoldRefused
 from housing.nights.ledger import ForBooking, ForHold, nights_of
+from housing.rules.nights import Period
 from tests.harness.client import CheckedClient
 from tests.harness.forms import post_form
 from tests.harness.world import World
@@ -60,6 +61,16 @@ def test_after_the_last_day_what_is_left_is_free_and_bookings_stay(world: World)
     assert len(nights_of(ForBooking(booking.id, anna.id, anna.student_id))) == STAY.nights
     assert len(mails("hold_expired")) == len(mails("hold_returned")) == 1
     assert not [breach for breach in examine(LAST_DAY + timedelta(days=1)) if "hold" in breach.rule]
+
+
+def test_what_is_left_on_some_of_the_nights_is_told_of_too(world: World) -> None:
+    hold = a_held(world, students=1)
+    anna = a_student_placed(world, "anna", Period(date(2027, 3, 1), date(2027, 3, 5)))
+    name_students(hold, {anna.ref: None}, BY)
+    worker_on(LAST_DAY + timedelta(days=1))
+    assert "Nothing of the reservation" not in mails("hold_expired")[0].text
+    assert "Inget av reservationen" not in mails("hold_expired")[0].text
+    assert len(mails("hold_returned")) == 1
 
 
 def test_what_was_never_answered_runs_out_too_and_is_said_to_have_held_nothing(

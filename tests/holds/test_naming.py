@@ -126,6 +126,27 @@ def test_in_a_home_for_one_gender_it_is_said_which(coordinator: CheckedClient, w
     assert "in a women’s home" in coordinator.get(page).text
 
 
+def test_two_who_stay_for_a_part_each_are_named_for_one_bed(coordinator: CheckedClient, world: World) -> None:
+    hold = a_held(world, students=1)
+    first = a_student_placed(world, "anna", Period(date(2027, 3, 1), date(2027, 3, 5)))
+    second = a_student_placed(world, "bea", Period(date(2027, 3, 8), date(2027, 3, 12)))
+    page = f"/institutions/umu/holds/{hold.ref}"
+    assert post_form(coordinator, page, {"student": [first.ref]}, action=f"{page}/students").status_code == 303
+    assert "1 besides, on some of the nights only" in coordinator.get(page).text
+    assert post_form(coordinator, page, {"student": [second.ref]}, action=f"{page}/students").status_code == 303
+    assert booking_of(first.id).segments[0].bed_id == booking_of(second.id).segments[0].bed_id
+
+
+def test_who_stays_the_longest_gets_a_bed_first(world: World) -> None:
+    hold = a_held(world, students=2)
+    short = a_student_placed(world, "anna", Period(date(2027, 3, 1), date(2027, 3, 5)))
+    other = a_student_placed(world, "bea", Period(date(2027, 3, 8), date(2027, 3, 12)))
+    whole = a_student_placed(world, "cia")
+    assert len(name_students(hold, {each.ref: None for each in (short, other, whole)}, BY)) == 3
+    db.session.commit()
+    assert booking_of(short.id).segments[0].bed_id == booking_of(other.id).segments[0].bed_id
+
+
 def test_who_has_a_home_for_herself_leaves_none_of_it_held(coordinator: CheckedClient, world: World) -> None:
     """The home is one student's, whatever its beds: its other beds must not look like room for one more."""
     db.session.scalars(select(Dwelling).where(Dwelling.ref == world.storuman.dwelling)).one().sharing = "single_party"

@@ -47,7 +47,7 @@ def cohort_of(hold: Hold, today: date) -> Cohort:
     """Return who may be named for a hold on a day, by the nearest placement and then by name."""
     whose = and_(sent_by(hold.institution_id), Placement.municipality_id == hold.municipality_id)
     keep = db.session.get_one(Municipality, hold.municipality_id).keep_gap_nights
-    held = frozenset(night for stay in hold.stays for night in Stay(stay.arrival, stay.departure).each_night())
+    held = nights_of_hold(hold)
     found = [
         Nameable(
             each.placement.id,
@@ -64,24 +64,31 @@ def cohort_of(hold: Hold, today: date) -> Cohort:
     return Cohort(nameable, len(found) - len(nameable))
 
 
-def whole_beds_of(hold: Hold) -> list[HeldBed]:
-    """Return the beds that the hold has on all of its nights, with the company of their homes on these."""
-    nights = {night for stay in hold.stays for night in Stay(stay.arrival, stay.departure).each_night()}
-    whole = [bed_id for bed_id, held in beds_held(hold.id).items() if held == nights]
+def nights_of_hold(hold: Hold) -> frozenset[date]:
+    """Return the nights that a hold is for."""
+    return frozenset(night for stay in hold.stays for night in Stay(stay.arrival, stay.departure).each_night())
+
+
+def beds_left_on(hold: Hold, nights: frozenset[date]) -> list[HeldBed]:
+    """Return the beds that the hold has on all of these nights, with the company of their homes on these.
+
+    First come those that it has on few others besides: who stays for a part leaves the whole ones to others.
+    """
+    held = {bed_id: len(found) for bed_id, found in beds_held(hold.id).items() if nights <= found}
     rows = db.session.execute(
         select(Bed.id, Bed.dwelling_id, Dwelling.sharing, Bed.is_shared_room)
         .join(Dwelling, Dwelling.id == Bed.dwelling_id)
-        .where(Bed.id.in_(whole))
+        .where(Bed.id.in_(held))
         .order_by(Bed.dwelling_id, Bed.id)
     ).all()
     company = _company({row.dwelling_id for row in rows}, nights)
     return [
         HeldBed(row.id, row.dwelling_id, Sharing(row.sharing), row.is_shared_room, company.get(row.dwelling_id))
-        for row in rows
+        for row in sorted(rows, key=lambda row: held[row.id])
     ]
 
 
-def _company(dwelling_ids: set[int], nights: set[date]) -> dict[int, str]:
+def _company(dwelling_ids: set[int], nights: frozenset[date]) -> dict[int, str]:
     rows = db.session.execute(
         select(BedNight.dwelling_id, func.max(BedNight.company), func.count(BedNight.company.distinct()))
         .where(BedNight.dwelling_id.in_(dwelling_ids), BedNight.night.in_(nights), BedNight.company.is_not(None))

@@ -67,8 +67,8 @@ def give_more_time(hold: Hold, seen: int, last_day: date, by: By, *, by_municipa
     notifications.hold_lasts_until(hold, by.at, by_municipality=by_municipality)
 
 
-def end_hold(hold: Hold, because: EndedBecause, by: By) -> None:
-    """End a hold and free what is left of it."""
+def end_hold(hold: Hold, because: EndedBecause, by: By) -> int:
+    """End a hold and free what is left of it; return how many nights that were."""
     hold.status, hold.ended_at, hold.ended_because = HoldStatus.ENDED, by.at, because
     db.session.flush()
     taker = ledger.ForHold(hold.id)
@@ -77,6 +77,7 @@ def end_hold(hold: Hold, because: EndedBecause, by: By) -> None:
     _record(hold, "end", by, because=because.value, nights=len(freed))
     if freed:
         announce(NightsFreed(by.at, hold.municipality_id, beds, freed[0], freed[-1]))
+    return len(freed)
 
 
 def lock_hold(hold_id: int) -> Hold:

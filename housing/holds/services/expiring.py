@@ -26,8 +26,8 @@ def release_expired_holds(at: datetime) -> int:
         if hold.status not in LIVE or not is_over(hold.expires_on, today):
             continue  # somebody gave it back, or gave it more time, in the same moment
         left = students_left([hold.id])[hold.id]
-        end_hold(hold, EndedBecause.EXPIRED, By(None, at))
-        notifications.hold_expired(hold, left, at)
+        nights = end_hold(hold, EndedBecause.EXPIRED, By(None, at))
+        notifications.hold_expired(hold, left, nights, at)
         ended += 1
     return ended
 

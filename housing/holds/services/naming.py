@@ -1,6 +1,8 @@
 """The names have come: held beds become bookings, without ever being free to others. Nothing here commits."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from sqlalchemy import select
 
@@ -10,7 +12,7 @@ from housing.bookings.services.answering import By
 from housing.bookings.services.asking import Wanted, ask_for_named
 from housing.clock import local_date
 from housing.database import db
-from housing.holds.queries.cohort import Nameable, cohort_of, whole_beds_of
+from housing.holds.queries.cohort import Nameable, beds_left_on, cohort_of
 from housing.holds.services.answering import lock_hold
 from housing.holds.services.refusing import HoldProblem, HoldRefused
 from housing.placements.models import Placement
@@ -36,10 +38,22 @@ def name_students(hold: Hold, named: Mapping[str, Flat | None], by: By) -> list[
     nameable = {each.ref: each for each in cohort_of(hold, local_date(by.at)).nameable}
     if not named or not named.keys() <= nameable.keys():
         raise HoldRefused(HoldProblem.NO_SUCH_STUDENT)
-    beds = beds_for_named(list(named.items()), whole_beds_of(hold))
-    if beds is None:
-        raise HoldRefused(HoldProblem.TOO_MANY_NAMES)
-    return [_book(hold, nameable[ref], beds[ref], flat, by) for ref, flat in named.items()]
+    booked: list[Booking] = []
+    for nights, refs in _by_nights(nameable[ref] for ref in named):
+        # Those before are booked by now, so that their beds and their company are seen.
+        beds = beds_for_named([(ref, named[ref]) for ref in refs], beds_left_on(hold, nights))
+        if beds is None:
+            raise HoldRefused(HoldProblem.TOO_MANY_NAMES)
+        booked += [_book(hold, nameable[ref], beds[ref], named[ref], by) for ref in refs]
+    return booked
+
+
+def _by_nights(students: Iterable[Nameable]) -> list[tuple[frozenset[date], list[str]]]:
+    """Return who needs the same nights, those first who need the most: they fit in the fewest beds."""
+    found: defaultdict[frozenset[date], list[str]] = defaultdict(list)
+    for each in students:
+        found[frozenset(night for stay in each.stays for night in stay.each_night())].append(each.ref)
+    return sorted(found.items(), key=lambda each: (-len(each[0]), min(each[0])))
 
 
 def _already_named(hold: Hold, named: Mapping[str, Flat | None]) -> list[Booking]:

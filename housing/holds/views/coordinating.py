@@ -18,7 +18,7 @@ from housing.clock import now, today
 from housing.database import transact
 from housing.holds.forms.answering import LastDayForm, SeenForm
 from housing.holds.forms.asking import HoldForm
-from housing.holds.queries.cohort import cohort_of, whole_beds_of
+from housing.holds.queries.cohort import beds_left_on, cohort_of, nights_of_hold
 from housing.holds.services.answering import give_back, give_more_time
 from housing.holds.services.asking import HoldAsked, ask_for_hold
 from housing.holds.services.choosing import stays_of_hold
@@ -193,7 +193,9 @@ def _page(
 ) -> str:
     is_held = hold.status == HoldStatus.HELD
     cohort = cohort_of(hold, today()) if is_held else None
-    beds = whole_beds_of(hold) if is_held else []
+    beds = beds_left_on(hold, nights_of_hold(hold)) if is_held else []
+    any_left = beds_left_on(hold, frozenset()) if is_held else []
+    asks_home = any(bed.sharing is Sharing.SAME_GENDER and not bed.is_shared_room for bed in any_left)
     return render_template(
         "holds/show.html",
         institution=institution,
@@ -203,7 +205,8 @@ def _page(
         ended=end_sentence(hold),
         left=students_left([hold.id])[hold.id],
         kinds=kinds_of(beds),
-        asks_home=any(bed.sharing is Sharing.SAME_GENDER and not bed.is_shared_room for bed in beds),
+        parts=len(any_left) - len(beds),
+        asks_home=asks_home,
         cohort=cohort,
         people=people_by_id({each.person_id for each in cohort.nameable}) if cohort else {},
         homes=HOMES,
