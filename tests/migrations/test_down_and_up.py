@@ -27,6 +27,8 @@ from tests.harness.clock import TUESDAY
 from tests.harness.product import make_app, release
 from tests.harness.world import World, build_world, found
 
+pytestmark = pytest.mark.slow
+
 MID_STAY = datetime(2027, 2, 16, 11, tzinfo=UTC)
 
 

@@ -18,6 +18,8 @@ from housing.stock.models import Bed
 from tests.harness.product import make_app, release
 from tests.nights.ground import AT, NIGHTS, lay
 
+pytestmark = pytest.mark.slow
+
 NEW = "0003"
 
 
