@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import IntegerField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
@@ -17,21 +17,9 @@ from housing.availability.wording import weeks_sentence
 from housing.placements.queries.sites import SiteInUse
 from housing.rules.nights import Period, core_stay
 from housing.rules.weeks import WeeksError, parse_weeks
+from housing.stock.forms.fields import CountField
 
 MOST_STUDENTS = 1_000
-
-
-class WholeNumberField(IntegerField):
-    """A number of students; what is none is told in words."""
-
-    data: Any
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the number, or say what a number looks like."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("Write a whole number, such as 12.")) from None
 
 
 _WITHIN = NumberRange(0, MOST_STUDENTS, _l("Write a number between 0 and %(max)d."))
@@ -40,7 +28,7 @@ _WITHIN = NumberRange(0, MOST_STUDENTS, _l("Write a number between 0 and %(max)d
 class SpreadForm(FlaskForm):
     """How many students, in which weeks. The fields of the sites are added by `spread_form`."""
 
-    size = WholeNumberField(
+    size = CountField(
         _l("Students"),
         validators=[
             InputRequired(_l("Write how many students there are.")),
@@ -88,10 +76,10 @@ def spread_form(sites: Sequence[SiteInUse], limits: dict[int, int], today: date)
     """Return the form with two fields for each site, filled in with the limits that are known."""
     fields: dict[str, Any] = {}
     for each in sites:
-        fields[f"limit_{each.site.id}"] = WholeNumberField(
+        fields[f"limit_{each.site.id}"] = CountField(
             _("Most at %(site)s", site=each.site.name), validators=[Optional(), _WITHIN]
         )
-        fields[f"wish_{each.site.id}"] = WholeNumberField(
+        fields[f"wish_{each.site.id}"] = CountField(
             _("Wish for %(site)s", site=each.site.name), validators=[Optional(), _WITHIN]
         )
     runs = term_to_show(today)

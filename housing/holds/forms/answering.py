@@ -9,9 +9,9 @@ from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
-from housing.holds.forms.asking import LONGEST_REASON, WholeNumberField
+from housing.holds.forms.asking import LONGEST_REASON
 from housing.rules.holds import MOST_STUDENTS
-from housing.stock.forms.fields import DayField, at_most, needed, stripped
+from housing.stock.forms.fields import CountField, DayField, at_most, needed, stripped
 
 MOST_BEDS = 500
 
@@ -25,7 +25,7 @@ class SeenForm(FlaskForm):
 class ApproveHoldForm(SeenForm):
     """For how many students beds are held."""
 
-    students = WholeNumberField(
+    students = CountField(
         _l("For how many students"),
         validators=[
             InputRequired(_l("Write how many students there are.")),
@@ -54,7 +54,7 @@ class DecisionForm(FlaskForm):
     """Which institution may hold how many beds at a time, from when to when."""
 
     institution = SelectField(_l("University"), validators=[InputRequired(_l("Choose one."))])
-    beds = WholeNumberField(
+    beds = CountField(
         _l("At most so many beds at a time"),
         validators=[
             InputRequired(_l("Write how many beds.")),

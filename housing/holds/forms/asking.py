@@ -1,12 +1,11 @@
 """Beds for a cohort: how many, where, in which weeks, until when, and why."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
@@ -18,22 +17,9 @@ from housing.rules.holds import MOST_STUDENTS
 from housing.rules.nights import Period
 from housing.rules.terms import Term
 from housing.rules.weeks import WeeksError, parse_weeks
-from housing.stock.forms.fields import DayField, at_most, needed, stripped
+from housing.stock.forms.fields import CountField, DayField, at_most, needed, stripped
 
 LONGEST_REASON, LONGEST_COURSE = 200, 20
-
-
-class WholeNumberField(IntegerField):
-    """A number of students or beds; what is none is told in words."""
-
-    data: Any
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the number, or say what a number looks like."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_("Write a whole number, such as 12.")) from None
 
 
 class HoldForm(FlaskForm):
@@ -42,7 +28,7 @@ class HoldForm(FlaskForm):
     whom = SelectField(validators=[InputRequired(_l("Choose one."))], validate_choice=True)
     weeks = StringField(_l("Weeks"))
     term = SelectField(_l("Term"))
-    students = WholeNumberField(
+    students = CountField(
         _l("For how many students"),
         validators=[
             InputRequired(_l("Write how many students there are.")),

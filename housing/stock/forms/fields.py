@@ -1,4 +1,4 @@
-"""Fields that the stock's forms share: kronor, coordinates, texts in two languages, and where a refusal goes."""
+"""Fields that forms share: counts, days, kronor, coordinates, texts in two languages, and where a refusal goes."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, StringField
+from wtforms import DateField, IntegerField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
@@ -54,6 +54,19 @@ def needed(sentence: object) -> Needed:
 def at_most(characters: int) -> Length:
     """Return the validator for the longest text there is room for."""
     return Length(max=characters, message=_l("Write at most %(max)d characters."))
+
+
+class CountField(IntegerField):
+    """How many students or beds; what is no number is told in words."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number, or say what a number looks like."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Write a whole number, such as 12.")) from None
 
 
 class DayField(DateField):
