@@ -11,7 +11,7 @@ from housing.availability.queries.reach import places_in_reach
 from housing.bookings.models import Application, Booking
 from housing.organisations.sites import AnySite
 from housing.rules.distance import Reach, metres_between, reach_of
-from housing.rules.nights import Stay
+from housing.rules.nights import Stay, nights_of
 from housing.rules.rematching import Candidate, nearness_of, suits_still
 from housing.rules.sharing import Flat, FlatNotSaidError, Sharing, company_key, keeps_flat, room_company_key
 from housing.stock.models import Bed
@@ -52,7 +52,7 @@ def candidates_for(guest: Guest, ground: Ground) -> tuple[Candidate, ...]:
     if not ground.stays:
         return ()
     first, departure = ground.stays[0].arrival, max(stay.departure for stay in ground.stays)
-    wanted = frozenset(night for stay in ground.stays for night in stay.each_night())
+    wanted = nights_of(ground.stays)
     wanted -= moving.nights_elsewhere(guest.student_id, guest.booking_id)
     others: defaultdict[int, list[moving.OthersNight]] = defaultdict(list)
     for night in moving.others_nights(ground.municipality_id, first, departure, guest.booking_id):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from housing.availability.queries.capacity import EVERY_BED, Conditions, Home, homes_in
 from housing.rules.bed_changes import BedChange, with_one_bed_changed
-from housing.rules.capacity import Capacity, Kind, capacity_of, only_for
+from housing.rules.capacity import Capacity, Kind, capacity_of, capacity_of_all, only_for
 from housing.rules.mixes import Mixes, mixes_of
-from housing.rules.nights import Stay
+from housing.rules.nights import Stay, nights_of
 from housing.rules.one_more_bed import added_by_one_more_bed
 from housing.rules.sharing import Flat
 
@@ -49,6 +49,12 @@ class PlaceCapacity:
         return {kind: number for kind in Kind if (number := self.whole.of_kind(kind))}
 
 
+def students_housed_in(municipality_id: int, stays: Sequence[Stay], conditions: Conditions = EVERY_BED) -> int:
+    """Return the total of `capacity_in`, without what only its page shows."""
+    homes = homes_in(municipality_id, stays, conditions)
+    return capacity_of_all((home.nights for home in homes), nights_of(stays)).total
+
+
 def capacity_in(
     municipality_id: int, stays: Sequence[Stay], conditions: Conditions = EVERY_BED, flat: Flat | None = None
 ) -> PlaceCapacity:
@@ -60,7 +66,7 @@ def capacity_in(
     homes = homes_in(municipality_id, stays, conditions)
     if flat is not None:
         homes = [home._replace(nights=only_for(home.nights, flat)) for home in homes]
-    nights = frozenset(night for stay in stays for night in stay.each_night())
+    nights = nights_of(stays)
     return PlaceCapacity(
         tuple(
             HomeCapacity(home, capacity_of(home.nights, nights), added_by_one_more_bed(home.nights, nights))

@@ -17,7 +17,7 @@ from housing.mail import link
 from housing.organisations.models import Municipality
 from housing.rules.deadlines import answer_by
 from housing.rules.lifecycle import Actor, ApplicationStatus
-from housing.rules.nights import Stay
+from housing.rules.nights import Stay, nights_of
 from housing.rules.permissions import Role
 from housing.stock.models import Bed
 
@@ -64,7 +64,7 @@ def _best_bed(booking: Booking, stays: Sequence[Stay], municipality: Municipalit
     own = frozenset(each.bed_id for each in booking.segments)
     ground = Ground(municipality.id, stays, own, home, booking.placement.site, None)
     candidates = candidates_for(Guest.of(booking, None), ground)
-    nights = frozenset(night for stay in stays for night in stay.each_night())
+    nights = nights_of(stays)
     best = min(candidates, key=lambda each: (not nights <= each.free, each.nearness, each.bed_id), default=None)
     return db.session.get_one(Bed, best.bed_id) if best else None
 

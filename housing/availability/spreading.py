@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from housing.availability.capacity import capacity_in
+from housing.availability.capacity import students_housed_in
 from housing.organisations.models import Municipality
 from housing.placements.queries.sites import SiteInUse
 from housing.rules.nights import Period, core_stays
@@ -52,4 +52,4 @@ def propose_spread(
 def _beds(municipality: Municipality, periods: Sequence[Period]) -> int:
     if municipality.live_since is None:
         return 0
-    return capacity_in(municipality.id, core_stays(periods, municipality.keep_gap_nights)).total
+    return students_housed_in(municipality.id, core_stays(periods, municipality.keep_gap_nights))

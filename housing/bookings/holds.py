@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from housing.database import Model, Ref
 from housing.organisations.models import Institution, Municipality
-from housing.rules.nights import ONE_DAY
+from housing.rules.nights import ONE_DAY, Stay, nights_of
 
 
 class StandingDecision(Model):
@@ -99,6 +99,16 @@ class Hold(Model):
     stays: Mapped[list["HoldStay"]] = relationship(order_by="HoldStay.arrival", cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def rows_of_nights(self) -> tuple[Stay, ...]:
+        """Its nights in a row, in order."""
+        return tuple(Stay(each.arrival, each.departure) for each in self.stays)
+
+    @property
+    def nights(self) -> frozenset[date]:
+        """The nights on which each of its beds is held."""
+        return nights_of(self.rows_of_nights)
 
 
 class HoldStay(Model):

@@ -5,19 +5,24 @@ placement's window, and two companies in one dwelling or one shared room: with k
 on SQLite and PostgreSQL. Composite keys skip rows with a NULL, and a CHECK that is NULL passes: hence IS NOT NULL.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     String,
     UniqueConstraint,
+    and_,
+    or_,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from housing.database import Model
+from housing.rules.nights import Stay
 
 
 class DwellingNight(Model):
@@ -127,3 +132,8 @@ class BedNight(Model):
     room_company: Mapped[str | None] = mapped_column(String(24))
     closure_id: Mapped[int | None]
     hold_id: Mapped[int | None]
+
+
+def on_nights(stays: Iterable[Stay]) -> ColumnElement[bool]:
+    """Return the condition that a `BedNight` lies in one of the stays: a range for each, never a list of nights."""
+    return or_(*(and_(BedNight.night >= stay.arrival, BedNight.night < stay.departure) for stay in stays))

@@ -3,14 +3,14 @@
 Each check is answered, passed or not, with the facts that a sentence about it needs.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 from housing.rules.arrival import ArrivalTime, gets_the_key
-from housing.rules.nights import Arrive, Leave, Period, Stay, is_over, stays_left
+from housing.rules.nights import Arrive, Leave, Period, is_over, nights_of, stays_left
 from housing.rules.refusals import Value
 from housing.rules.sharing import (
     Flat,
@@ -205,11 +205,7 @@ def _core(request: RequestToCheck, nights: _Nights) -> frozenset[date]:
 def _nights_wanted(
     periods: tuple[Period, ...], arrive: Arrive, leave: Leave, keep_gap_nights: int, asked_on: date
 ) -> frozenset[date]:
-    return _nights(stays_left(periods, arrive, leave, keep_gap_nights, tonight=asked_on))
-
-
-def _nights(stays: Iterable[Stay]) -> frozenset[date]:
-    return frozenset(night for stay in stays for night in stay.each_night())
+    return nights_of(stays_left(periods, arrive, leave, keep_gap_nights, tonight=asked_on))
 
 
 _LOOKS: tuple[tuple[Check, Callable[[RequestToCheck, _Nights], _Looked]], ...] = (

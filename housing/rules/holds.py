@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from housing.rules.capacity import DwellingNights, FreeBeds, Kind, free_beds_of
 from housing.rules.names import text_key
-from housing.rules.nights import ONE_DAY, Stay
+from housing.rules.nights import ONE_DAY, Stay, nights_of
 
 MOST_STUDENTS = 200
 """As many as one hold is for; a larger cohort makes two."""
@@ -119,7 +119,7 @@ def within_quota(quota: int, held: Mapping[date, int], nights: Iterable[date], b
 
 def is_for(stays: Sequence[Stay], held: frozenset[date]) -> bool:
     """Whether a student's nights lie in those of a hold."""
-    nights = {night for stay in stays for night in stay.each_night()}
+    nights = nights_of(stays)
     return bool(nights) and nights <= held
 
 

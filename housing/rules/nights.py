@@ -232,6 +232,11 @@ def stays_covered(
     return all(night in nights for night in needed if night >= tonight)
 
 
+def nights_of(stays: Iterable[Stay]) -> frozenset[date]:
+    """Every night of the stays."""
+    return frozenset(night for stay in stays for night in stay.each_night())
+
+
 def ranges_of(nights: Iterable[date]) -> tuple[Stay, ...]:
     """The nights as stays without holes, in order; a night given twice is one."""
     return _joined((Stay(night, night + ONE_DAY) for night in nights), 0)

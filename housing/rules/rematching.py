@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import combinations
 
 from housing.rules.lifecycle import Status
-from housing.rules.nights import ONE_DAY, Stay, ranges_of
+from housing.rules.nights import ONE_DAY, Stay, nights_of, ranges_of
 
 
 class Outcome(StrEnum):
@@ -137,7 +137,7 @@ def rematch(booking: MovedBooking) -> Rematch:
     lived = {night: bed for night, bed in booking.held.items() if night < booking.tonight}
     to_come = {night: bed for night, bed in booking.held.items() if night >= booking.tonight}
     outside = to_come.keys() - booking.window
-    wanted = _nights(booking.wanted)
+    wanted = nights_of(booking.wanted)
     if booking.suits and not outside and wanted <= to_come.keys():
         return Rematch(Outcome.KEPT)
     stays, missing = _housed(booking, to_come)
@@ -194,7 +194,7 @@ def _housed(booking: MovedBooking, to_come: Mapping[date, int]) -> tuple[tuple[B
     as she holds it herself.
     """
     ordered = sorted(booking.candidates, key=lambda each: (each.nearness, each.bed_id))
-    wanted = _nights(booking.wanted)
+    wanted = nights_of(booking.wanted)
     whole = next((each for each in ordered if wanted and wanted <= each.free), None)
     if whole:
         return tuple(BedStay(stay.arrival, stay.departure, whole.bed_id) for stay in booking.wanted), ()
@@ -205,7 +205,7 @@ def _housed(booking: MovedBooking, to_come: Mapping[date, int]) -> tuple[tuple[B
             found.append(BedStay(stay.arrival, stay.departure, bed.bed_id))
         else:
             found.extend(split_in_two(stay, ordered) or _still_held(stay, to_come, ordered))
-    missing = wanted - _nights(Stay(each.arrival, each.departure) for each in found)
+    missing = wanted - nights_of(Stay(each.arrival, each.departure) for each in found)
     return tuple(found), ranges_of(missing)
 
 
@@ -249,7 +249,3 @@ def _nearest(those: Sequence[Stay], now: Sequence[Stay]) -> tuple[Stay, ...]:
         return sum(abs((now[n].arrival - stay.arrival).days) for n, stay in zip(way, those, strict=True))
 
     return tuple(now[number] for number in min(ways, key=days_apart))
-
-
-def _nights(stays: Iterable[Stay]) -> frozenset[date]:
-    return frozenset(night for stay in stays for night in stay.each_night())

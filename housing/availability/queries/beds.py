@@ -70,13 +70,8 @@ PRICES = select(BedPrice.bed_id, BedPrice.valid_from, BedPrice.ore_per_night).wh
 )
 
 
-def on_nights(stays: Sequence[Stay]) -> ColumnElement[bool]:
-    """Return the condition that a night lies in one of the stays: a range for each, never a list of nights."""
-    return or_(*(and_(BedNight.night >= stay.arrival, BedNight.night < stay.departure) for stay in stays))
-
-
 def _on_stays(count: int) -> ColumnElement[bool]:
-    """Return the same condition for stays that are named later, by `_asked`."""
+    """Return the condition of `on_nights` for stays that are named later, by `_asked`."""
     ends = [(bindparam(f"arrival_{n}", type_=Date()), bindparam(f"departure_{n}", type_=Date())) for n in range(count)]
     return or_(*(and_(BedNight.night >= arrival, BedNight.night < departure) for arrival, departure in ends))
 

@@ -8,12 +8,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, or_, select
 
-from housing.availability.queries.beds import on_nights
 from housing.database import db
-from housing.nights.models import BedNight
+from housing.nights.models import BedNight, on_nights
 from housing.rules.capacity import BedNights, DwellingNights
 from housing.rules.facts import Fact
-from housing.rules.nights import Stay
+from housing.rules.nights import Stay, nights_of
 from housing.rules.sharing import Sharing
 from housing.stock.models import Bed, Dwelling, Property
 
@@ -70,7 +69,7 @@ class _Ledger:
     """The taken nights of one municipality in some stays, and whose company is there."""
 
     def __init__(self, municipality_id: int, stays: Sequence[Stay]) -> None:
-        self.nights = frozenset(night for stay in stays for night in stay.each_night())
+        self.nights = nights_of(stays)
         self.taken: dict[int, set[date]] = defaultdict(set)
         self.company: dict[int, dict[date, str]] = defaultdict(dict)
         self.room_company: dict[int, dict[str, dict[date, str]]] = defaultdict(lambda: defaultdict(dict))

@@ -7,12 +7,12 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from housing.bookings.holds import Hold, HoldStay, StandingDecision
 from housing.database import db, read_rows
-from housing.nights.models import BedNight
+from housing.nights.models import BedNight, on_nights
 from housing.organisations.models import Institution, Organisation
 from housing.placements.models import Placement
 from housing.rules.holds import HoldStatus, is_for_course
@@ -139,7 +139,7 @@ def holds_open_to(placement_id: int, municipality_ids: Collection[int]) -> list[
 
 def beds_of_holds(hold_ids: Collection[int], stays: Collection[Stay]) -> set[int]:
     """Return the beds of which these holds have some night of the stays."""
-    held = (BedNight.hold_id.in_(hold_ids), _on_nights(stays))
+    held = (BedNight.hold_id.in_(hold_ids), on_nights(stays))
     return set(db.session.scalars(select(BedNight.bed_id).where(*held).distinct()))
 
 
@@ -149,7 +149,7 @@ def holds_of_bed(hold_ids: Collection[int], bed_id: int, stays: Collection[Stay]
         return ()
     rows = db.session.execute(
         select(BedNight.hold_id)
-        .where(BedNight.hold_id.in_(hold_ids), BedNight.bed_id == bed_id, _on_nights(stays))
+        .where(BedNight.hold_id.in_(hold_ids), BedNight.bed_id == bed_id, on_nights(stays))
         .group_by(BedNight.hold_id)
         .order_by(func.count().desc(), BedNight.hold_id)
     )
@@ -208,10 +208,6 @@ def held_under_decisions(municipality_id: int, institution_id: int) -> Mapping[d
         .group_by(BedNight.night)
     )
     return dict(rows.all())
-
-
-def _on_nights(stays: Collection[Stay]) -> ColumnElement[bool]:
-    return or_(*(and_(BedNight.night >= stay.arrival, BedNight.night < stay.departure) for stay in stays))
 
 
 def _shown(*conditions: ColumnElement[bool]) -> list[HoldShown]:

@@ -20,7 +20,7 @@ from housing.placements.queries.claims import stated_on_all
 from housing.rules.arrival import ArrivalTime, closing_time, has_way_in
 from housing.rules.checks import Finding, RequestToCheck, findings_of
 from housing.rules.claiming import unmet
-from housing.rules.nights import Arrive, Leave
+from housing.rules.nights import Arrive, Leave, nights_of
 from housing.rules.proposals import Proposal, propose
 from housing.rules.sharing import Flat, FlatNotSaidError, Sharing, company_key, room_company_key
 
@@ -139,7 +139,7 @@ def _is_its(request: WaitingRequest, booking_id: int) -> bool:
 
 
 def _nights_wished(request: WaitingRequest) -> frozenset[date]:
-    return frozenset(night for stay in request.stays for night in stay.each_night())
+    return nights_of(request.stays)
 
 
 def _guests(requests: Sequence[WaitingRequest]) -> Guests:

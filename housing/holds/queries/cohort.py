@@ -47,7 +47,7 @@ def cohort_of(hold: Hold, today: date) -> Cohort:
     """Return who may be named for a hold on a day, by the nearest placement and then by name."""
     whose = and_(sent_by(hold.institution_id), Placement.municipality_id == hold.municipality_id)
     keep = db.session.get_one(Municipality, hold.municipality_id).keep_gap_nights
-    held = nights_of_hold(hold)
+    held = hold.nights
     found = [
         Nameable(
             each.placement.id,
@@ -62,11 +62,6 @@ def cohort_of(hold: Hold, today: date) -> Cohort:
     ]
     nameable = tuple(each for each in found if each.stays[0].arrival >= today and is_for(each.stays, held))
     return Cohort(nameable, len(found) - len(nameable))
-
-
-def nights_of_hold(hold: Hold) -> frozenset[date]:
-    """Return the nights that a hold is for."""
-    return frozenset(night for stay in hold.stays for night in Stay(stay.arrival, stay.departure).each_night())
 
 
 def beds_left_on(hold: Hold, nights: frozenset[date]) -> list[HeldBed]:

@@ -13,7 +13,7 @@ from housing.bookings.services.answering import By
 from housing.clock import local_date
 from housing.database import db
 from housing.holds import notifications
-from housing.holds.services.choosing import choice_for, conditions_of, stays_of_hold, take_beds, take_for
+from housing.holds.services.choosing import choice_for, conditions_of, take_beds, take_for
 from housing.holds.services.refusing import HoldProblem, HoldRefused
 from housing.nights.ledger import NightsRefused
 from housing.organisations.models import Municipality
@@ -97,7 +97,7 @@ def _asked_of(hold: Hold) -> HoldAsked:
     return HoldAsked(
         municipality_id=hold.municipality_id,
         institution_id=hold.institution_id,
-        stays=stays_of_hold(hold),
+        stays=hold.rows_of_nights,
         students=hold.students,
         expires_on=hold.expires_on,
         reason=hold.reason,
@@ -149,9 +149,8 @@ def _held_within(decision: StandingDecision, hold: Hold, by: By) -> bool:
     locked = select(StandingDecision.id).where(*between).order_by(StandingDecision.id).with_for_update()
     db.session.execute(locked)
     chosen = choice_for(hold, hold.students)
-    nights = [night for each in hold.stays for night in Stay(each.arrival, each.departure).each_night()]
     held = held_under_decisions(hold.municipality_id, hold.institution_id)
-    if chosen.students < hold.students or not within_quota(decision.beds, held, nights, len(chosen.beds)):
+    if chosen.students < hold.students or not within_quota(decision.beds, held, hold.nights, len(chosen.beds)):
         return False
     try:
         take_beds(hold, chosen)

@@ -1,7 +1,5 @@
 """Which beds a hold would take, and taking them."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import select
 
 from housing.availability.queries.capacity import Conditions, homes_in
@@ -10,7 +8,6 @@ from housing.database import db
 from housing.holds.services.refusing import HoldProblem, HoldRefused
 from housing.nights import ledger
 from housing.rules.holds import Chosen, beds_for_hold
-from housing.rules.nights import Stay
 from housing.stock.models import Bed
 from housing.stock.services.locking import for_guests
 
@@ -23,17 +20,10 @@ def conditions_of(hold: Hold) -> Conditions:
     return Conditions(own_room=hold.own_room, lock=hold.lock, step_free=hold.step_free, no_animals=hold.no_animals)
 
 
-def stays_of_hold(hold: Hold) -> tuple[Stay, ...]:
-    """Return its nights, in order."""
-    return tuple(Stay(each.arrival, each.departure) for each in hold.stays)
-
-
 def choice_for(hold: Hold, students: int) -> Chosen:
     """Return the beds that would be held now for so many students, or for as many as fit."""
-    stays = stays_of_hold(hold)
-    homes = homes_in(hold.municipality_id, stays, conditions_of(hold))
-    nights = [night for stay in stays for night in stay.each_night()]
-    return beds_for_hold((home.nights for home in homes), nights, students)
+    homes = homes_in(hold.municipality_id, hold.rows_of_nights, conditions_of(hold))
+    return beds_for_hold((home.nights for home in homes), hold.nights, students)
 
 
 def take_beds(hold: Hold, chosen: Chosen) -> None:
@@ -41,12 +31,11 @@ def take_beds(hold: Hold, chosen: Chosen) -> None:
 
     Also where one of them went out of use after it was chosen: what is read before its lock may have changed.
     """
-    stays = stays_of_hold(hold)
-    nights = tuple(night for stay in stays for night in stay.each_night())
+    departure, nights = hold.stays[-1].departure, tuple(sorted(hold.nights))
     beds = db.session.scalars(select(Bed).where(Bed.id.in_(chosen.beds)).order_by(Bed.id)).all()
     for bed in beds:
         for_guests(bed)
-        if bed.out_of_use_on is not None and bed.out_of_use_on < stays[-1].departure:
+        if bed.out_of_use_on is not None and bed.out_of_use_on < departure:
             raise ledger.NightsRefused(ledger.Because.GONE)
     ledger.take(
         ledger.ForHold(hold.id),
@@ -66,10 +55,3 @@ def take_for(hold: Hold, students: int) -> Chosen:
             continue
         return chosen
     raise HoldRefused(HoldProblem.CHANGED)
-
-
-def students_who_fit(municipality_id: int, stays: Sequence[Stay], conditions: Conditions) -> int:
-    """Return for how many students beds could be held there now."""
-    nights = [night for stay in stays for night in stay.each_night()]
-    homes = homes_in(municipality_id, stays, conditions)
-    return beds_for_hold((home.nights for home in homes), nights, 10**6).students

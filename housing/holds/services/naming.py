@@ -19,6 +19,7 @@ from housing.placements.models import Placement
 from housing.rules.holds import HoldStatus
 from housing.rules.lifecycle import HOLDING
 from housing.rules.naming import beds_for_named
+from housing.rules.nights import nights_of
 from housing.rules.sharing import Flat
 from housing.stock.models import Bed
 
@@ -52,7 +53,7 @@ def _by_nights(students: Iterable[Nameable]) -> list[tuple[frozenset[date], list
     """Return who needs the same nights, those first who need the most: they fit in the fewest beds."""
     found: defaultdict[frozenset[date], list[str]] = defaultdict(list)
     for each in students:
-        found[frozenset(night for stay in each.stays for night in stay.each_night())].append(each.ref)
+        found[nights_of(each.stays)].append(each.ref)
     return sorted(found.items(), key=lambda each: (-len(each[0]), min(each[0])))
 
 

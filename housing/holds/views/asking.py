@@ -1,23 +1,23 @@
 """What coordinator and officer do alike: fill in what is asked for, and see how many fit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from flask import request
 from flask_babel import ngettext
 
+from housing.availability.capacity import students_housed_in
 from housing.availability.queries.municipalities import Offering, offering_housing
 from housing.availability.terms import term_to_show, terms_beside
 from housing.clock import today
 from housing.database import db
 from housing.holds.forms.asking import HoldForm, read_weeks
 from housing.holds.services.asking import HoldAsked
-from housing.holds.services.choosing import students_who_fit
 from housing.holds.services.refusing import HoldProblem, HoldRefused
 from housing.holds.wording import refusal_sentence
 from housing.organisations.models import Municipality
 from housing.rules.holds import usual_last_day
-from housing.rules.nights import Stay, core_stays
+from housing.rules.nights import Period, Stay, core_stays
 from housing.rules.terms import Term, TermError
 from housing.rules.weeks import WeeksError
 
@@ -41,14 +41,14 @@ def hold_form(label: str, choices: Mapping[str, str]) -> HoldForm:
     return form
 
 
-def stays_asked(form: HoldForm, municipality_id: int) -> tuple[Stay, ...]:
-    """Return the nights of the weeks asked for, as the municipality joins them."""
-    return core_stays(form.periods, db.session.get_one(Municipality, municipality_id).keep_gap_nights)
+def _stays_in(municipality_id: int, periods: Sequence[Period]) -> tuple[Stay, ...]:
+    """Return the nights of these periods, as the municipality joins them."""
+    return core_stays(periods, db.session.get_one(Municipality, municipality_id).keep_gap_nights)
 
 
 def asked_with(form: HoldForm, municipality_id: int, institution_id: int) -> HoldAsked:
     """Return what a form asks for. Without a last day it is two weeks before the first arrival."""
-    stays = stays_asked(form, municipality_id)
+    stays = _stays_in(municipality_id, form.periods)
     return HoldAsked(
         municipality_id=municipality_id,
         institution_id=institution_id,
@@ -79,8 +79,7 @@ def how_many_fit(form: HoldForm, municipality_id: int | None) -> str | None:
         periods = read_weeks(form.weeks.data, form.term.data)
     except (WeeksError, TermError):
         return None
-    stays = core_stays(periods, db.session.get_one(Municipality, municipality_id).keep_gap_nights)
-    number = students_who_fit(municipality_id, stays, form.conditions)
+    number = students_housed_in(municipality_id, _stays_in(municipality_id, periods), form.conditions)
     return ngettext(
         "Beds for %(num)s student are free on all of those nights now.",
         "Beds for %(num)s students are free on all of those nights now.",

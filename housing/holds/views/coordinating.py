@@ -18,10 +18,9 @@ from housing.clock import now, today
 from housing.database import transact
 from housing.holds.forms.answering import LastDayForm, SeenForm
 from housing.holds.forms.asking import HoldForm
-from housing.holds.queries.cohort import beds_left_on, cohort_of, nights_of_hold
+from housing.holds.queries.cohort import beds_left_on, cohort_of
 from housing.holds.services.answering import give_back, give_more_time
 from housing.holds.services.asking import HoldAsked, ask_for_hold
-from housing.holds.services.choosing import stays_of_hold
 from housing.holds.services.naming import name_students
 from housing.holds.services.refusing import HoldProblem, HoldRefused
 from housing.holds.views.asking import asked_with, hold_form, how_many_fit, offered_places, put_refusal
@@ -193,14 +192,14 @@ def _page(
 ) -> str:
     is_held = hold.status == HoldStatus.HELD
     cohort = cohort_of(hold, today()) if is_held else None
-    beds = beds_left_on(hold, nights_of_hold(hold)) if is_held else []
+    beds = beds_left_on(hold, hold.nights) if is_held else []
     any_left = beds_left_on(hold, frozenset()) if is_held else []
     asks_home = any(bed.sharing is Sharing.SAME_GENDER and not bed.is_shared_room for bed in any_left)
     return render_template(
         "holds/show.html",
         institution=institution,
         hold=hold,
-        stays=stays_of_hold(hold),
+        stays=hold.rows_of_nights,
         state=STATES[HoldStatus(hold.status)],
         ended=end_sentence(hold),
         left=students_left([hold.id])[hold.id],

@@ -19,7 +19,7 @@ from housing.holds.forms.asking import HoldForm
 from housing.holds.queries.homes import homes_with, institutions_by_slug
 from housing.holds.services.answering import approve_hold, decline_hold, give_back, give_more_time
 from housing.holds.services.asking import hold_as_officer
-from housing.holds.services.choosing import choice_for, stays_of_hold
+from housing.holds.services.choosing import choice_for
 from housing.holds.services.deciding import Grant, decide, end_decision
 from housing.holds.services.refusing import HoldProblem, HoldRefused
 from housing.holds.views.asking import asked_with, hold_form, how_many_fit, put_refusal
@@ -227,7 +227,7 @@ def _page(
         "holds/answer.html",
         municipality=municipality,
         hold=hold,
-        stays=stays_of_hold(hold),
+        stays=hold.rows_of_nights,
         state=STATES[HoldStatus(hold.status)],
         ended=end_sentence(hold),
         left=students_left([hold.id])[hold.id],
