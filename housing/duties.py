@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from housing.accounts.services.forgetting import forget_sign_in_traces
+from housing.bookings.services.digest import tell_municipalities_weekly
 from housing.bookings.services.escalating import escalate_requests, tell_of_yesterday
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.monday import tell_coordinators_on_monday
@@ -54,6 +55,11 @@ def tell_of_the_week(_payload: Payload, at: datetime) -> None:
     tell_coordinators_on_monday(at)
 
 
+def tell_mailboxes_of_the_week(_payload: Payload, at: datetime) -> None:
+    """Write to the municipalities' function mailboxes whose day it is."""
+    tell_municipalities_weekly(at)
+
+
 def remind_unanswered(_payload: Payload, at: datetime) -> None:
     """Remind students who were invited and have not answered."""
     remind_students(at)
@@ -83,6 +89,7 @@ def count_figures(_payload: Payload, at: datetime) -> None:
 HANDLERS: Mapping[str, Handler] = {
     "complete_stays": complete_stays,
     "count_figures": count_figures,
+    "digests": tell_mailboxes_of_the_week,
     "escalate_requests": tell_of_overdue_requests,
     "expire_offers": end_overdue_offers,
     "look_after_holds": look_after_holds,
@@ -110,6 +117,7 @@ At least once: a worker may die after the errand and before the mark.
 EVERY: Mapping[str, timedelta] = {
     "complete_stays": timedelta(hours=1),
     "count_figures": timedelta(days=1),
+    "digests": timedelta(hours=1),
     "escalate_requests": timedelta(hours=1),
     "expire_offers": timedelta(minutes=10),
     "look_after_holds": timedelta(minutes=10),

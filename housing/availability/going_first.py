@@ -36,10 +36,11 @@ def put_first_in_line(booking: Booking, stays: Sequence[Stay], at: datetime, *, 
     bed = _best_bed(booking, ahead, municipality) if municipality.live_since and ahead else None
     page = link("beds.search", ref=placement.ref)
     if bed is not None:
-        page = link("applications.show", ref=_application(booking, bed, ahead, municipality, at).ref)
-        moved_mails.tell_municipality(municipality, at)
+        application = _application(booking, bed, ahead, municipality, at)
+        page = link("applications.show", ref=application.ref)
+        moved_mails.tell_municipality(municipality, ahead[0].arrival, at, application.answer_by)
     if is_ended and booking.municipality_id != municipality.id:
-        moved_mails.tell_municipality(booking.municipality, at)
+        moved_mails.tell_municipality(booking.municipality, booking.segments[0].arrival, at)
     goes_first_in = municipality.name if bed is not None else None
     moved_mails.nights_lost(booking, stays, at, is_ended=is_ended, goes_first_in=goes_first_in, page=page)
     coordinators = people_with(Role.COORDINATOR, [placement.institution_id], today)

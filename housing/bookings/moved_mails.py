@@ -11,6 +11,7 @@ from housing.clock import local_date
 from housing.database import db
 from housing.mail import link, write_mail
 from housing.organisations.models import Institution, Municipality
+from housing.rules.digest import is_near, waits_for_digest
 from housing.rules.nights import Stay, ranges_of
 
 
@@ -29,14 +30,16 @@ def change_proposed(proposal: ChangeProposal, at: datetime) -> None:
         answer_by=proposal.answer_by,
     )
     if proposal.asks_officer:
-        _to_mailbox(booking.municipality, "changes_proposed", at)
+        held, proposed = (each.arrival for each in booking.segments), (each.arrival for each in proposal.segments)
+        first = min((*held, *proposed))
+        _to_mailbox(booking.municipality, "changes_proposed", first, at, answer_by=proposal.answer_by)
 
 
 def change_agreed(booking: Booking, at: datetime, *, by_student: bool) -> None:
     """Tell the student which nights are hers now; the municipality, where it was she who answered last."""
     _to_student(booking, "change_agreed", at, days=_days(booking))
     if by_student:
-        _to_mailbox(booking.municipality, "changes_answered", at)
+        _to_mailbox(booking.municipality, "changes_answered", booking.segments[0].arrival, at)
 
 
 def change_declined(booking: Booking, at: datetime, *, by_student: bool) -> None:
@@ -44,7 +47,7 @@ def change_declined(booking: Booking, at: datetime, *, by_student: bool) -> None
     still = booking.live and booking.status not in {"completed", "no_show"}
     _to_student(booking, "change_declined", at, by_student=by_student, days=_days(booking) if still else ())
     if by_student:
-        _to_mailbox(booking.municipality, "changes_answered", at)
+        _to_mailbox(booking.municipality, "changes_answered", booking.segments[0].arrival, at)
 
 
 def nights_lost(
@@ -72,9 +75,12 @@ def tell_coordinators(people: Iterable[int], institution_id: int, at: datetime) 
             )
 
 
-def tell_municipality(municipality: Municipality, at: datetime) -> None:
-    """Tell the function mailbox, once a day, that moves have ended bookings or put somebody first in the line."""
-    _to_mailbox(municipality, "moves_followed", at)
+def tell_municipality(municipality: Municipality, arrival: date, at: datetime, answer_by: date | None = None) -> None:
+    """Tell the function mailbox that moves have ended bookings or put somebody first in the line.
+
+    `arrival`: when the guest was to come, or is; `answer_by`: the last day to answer her, if she waits.
+    """
+    _to_mailbox(municipality, "moves_followed", arrival, at, answer_by=answer_by)
 
 
 def _days(booking: Booking) -> tuple[tuple[date, date], ...]:
@@ -97,14 +103,19 @@ def _to_student(booking: Booking, kind: str, at: datetime, page: str | None = No
         )
 
 
-def _to_mailbox(municipality: Municipality, kind: str, at: datetime) -> None:
-    if municipality.mailbox:
+def _to_mailbox(
+    municipality: Municipality, kind: str, arrival: date, at: datetime, *, answer_by: date | None = None
+) -> None:
+    """Write once a day, and only what the week's mail would tell too late."""
+    today = local_date(at)
+    is_late_then = answer_by is not None and not waits_for_digest(answer_by, today, municipality.digest_weekday)
+    if municipality.mailbox and (is_late_then or is_near(arrival, today)):
         write_mail(
             kind,
             to=municipality.mailbox,
             language=DEFAULT_LANGUAGE,
             at=at,
-            once=f"{kind}:{municipality.id}:{local_date(at)}",
+            once=f"{kind}:{municipality.id}:{today}",
             municipality=municipality.name,
             link=link("requests.worklist", slug=municipality.slug),
         )

@@ -11,9 +11,7 @@ from housing.database import db
 from housing.mail import is_written, link, write_mail
 from housing.organisations.models import Municipality
 from housing.rules.arrival import KeyProblem
-
-AT_ONCE_DAYS = 3
-"""Arrivals this near are told at once, others once a day."""
+from housing.rules.digest import is_near, waits_for_digest
 
 
 def request_received(booking: Booking, at: datetime) -> None:
@@ -91,18 +89,26 @@ def application_moved(application: Application, at: datetime) -> None:
     _about_application(application, "application_moved", at)
 
 
-def requests_waiting(municipality: Municipality, arrival: date, at: datetime) -> None:
-    """Tell the function mailbox how many requests wait: once a day, at once when an arrival is near.
+def requests_waiting(municipality: Municipality, arrival: date, answer_by: date, at: datetime) -> None:
+    """Tell the function mailbox how many requests wait, for one that came now; most wait for the week's mail.
 
-    The first request of a day is what tells it, the morning of later ones (`requests_still_waiting`); why once a
-    day, see docs/decisions/answering.md.
+    At once when the arrival is near, once a day when the week's mail would tell it too late
+    (docs/decisions/answering.md).
     """
-    _tell_of_requests(municipality, at, is_once_a_day=not _is_near(arrival, at))
+    today = local_date(at)
+    if is_near(arrival, today):
+        _tell_of_requests(municipality, at, is_once_a_day=False)
+    elif not waits_for_digest(answer_by, today, municipality.digest_weekday):
+        _tell_of_requests(municipality, at, is_once_a_day=True)
 
 
-def requests_still_waiting(municipality: Municipality, at: datetime) -> None:
-    """Tell the function mailbox in the morning what was asked the day before and waits, if it has not been told."""
-    _tell_of_requests(municipality, at, is_once_a_day=True)
+def requests_still_waiting(municipality: Municipality, first_answer_by: date, at: datetime) -> None:
+    """Tell the function mailbox in the morning of what was asked the day before and waits, if it has not been told.
+
+    `first_answer_by`: the first day by which one of them is to be answered. The week's mail tells the others.
+    """
+    if not waits_for_digest(first_answer_by, local_date(at), municipality.digest_weekday):
+        _tell_of_requests(municipality, at, is_once_a_day=True)
 
 
 def _tell_of_requests(municipality: Municipality, at: datetime, *, is_once_a_day: bool) -> None:
@@ -115,21 +121,14 @@ def _tell_of_requests(municipality: Municipality, at: datetime, *, is_once_a_day
 
 
 def stay_given_up(booking: Booking, at: datetime) -> None:
-    """Tell the function mailbox that an agreed stay was withdrawn or cancelled, or ends early.
+    """Tell the function mailbox that an agreed stay was withdrawn or cancelled, or ends early, if the arrival is near.
 
-    Once a day, with a link to the board; at once, with a link to the booking, when the arrival is near or has passed.
+    Or has passed; of the others the week's mail tells.
     """
-    municipality, near = booking.municipality, _is_near(booking.segments[0].arrival, at)
-    page = (
-        link("requests.show", slug=municipality.slug, ref=booking.ref)
-        if near
-        else link("board.show", slug=municipality.slug)
-    )
-    _to_mailbox(municipality, "stays_given_up", at, is_once_a_day=not near, link=page)
-
-
-def _is_near(arrival: date, at: datetime) -> bool:
-    return (arrival - local_date(at)).days <= AT_ONCE_DAYS
+    municipality = booking.municipality
+    if is_near(booking.segments[0].arrival, local_date(at)):
+        page = link("requests.show", slug=municipality.slug, ref=booking.ref)
+        _to_mailbox(municipality, "stay_given_up", at, is_once_a_day=False, link=page)
 
 
 def _to_mailbox(municipality: Municipality, kind: str, at: datetime, *, is_once_a_day: bool, **values: Any) -> None:

@@ -8,12 +8,13 @@ from housing.bookings.holds import Hold
 from housing.bookings.queries.overseers import people_with
 from housing.clock import local_date
 from housing.mail import link, write_mail
+from housing.rules.digest import is_near, waits_for_digest
 from housing.rules.permissions import Role
 
 
 def hold_asked(hold: Hold, at: datetime) -> None:
-    """Tell the municipality that an institution asks it to hold beds."""
-    _to_mailbox(hold, "hold_asked", at)
+    """Tell the municipality that an institution asks it to hold beds; at once if that would run out unanswered."""
+    _to_mailbox(hold, "hold_asked", at, answer_by=hold.expires_on)
 
 
 def hold_made(hold: Hold, at: datetime) -> None:
@@ -61,9 +62,11 @@ def hold_expired(hold: Hold, left: int, nights: int, at: datetime) -> None:
         _to_mailbox(hold, "hold_returned", at)
 
 
-def _to_mailbox(hold: Hold, kind: str, at: datetime) -> None:
-    municipality = hold.municipality
-    if municipality.mailbox:
+def _to_mailbox(hold: Hold, kind: str, at: datetime, answer_by: date | None = None) -> None:
+    """Write only what the week's mail would tell too late."""
+    municipality, today = hold.municipality, local_date(at)
+    is_late_then = answer_by is not None and not waits_for_digest(answer_by, today, municipality.digest_weekday)
+    if municipality.mailbox and (is_late_then or is_near(hold.stays[0].arrival, today)):
         write_mail(
             kind,
             to=municipality.mailbox,

@@ -38,6 +38,7 @@ class Municipality(Organisation):
 
     `live_since` is empty until the three questions of set-up are answered; only then is it in the catalogue.
     `answer_mode`: `first_come` (a request holds the nights) or `collect` (an application holds nothing).
+    `digest_weekday`: the day on which the function mailbox gets its week's mail, Monday 0 to Friday 4.
     `key_place`, `key_hours` (see `stock.models.Property`) and `after_hours` serve every property without its own.
     """
 
@@ -50,6 +51,7 @@ class Municipality(Organisation):
             "margin_before BETWEEN 0 AND 7 AND margin_after BETWEEN 0 AND 7 AND keep_gap_nights BETWEEN 0 AND 14",
             name="margins",
         ),
+        CheckConstraint("digest_weekday BETWEEN 0 AND 4", name="digest_weekday"),
     )
     id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
     code: Mapped[str] = mapped_column(String(4), unique=True)
@@ -64,6 +66,7 @@ class Municipality(Organisation):
     legal_mode: Mapped[str] = mapped_column(String(24), default="lease_offer")
     answering_working_days: Mapped[int] = mapped_column(default=5)
     deputy_email: Mapped[str | None] = mapped_column(String(254))
+    digest_weekday: Mapped[int] = mapped_column(default=0)
     margin_before: Mapped[int] = mapped_column(default=1)
     margin_after: Mapped[int] = mapped_column(default=1)
     keep_gap_nights: Mapped[int] = mapped_column(default=2)

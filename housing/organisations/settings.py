@@ -22,6 +22,7 @@ class MunicipalityChanges(TypedDict, total=False):
     legal_mode: str
     answering_working_days: int
     deputy_email: str | None
+    digest_weekday: int
     margin_before: int
     margin_after: int
     keep_gap_nights: int

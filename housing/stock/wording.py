@@ -94,6 +94,8 @@ WEEKDAYS = {
     "sat": _l("Saturday"),
     "sun": _l("Sunday"),
 }
+DIGEST_DAYS = dict(enumerate(list(WEEKDAYS.values())[:5]))
+"""The days on which a week's mail can come, as `municipality.digest_weekday` counts them."""
 CHANGED_FIELDS = {
     "in_use": _l("In use"),
     "street": _l("Street address"),
@@ -144,6 +146,12 @@ def opening_hours(hours: Mapping[str, Sequence[str]]) -> str:
     """Return "Monday–Friday 08:00–16:00, Saturday 10:00–12:00"; days of the same hours in a row stand together."""
     runs = [(span, list(days)) for span, days in groupby(WEEKDAYS, key=lambda day: tuple(hours.get(day, ()))) if span]
     return ", ".join(_open_days(days, *span) for span, days in runs)
+
+
+def weekday_in_sentence(weekday: int) -> str:
+    """Return the name of a weekday, Monday is 0, as it stands within a sentence: Swedish writes it small there."""
+    name: str = get_day_names("wide", locale=get_locale() or "sv")[weekday]
+    return name
 
 
 def _open_days(days: Sequence[str], opens: str, closes: str) -> str:

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 from bs4 import BeautifulSoup
-from flask import Flask
 from sqlalchemy import insert, select, update
 
 from housing.bookings.models import Application, Booking, BookingEvent, BookingNote
 from housing.bookings.services.answering import By, NotHere, Seen, approve
 from housing.bookings.services.deciding import approve_application, approve_booking, withdraw_application
+from housing.bookings.services.digest import tell_municipalities_weekly
 from housing.bookings.services.life import ChangedMeanwhile
 from housing.database import db
 from housing.mail import MailMessage
@@ -19,7 +19,6 @@ from tests.bookings.pages import main_text, status_of, token_of
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import post_form
-from tests.harness.queue import write_mails_of_requests
 from tests.harness.sign_in import sign_in
 from tests.harness.world import World, found
 
@@ -45,12 +44,14 @@ def test_every_check_is_answered_in_words(officer: Client, world: World) -> None
         assert sentence in text
 
 
-def test_two_clicks_from_the_mail_to_the_answer(app: Flask, officer: Client, world: World) -> None:
+def test_two_clicks_from_the_mail_to_the_answer(officer: Client, world: World) -> None:
     ask(a_placement(world, "mail", WEEKS_18_TO_20), add_bed(world, 1))
-    write_mails_of_requests(app)
-    mail = db.session.scalars(select(MailMessage).where(MailMessage.kind == "requests_waiting")).one()
+    tell_municipalities_weekly(datetime(2026, 11, 30, 7, tzinfo=UTC))
+    db.session.commit()
+    to_storuman = (MailMessage.kind == "digest", MailMessage.to_address == "boende@storuman.example")
+    mail = db.session.scalars(select(MailMessage).where(*to_storuman)).one()
     # Two waited before, and this one: the mail says how much there is to do.
-    assert "3 förfrågningar om rum i Storuman väntar på svar." in mail.text
+    assert "3 förfrågningar om rum" in mail.text
     (address,) = {word for word in mail.text.split() if word.endswith("/worklist")}
     db.session.rollback()
     path = address.removeprefix("http://127.0.0.1:8000")

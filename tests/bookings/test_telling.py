@@ -11,6 +11,7 @@ from housing.bookings.services.telling import MAILS_OF_REQUEST
 from housing.database import db
 from housing.jobs import Job
 from housing.mail import MailMessage
+from housing.organisations.models import Municipality
 from tests.bookings.asked import WEEKS_18_TO_20, a_placement, add_bed, ask
 from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.queue import write_mails_of_requests
@@ -55,6 +56,7 @@ def test_a_request_that_is_taken_back_with_its_transaction_tells_nobody(app: Fla
 def test_the_worker_tells_student_and_mailbox_once_as_of_when_she_asked(
     app: Flask, world: World, clock: MovableClock
 ) -> None:
+    db.session.get_one(Municipality, world.storuman.id).answering_working_days = 3
     asked(world)
     clock.advance(hours=20)
     for _ in range(2):

@@ -1,12 +1,13 @@
 """A coordinator asks for beds for a cohort; an officer answers, once for all or each time."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from housing.availability.queries.capacity import Conditions
 from housing.bookings.queries.holds import students_left
 from housing.bookings.services.answering import By
+from housing.bookings.services.digest import tell_municipalities_weekly
 from housing.database import db
 from housing.holds.services.answering import give_back
 from housing.holds.services.asking import ask_for_hold, hold_as_officer
@@ -44,10 +45,19 @@ def test_what_is_asked_for_holds_nothing_until_the_municipality_has_answered(
     hold = hold_of(world, ref)
     assert (hold.status, hold.students, hold.expires_on) == ("asked", 2, date(2027, 2, 14))
     assert nights_of(ForHold(hold.id)) == ()
+    assert "Nothing is held before" in coordinator.get(answer.headers["Location"]).text
+    assert mails("hold_asked") == []
+    tell_municipalities_weekly(datetime(2026, 11, 30, 7, tzinfo=UTC))
+    (mail,) = [each for each in mails("digest") if each.to_address == "boende@storuman.example"]
+    assert "sängar till 1 kurskull" in mail.text
+
+
+def test_what_would_run_out_before_the_weeks_mail_is_told_at_once(world: World) -> None:
+    hold = ask_for_hold(asked(world, expires_on=TUESDAY.date() + timedelta(days=6)), BY)
+    db.session.commit()
     (mail,) = mails("hold_asked")
     assert mail.to_address == "boende@storuman.example"
-    assert f"/municipalities/storuman/holds/{ref}" in mail.text
-    assert "Nothing is held before" in coordinator.get(answer.headers["Location"]).text
+    assert f"/municipalities/storuman/holds/{hold.ref}" in mail.text
 
 
 def test_approving_holds_whole_beds_and_tells_who_asked(officer: CheckedClient, world: World) -> None:
@@ -186,7 +196,6 @@ def test_the_same_sent_twice_is_one_reservation(coordinator: CheckedClient) -> N
     asked_for = {**FILLED, "csrf_token": token_on(coordinator, NEW)}
     first, second = (coordinator.post(NEW, data=asked_for) for _ in range(2))
     assert first.headers["Location"] == second.headers["Location"]
-    assert len(mails("hold_asked")) == 1
     other = coordinator.post(NEW, data={**asked_for, "reason": "Termin 6"})
     assert other.headers["Location"] != first.headers["Location"]
 
@@ -231,8 +240,11 @@ def test_within_the_quota_beds_are_held_at_once_beyond_it_the_officer_is_asked(w
     second = ask_for_hold(asked(world, students=1), BY)
     db.session.commit()
     assert (first.status, second.status) == ("held", "asked")
-    assert [mail.to_address for mail in mails("hold_made")] == ["boende@storuman.example"]
-    assert len(mails("hold_asked")) == 1
+    assert mails("hold_made") == mails("hold_asked") == []
+    tell_municipalities_weekly(datetime(2026, 11, 30, 7, tzinfo=UTC))
+    (mail,) = [each for each in mails("digest") if each.to_address == "boende@storuman.example"]
+    assert "sängar till 1 kurskull\n" in mail.text
+    assert "sängar till 1 kurskull reserverades" in mail.text
 
 
 def test_the_quota_is_of_beds_at_a_time(world: World) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, exists, or_, select, union
+from sqlalchemy import Select, exists, func, or_, select, union
 
 from housing.accounts.models import Grant
 from housing.bookings.models import Application, Booking, Segment, Wish
@@ -55,17 +55,26 @@ def overdue_requests(day: date) -> list[OverdueRequest]:
     return sorted(found, key=lambda request: (request.answer_by, request.ref))
 
 
-def municipalities_asked(since: datetime, until: datetime) -> list[int]:
-    """Return the ids of the municipalities of which something was asked in that time that still waits."""
+def municipalities_asked(since: datetime, until: datetime) -> list[tuple[int, date]]:
+    """Return the ids of the municipalities of which something was asked in that time that still waits.
+
+    Each with the first day by which something of it is to be answered.
+    """
     asked = [Booking.asked_at >= since, Booking.asked_at < until, Booking.status == Status.REQUESTED]
     applied = [
         Application.asked_at >= since,
         Application.asked_at < until,
         Application.status == ApplicationStatus.OPEN,
     ]
-    bookings = select(Booking.municipality_id).where(*asked)
-    applications = select(Wish.municipality_id).join(Application, Application.id == Wish.application_id).where(*applied)
-    return sorted(db.session.scalars(union(bookings, applications)))
+    bookings = select(Booking.municipality_id, Booking.answer_by).where(*asked)
+    applications = (
+        select(Wish.municipality_id, Application.answer_by)
+        .join(Application, Application.id == Wish.application_id)
+        .where(*applied)
+    )
+    both = union(bookings, applications).subquery()
+    first = select(both.c.municipality_id, func.min(both.c.answer_by)).group_by(both.c.municipality_id)
+    return sorted((municipality_id, answer_by) for municipality_id, answer_by in db.session.execute(first))
 
 
 def people_with(role: Role | None, organisation_ids: Collection[int], day: date) -> list[int]:

@@ -221,7 +221,7 @@ def ask_for_named(placement: AskedOn, wanted: Wanted, *, person_id: int | None, 
     made = _request(placement, asked, bed, Step(Actor.COORDINATOR, person_id, at))
     booking = db.session.get_one(Booking, made.id)
     notifications.named_for_bed(booking, at)
-    notifications.requests_waiting(booking.municipality, wanted.stays[0].arrival, at)
+    notifications.requests_waiting(booking.municipality, wanted.stays[0].arrival, booking.answer_by, at)
     return booking
 
 
@@ -301,7 +301,7 @@ def _apply(placement: AskedOn, wanted: Wanted, bed: BedToGive, at: datetime) -> 
     db.session.flush()
     notifications.application_received(application, at)
     municipality = db.session.get_one(Municipality, bed.municipality_id)
-    notifications.requests_waiting(municipality, wanted.stays[0].arrival, at)
+    notifications.requests_waiting(municipality, wanted.stays[0].arrival, application.answer_by, at)
     return Made.of(application)
 
 

@@ -37,15 +37,15 @@ def escalate_requests(at: datetime) -> None:
 def tell_of_yesterday(at: datetime) -> None:
     """Tell each function mailbox, in the morning and once, of what was asked the day before and still waits.
 
-    The first request of a day is told at once, but who asked after that mail would else wait unheard until the next
-    one asks.
+    Only of what the week's mail would tell too late. The first such request of a day is told at once, but who asked
+    after that mail would else wait unheard until the next one asks.
     """
     if at.astimezone(STOCKHOLM).hour < OFFICE_OPENS:
         return
     midnight = datetime.combine(local_date(at), time(0), STOCKHOLM)
     yesterday = datetime.combine(local_date(at) - ONE_DAY, time(0), STOCKHOLM)
-    for municipality_id in municipalities_asked(yesterday.astimezone(UTC), midnight.astimezone(UTC)):
-        notifications.requests_still_waiting(db.session.get_one(Municipality, municipality_id), at)
+    for municipality_id, answer_by in municipalities_asked(yesterday.astimezone(UTC), midnight.astimezone(UTC)):
+        notifications.requests_still_waiting(db.session.get_one(Municipality, municipality_id), answer_by, at)
 
 
 def _escalate(request: OverdueRequest, today: date, at: datetime) -> None:

@@ -31,4 +31,6 @@ def write_mails_of_request(payload: dict[str, Any], _at: datetime) -> None:
     if booking is None or booking.status != Status.REQUESTED:
         return
     notifications.request_received(booking, booking.asked_at)
-    notifications.requests_waiting(booking.municipality, booking.segments[0].arrival, booking.asked_at)
+    notifications.requests_waiting(
+        booking.municipality, booking.segments[0].arrival, booking.answer_by, booking.asked_at
+    )

@@ -25,7 +25,7 @@ from housing.stock.forms.fields import (
 )
 from housing.stock.forms.key_place import KeyPlaceForm
 from housing.stock.services.properties import key_place_of
-from housing.stock.wording import FACT_VALUES, FACTS
+from housing.stock.wording import DIGEST_DAYS, FACT_VALUES, FACTS
 
 ANSWER_MODES = {
     "first_come": _l("First come, first served: a request holds the bed until we answer"),
@@ -84,15 +84,16 @@ class SettingForm(FlaskForm):
 
 
 class MailboxForm(SettingForm):
-    """Where mail about housing goes."""
+    """Where mail about housing goes, and on which day of the week."""
 
-    columns = ("mailbox", "telephone")
+    columns = ("mailbox", "telephone", "digest_weekday")
     mailbox = StringField(
         _l("Function mailbox"),
         filters=[stripped],
         validators=[needed(_l("Write the mailbox that several of you read.")), at_most(254), is_a_mailbox],
     )
     telephone = StringField(_l("Telephone"), filters=[stripped], validators=[at_most(40)])
+    digest_weekday = SelectField(_l("Day of the week's mail"), coerce=int, choices=choices_of(DIGEST_DAYS))
 
 
 class AnsweringForm(SettingForm):

@@ -32,7 +32,7 @@ from housing.stock.services.properties import set_key_place
 from housing.stock.services.set_up import SetUp, set_up_of, settle_live
 from housing.stock.views.scope import found, own_municipality
 from housing.stock.views.stale import is_stale_form, mark_of_form, stale_sentence
-from housing.stock.wording import FACT_VALUES, FACTS, WEEKDAYS, opening_hours
+from housing.stock.wording import FACT_VALUES, FACTS, WEEKDAYS, opening_hours, weekday_in_sentence
 
 blueprint = Blueprint("settings", __name__, url_prefix="/municipalities/<slug>/settings")
 
@@ -107,6 +107,7 @@ def _page(municipality: Municipality, part: str | None = None, form: Any = None)
         legal_modes=LEGAL_MODES,
         weekdays=WEEKDAYS,
         hours=opening_hours(municipality.key_hours),
+        digest_day=weekday_in_sentence(municipality.digest_weekday),
     )
 
 
