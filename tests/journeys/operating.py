@@ -50,6 +50,7 @@ def _go_live(name: str, mailbox: str, officer: tuple[str, str, str]) -> None:
     municipality = db.session.scalars(select(Municipality).where(Municipality.name == name)).one()
     municipality.live_since = LIVE_SINCE
     municipality.mailbox = mailbox
+    municipality.digest_weekday = 1  # the last day to answer what is asked now, so that it is told by itself
     set_key_place(municipality, KeyPlace("Kommunhuset", EVERY_DAY), person_id=None, at=TUESDAY)
     a_grant(a_person(*officer), "officer", municipality.id)
 
