@@ -16,8 +16,8 @@ from housing.bookings.services.answering import booking_in
 from housing.bookings.services.life import ChangedMeanwhile, Step, StepRefused
 from housing.bookings.views.booking import blueprint as bookings
 from housing.bookings.views.booking import booking_page
+from housing.bookings.views.declining import blueprint
 from housing.bookings.views.requests import asked_with, request_page
-from housing.bookings.views.staying import blueprint
 from housing.clock import now
 from housing.database import transact
 from housing.rules.lifecycle import Actor

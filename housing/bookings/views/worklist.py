@@ -1,6 +1,6 @@
 """The officer's worklist: first what passed all checks, to be approved together, then the rest one by one."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from housing.access import GrantHeld, access, viewer
@@ -36,9 +37,12 @@ blueprint = Blueprint("requests", __name__)
 LONGEST_BATCH = 200
 
 
+Answer = Callable[[Seen, By], None]
+
+
 @dataclass(frozen=True, slots=True)
-class NotApproved:
-    """One of a batch that could not be approved: which, and why."""
+class NotAnswered:
+    """One of a batch that could not be answered: which, and why."""
 
     what: str
     sentence: str
@@ -56,12 +60,10 @@ def worklist(slug: str) -> str:
 def approve_ticked(slug: str) -> Response | tuple[str, int]:
     """Approve the ticked requests, each by itself: one that has changed meanwhile does not hold up the others."""
     grant = own_grant(slug, Action.DECIDE_REQUESTS)
-    ticked = [_seen(grant.organisation_id, each) for each in request.form.getlist("ticked")[:LONGEST_BATCH]]
+    ticked = ticked_in(request.form, grant.organisation_id)
     if not ticked:
         return worklist_page(grant, problem=_("Tick at least one request to approve.")), 422
-    outcomes = [(seen.ref, _approve_one(seen)) for seen in ticked]
-    failed = [problem for _ref, problem in outcomes if problem]
-    approved = [ref for ref, problem in outcomes if not problem]
+    approved, failed = answer_each(ticked, approve)
     if not approved:
         return worklist_page(grant, failed=failed), 409
     flash_with_link(
@@ -74,9 +76,23 @@ def approve_ticked(slug: str) -> Response | tuple[str, int]:
         board_of(grant.organisation_id, slug, approved),
         "success",
     )
-    for outcome in failed:
-        flash(_("Not approved: %(what)s. %(why)s", what=outcome.what, why=outcome.sentence), "warning")
+    for each in failed:
+        flash(_("Not approved: %(what)s. %(why)s", what=each.what, why=each.sentence), "warning")
     return redirect(url_for("requests.worklist", slug=slug), 303)
+
+
+def ticked_in(sent: MultiDict[str, str], municipality_id: int) -> list[Seen]:
+    """Return what was ticked, each once, with the version that was seen; no more than `LONGEST_BATCH`."""
+    return [_seen(municipality_id, each) for each in dict.fromkeys(sent.getlist("ticked")[:LONGEST_BATCH])]
+
+
+def answer_each(ticked: Sequence[Seen], answer: Answer) -> tuple[list[str], list[NotAnswered]]:
+    """Answer each by itself, so that one that has changed meanwhile does not hold up the others.
+
+    Returns the references of those that were answered, and what is to be said of the others.
+    """
+    outcomes = [(seen.ref, _answer_one(seen, answer)) for seen in ticked]
+    return [ref for ref, problem in outcomes if not problem], [problem for _ref, problem in outcomes if problem]
 
 
 def board_of(municipality_id: int, slug: str, refs: Collection[str]) -> str:
@@ -85,8 +101,13 @@ def board_of(municipality_id: int, slug: str, refs: Collection[str]) -> str:
     return url_for("board.show", slug=slug, **query)
 
 
-def worklist_page(grant: GrantHeld, problem: str | None = None, failed: list[NotApproved] | None = None) -> str:
-    """Draw the worklist of the municipality of `grant`; `failed` says what could not be approved a moment ago."""
+def worklist_page(
+    grant: GrantHeld, problem: str | None = None, failed: Sequence[NotAnswered] = (), *, is_no: bool = False
+) -> str:
+    """Draw the worklist of the municipality of `grant`; `failed` says what could not be answered a moment ago.
+
+    `is_no`: the answer was to be a no.
+    """
     waiting = waiting_requests(grant.organisation_id)
     day = today()
     lines = lines_of(checked(waiting, waiting, day), grant.organisation_slug, day)
@@ -100,7 +121,8 @@ def worklist_page(grant: GrantHeld, problem: str | None = None, failed: list[Not
         holds=holds_waiting(grant.organisation_id),
         overdue=sum(each.is_overdue for each in lines),
         problem=problem,
-        failed=failed or [],
+        failed=failed,
+        is_no=is_no,
     )
 
 
@@ -109,14 +131,13 @@ def _seen(municipality_id: int, ticked: str) -> Seen:
     return Seen(municipality_id, ref[:10], version_of(version))
 
 
-def _approve_one(seen: Seen) -> NotApproved | None:
-    by = By(viewer().person_id, now())
+def _answer_one(seen: Seen, answer: Answer) -> NotAnswered | None:
     try:
-        transact(partial(approve, seen, by))
+        transact(partial(answer, seen, By(viewer().person_id, now())))
     except NotHere:
-        return NotApproved(_("a request that is not in this municipality"), _("Nothing was changed."))
+        return NotAnswered(_("a request that is not in this municipality"), _("Nothing was changed."))
     except (ChangedMeanwhile, StepRefused, StayOver, NotOnOffer, NightsRefused) as refusal:
-        return NotApproved(_what(seen), refusal_sentence_for_officer(refusal))
+        return NotAnswered(_what(seen), refusal_sentence_for_officer(refusal))
     return None
 
 
