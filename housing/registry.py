@@ -9,7 +9,7 @@ from housing.accounts.views.sign_in import blueprint as sign_in
 from housing.availability.views.asking import blueprint as asking
 from housing.availability.views.availability import blueprint as availability
 from housing.availability.views.beds import blueprint as beds
-from housing.availability.views.board import blueprint as board
+from housing.availability.views.board_nights import blueprint as board
 from housing.availability.views.capacity import blueprint as capacity
 from housing.availability.views.claims import blueprint as claims
 from housing.availability.views.mine import blueprint as mine

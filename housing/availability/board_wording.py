@@ -5,7 +5,7 @@ free nights, for these are the same on every board.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -19,6 +19,8 @@ from housing.rules.nights import Stay
 from housing.written_language import written_language
 
 SATURDAY = 5
+WEEKS_BEHIND, WEEKS_AHEAD = 8, 53
+"""So many weeks before and after this one can be jumped to; one moves to others by the buttons."""
 CELLS = 2**14
 """So many cells of free nights are remembered: every stretch of a few years between two days of arrival."""
 HEADS = 64
@@ -111,6 +113,19 @@ def _head(span: Stay, today: date, holidays: frozenset[date], language: str) -> 
         (_kinds(day, today, holidays), format_date(day, "ccccc", locale=language), day.day) for day in span.each_night()
     ]
     return _drawn("board_head", months, days)
+
+
+def week_choices(this_week: date, shown: date) -> list[tuple[str, str, bool]]:
+    """Return the weeks that one can go to: the first day, what it is called, whether it is the one that is shown."""
+    language = written_language()
+    days = [this_week + timedelta(weeks=n) for n in range(-WEEKS_BEHIND, WEEKS_AHEAD)]
+    return [(day.isoformat(), _week(day, language), day == shown) for day in sorted({*days, shown})]
+
+
+@lru_cache(maxsize=2**10)
+def _week(monday: date, language: str) -> str:
+    year, week, _day = monday.isocalendar()
+    return _("w. %(week)s, %(year)s (%(day)s)", week=week, year=year, day=_said(monday, language))
 
 
 def _kinds(day: date, today: date, holidays: frozenset[date]) -> str:

@@ -25,9 +25,10 @@ PLACEHOLDER = "r"
 
 
 class Row(NamedTuple):
-    """A bed and its cells."""
+    """A bed and its cells. `url` leads to what can be done with its nights."""
 
     name: str
+    url: str
     cells: list[Cell]
 
 
@@ -64,7 +65,10 @@ def chart_of(board: Board, *, reader: Viewer, today: date, holidays: frozenset[d
     words = words_at_hand()
     cells = _Cells(board, words, reader, today)
     homes = [
-        Home(name, [Row(_bed_name(bed), [cells.cell(run) for run in runs[bed.id]]) for bed in beds])
+        Home(
+            name,
+            [Row(_bed_name(bed), cells.address_of(bed), [cells.cell(run) for run in runs[bed.id]]) for bed in beds],
+        )
         for (_id, name), beds in groupby(
             board.beds, key=lambda bed: (bed.dwelling_id, f"{bed.home}, {bed.dwelling_label}")
         )
@@ -81,11 +85,16 @@ class _Cells:
 
     def __init__(self, board: Board, words: Words, reader: Viewer, today: date) -> None:
         self.takers, self.words, self.reader, self.today = board.takers, words, reader, today
+        self.nights = url_for("board.nights", slug=board.slug, bed=PLACEHOLDER)[: -len(PLACEHOLDER)]
         self.addresses = {
             Taker.BOOKING: url_for("requests.show", slug=board.slug, ref=PLACEHOLDER)[: -len(PLACEHOLDER)],
             Taker.CLOSURE: url_for("stock.closures", slug=board.slug) + "#",
             Taker.HOLD: url_for("municipality_holds.show", slug=board.slug, ref=PLACEHOLDER)[: -len(PLACEHOLDER)],
         }
+
+    def address_of(self, bed: BoardBed) -> str:
+        """Return where nights of a bed are chosen."""
+        return self.nights + bed.ref
 
     def cell(self, run: Run) -> Cell:
         """Return the cell of a run."""

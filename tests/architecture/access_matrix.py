@@ -122,6 +122,7 @@ def references(world: World) -> dict[str, str]:
         "/placements/<ref>": town.placement,
         "/placements/<ref>/beds/<bed_ref>": town.beds[1],
         f"{TOWN}/requests/<ref>": town.booking,
+        f"{TOWN}/board/beds/<bed>": town.beds[1],
         f"{TOWN}/settings/<part>": "answering",
         f"{TOWN}/housing/properties/<ref>": town.property,
         f"{TOWN}/housing/dwellings/<ref>": town.dwelling,

@@ -37,12 +37,14 @@ class BoardBed(NamedTuple):
     """A row of the board."""
 
     id: int
+    ref: str
     label: str
     room: str
     is_shared_room: bool
     dwelling_id: int
     dwelling_label: str
     home: str
+    home_ref: str
 
 
 class TakerShown(NamedTuple):
@@ -99,7 +101,17 @@ def taken_on_board(municipality_id: int, span: Stay) -> tuple[list[TakenStay], T
 def _beds() -> Select[*tuple[Any, ...]]:
     first_day = bindparam("first_day", type_=Date())
     return (
-        select(Bed.id, Bed.label, Bed.room, Bed.is_shared_room, Dwelling.id, Dwelling.label, Property.name)
+        select(
+            Bed.id,
+            Bed.ref,
+            Bed.label,
+            Bed.room,
+            Bed.is_shared_room,
+            Dwelling.id,
+            Dwelling.label,
+            Property.name,
+            Property.ref,
+        )
         .join(Dwelling, Dwelling.id == Bed.dwelling_id)
         .join(Property, Property.id == Dwelling.property_id)
         .where(

@@ -8,8 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
-from housing.availability.queries.reach import Place
-from housing.availability.search import BedOnOffer, beds_on_offer
+from housing.availability.other_beds import other_beds_for, site_of
 from housing.bookings.forms.answering import version_of
 from housing.bookings.queries.requests import WaitingRequest, request_with_ref
 from housing.bookings.services.answering import By, NotHere, Seen
@@ -18,10 +17,9 @@ from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.services.offering import offer_other_bed
 from housing.bookings.wording import days_and_nights, refusal_sentence_for_officer
 from housing.clock import now
-from housing.database import db, transact
+from housing.database import transact
 from housing.nights.ledger import NightsRefused
-from housing.organisations.models import Municipality, PlacementSite
-from housing.placements.models import Placement
+from housing.organisations.models import Municipality
 from housing.rules.permissions import Action
 from housing.stock.queries.stock import bed_of
 from housing.stock.views.scope import own_municipality
@@ -60,7 +58,7 @@ def _asked(municipality: Municipality, ref: str) -> WaitingRequest:
 
 
 def _page(municipality: Municipality, asked: WaitingRequest, refused: str | None = None) -> str:
-    site = db.session.get_one(Placement, asked.placement_id).site
+    site = site_of(asked)
     return render_template(
         "availability/other_beds.html",
         municipality=municipality,
@@ -69,25 +67,6 @@ def _page(municipality: Municipality, asked: WaitingRequest, refused: str | None
         days=days_and_nights(asked.stays),
         waits=asked.status in {"requested", "open"},
         is_placed=not site.is_approximate,
-        offers=[each for each in _free(municipality, asked, site) if each.bed.bed_id != asked.bed.id],
+        offers=other_beds_for(municipality, asked),
         refused=refused,
     )
-
-
-def _free(municipality: Municipality, asked: WaitingRequest, site: PlacementSite) -> list[BedOnOffer]:
-    # what is held for a cohort is not offered to somebody else
-    here = Place(
-        municipality.id, municipality.slug, municipality.name, has_bus=False, facts=municipality.facts, has_holds=False
-    )
-    found = beds_on_offer(asked.stays, [here], site, student_id=asked.student_id)
-    return [each for each in found if _was_answered(asked, each)]
-
-
-def _was_answered(asked: WaitingRequest, offer: BedOnOffer) -> bool:
-    """Leave out beds that need an answer she has not given: a flat of women or men, a room to share."""
-    needs_flat = offer.bed.sharing == "same_gender" or offer.bed.is_shared_room
-    if needs_flat and offer.bed.sharing != "single_party" and asked.flat is None:
-        return False
-    if offer.bed.is_shared_room and offer.bed.sharing != "single_party" and not asked.shares_room:
-        return False
-    return offer.needs in {None, asked.flat}

@@ -1,5 +1,7 @@
 """Closing beds for a while, seeing what is closed, and opening again."""
 
+from datetime import date
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
@@ -41,9 +43,14 @@ def show(slug: str) -> str:
 
 @access(Action.KEEP_STOCK)
 def new(slug: str) -> Answer:
-    """Show the form; `?what=` is the reference of what to close."""
-    municipality = own_municipality(slug)
-    form = ClosureForm(starts=today(), what=request.args.get("what"), reason="repair")
+    """Show the form; `?what=` is the reference of what to close, `?starts=` and `?ends=` are when."""
+    municipality, asked = own_municipality(slug), request.args
+    form = ClosureForm(
+        starts=_day(asked.get("starts")) or today(),
+        ends=_day(asked.get("ends")),
+        what=asked.get("what"),
+        reason="repair",
+    )
     form.offer(_choices(housing_of(municipality.id)))
     return _page(municipality, form)
 
@@ -86,6 +93,13 @@ def lift(slug: str, ref: str) -> Response:
     else:
         flash(_("The bed is open again from tonight."), "success")
     return redirect(url_for("stock.closures", slug=slug), 303)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 def _choices(houses: list[Property]) -> dict[str, dict[str, str]]:
