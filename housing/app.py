@@ -13,6 +13,7 @@ from housing.availability.following import (
     follow_moved_placement,
     propose_afresh,
 )
+from housing.bookings.services.animals import keep_home_without_animals
 from housing.bookings.services.following import follow_booking, release_cancelled_placement
 from housing.clock import Clock, fixed_clock, system_clock
 from housing.config import ROOT, Settings, SettingsError, load_settings
@@ -20,6 +21,7 @@ from housing.database import db, dialect_url, engine_options, prepare_engine
 from housing.demonstration.bar import prepare_demonstration
 from housing.happenings import (
     BookingChanged,
+    HomeOpensToAnimals,
     NightRulesChanged,
     NightsFreed,
     NightsLost,
@@ -43,6 +45,7 @@ HAPPENINGS: Table = {
     PlacementsPublished: (),
     PlacementChanged: (release_cancelled_placement, follow_moved_placement),
     NightsFreed: (),
+    HomeOpensToAnimals: (keep_home_without_animals,),
     BookingChanged: (follow_booking, follow_changed_booking),
     ProposalOutdated: (propose_afresh,),
     NightsLost: (follow_lost_nights,),

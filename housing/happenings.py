@@ -66,6 +66,13 @@ class NightsFreed(Happening):
 
 
 @dataclass(frozen=True, slots=True)
+class HomeOpensToAnimals(Happening):
+    """Animals are to be allowed in a dwelling where they were not; a handler may refuse it."""
+
+    dwelling_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class BookingChanged(Happening):
     """A booking moved from one status to the next; `actor` (of `rules.lifecycle`) took the step."""
 

@@ -17,9 +17,9 @@ from housing.availability.views.need import blueprint as need
 from housing.availability.views.offering import blueprint as offering
 from housing.availability.views.spread import blueprint as spread
 from housing.bookings.views.application import blueprint as applications
-from housing.bookings.views.booking import blueprint as bookings
 from housing.bookings.views.hosted import blueprint as hosted
 from housing.bookings.views.lists import blueprint as lists
+from housing.bookings.views.night_work import blueprint as bookings
 from housing.bookings.views.overview import blueprint as overview
 from housing.bookings.views.own_file import blueprint as own_file
 from housing.bookings.views.proposals import blueprint as requests

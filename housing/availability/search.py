@@ -53,12 +53,19 @@ class BedOnOffer:
         """Whether the room's door can be locked."""
         return self.facts[Fact.DOOR_LOCK] == "yes"
 
+    @property
+    def has_dark_curtains(self) -> bool:
+        """Whether the room can be made dark by day."""
+        return self.facts[Fact.DARK_CURTAINS] == "yes"
+
 
 class Order(StrEnum):
     """What a list of beds is sorted by."""
 
     NEAREST = "nearest"
     CHEAPEST = "cheapest"
+    BY_DAY = "by_day"
+    """Where one sleeps best by day: a room of one's own first, dark curtains before none. It leaves nothing out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,7 @@ class Filter:
     lock: bool = False
     step_free: bool = False
     no_animals: bool = False
+    whole_home: bool = False
     flat: Flat | None = None
     order: Order = Order.NEAREST
 
@@ -79,6 +87,7 @@ class Filter:
             (self.lock, offer.has_lock),
             (self.step_free, offer.bed.step_free),
             (self.no_animals, offer.bed.animals != "allowed"),
+            (self.whole_home, offer.bed.sharing == Sharing.SINGLE_PARTY),
             (self.flat is not None, offer.needs in {None, self.flat}),
         )
         return all(holds for asked, holds in wanted if asked)
@@ -145,7 +154,11 @@ def fit_of(row: BedRow, in_dwelling: frozenset[str] | None, in_room: frozenset[s
 def chosen(offers: Iterable[BedOnOffer], wish: Filter) -> list[BedOnOffer]:
     """Return the offers that a filter lets through, in its order."""
     kept = [offer for offer in offers if wish.lets_through(offer)]
-    return sorted(kept, key=lambda offer: offer.ore) if wish.order is Order.CHEAPEST else kept
+    if wish.order is Order.CHEAPEST:
+        return sorted(kept, key=lambda offer: offer.ore)
+    if wish.order is Order.BY_DAY:
+        return sorted(kept, key=lambda offer: (not offer.has_own_room, not offer.has_dark_curtains))
+    return kept
 
 
 def homes_of(offers: Iterable[BedOnOffer]) -> list[list[BedOnOffer]]:

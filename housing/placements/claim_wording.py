@@ -30,6 +30,7 @@ IN_A_SENTENCE = {
     Condition.STEP_FREE: _l("a home without steps"),
     Condition.OWN_ROOM: _l("a room of one’s own"),
     Condition.NO_ANIMALS: _l("a home without animals"),
+    Condition.COMPANION: _l("a home for one party, since somebody comes along"),
 }
 """What a home or a bed can lack."""
 

@@ -59,12 +59,22 @@ def are_short(free: int, others_who_want: int) -> bool:
 
 
 def unmet(
-    needs: Needs, *, own_room_refused: bool, step_free: bool, allows_animals: bool, is_shared_room: bool
+    needs: Needs,
+    *,
+    own_room_refused: bool,
+    step_free: bool,
+    allows_animals: bool,
+    is_shared_room: bool,
+    is_for_one_party: bool,
 ) -> tuple[Condition, ...]:
-    """Return what she needs of a home and a bed that these do not have, in the order in which it is asked."""
+    """Return what she needs of a home and a bed that these do not have, in the order in which it is asked.
+
+    Who comes with somebody needs a home that takes one party at a time: companions live only there.
+    """
     lacking = {
         Condition.STEP_FREE: not step_free,
         Condition.OWN_ROOM: is_shared_room and not own_room_refused,
         Condition.NO_ANIMALS: allows_animals,
+        Condition.COMPANION: not is_for_one_party,
     }
     return tuple(condition for condition, lacks in lacking.items() if lacks and condition in needs.conditions)

@@ -55,6 +55,11 @@ _SENTENCES: dict[StockProblem, Callable[[Refusal], str]] = {
         bed=refusal.facts["bed"],
         days=_days(refusal),
     ),
+    StockProblem.NEEDS_NO_ANIMALS: lambda refusal: _(
+        "A guest needs a home without animals (%(days)s). Allow animals when that stay is over, or move the guest"
+        " first.",
+        days=_days(refusal),
+    ),
     StockProblem.ROOM_HAS_GUESTS: lambda refusal: _(
         "The guest in bed %(bed)s (%(days)s) has not agreed to share %(room)s."
         " Choose another room label, or wait until that stay is over.",

@@ -13,6 +13,7 @@ class StockProblem(StrEnum):
     HAS_GUESTS = "has_guests"  # bed, first_night, last_night: guests to come
     IS_HELD = "is_held"  # bed, first_night, last_night: held for a cohort
     ROOM_HAS_GUESTS = "room_has_guests"  # bed, room, first_night, last_night
+    NEEDS_NO_ANIMALS = "needs_no_animals"  # first_night, last_night: of a guest who needs a home without animals
     IS_RETIRED = "is_retired"  # bed
     NIGHTS_BOOKED = "nights_booked"  # dwelling, room, is_shared, bed, arrivals, departures
     NIGHTS_CLOSED = "nights_closed"  # dwelling, room, is_shared, bed, arrivals, departures

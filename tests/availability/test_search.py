@@ -138,6 +138,19 @@ def test_filters_leave_what_she_cares_about(ground: Ground) -> None:
     assert left(Filter(no_animals=True)) == {"mixed", "single_party", "one_room"}
     assert left(Filter(own_room=True)) == {"mixed", "same_gender", "single_party"}
     assert left(Filter(lock=True)) == {"mixed", "same_gender", "one_room"}
+    assert left(Filter(whole_home=True)) == {"single_party"}
+
+
+def test_best_by_day_first_and_nothing_left_out_for_whoever_works_nights(ground: Ground) -> None:
+    for name in ("mixed-1", "single_party-1", "one_room-1"):
+        ground.beds[name].dwelling.facts = {"dark_curtains": "yes"}
+    ground.beds["same_gender-1"].dwelling.facts = {"dark_curtains": "no"}
+    ground.session.commit()
+    found = list(offered(ground).values())
+    order = [offer.bed.dwelling_label for offer in chosen(found, Filter(order=Order.BY_DAY))]
+    assert len(order) == len(found)
+    assert order.index("same_gender") > max(n for n, home in enumerate(order) if home in {"mixed", "single_party"})
+    assert set(order[order.index("one_room") :]) == {"one_room"}
 
 
 def test_the_cheapest_first_when_she_says_so(ground: Ground) -> None:

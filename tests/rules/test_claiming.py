@@ -42,6 +42,7 @@ def test_single_rooms_are_short_when_she_might_be_one_too_many(free: int, others
         (EVERY_CONDITION, {"step_free": False}, (Condition.STEP_FREE,)),
         (EVERY_CONDITION, {"allows_animals": True}, (Condition.NO_ANIMALS,)),
         (EVERY_CONDITION, {"is_shared_room": True}, (Condition.OWN_ROOM,)),
+        (EVERY_CONDITION, {"is_for_one_party": False}, (Condition.COMPANION,)),
         (EVERY_CONDITION, {"is_shared_room": True, "own_room_refused": True}, ()),
         (
             EVERY_CONDITION,
@@ -54,5 +55,11 @@ def test_single_rooms_are_short_when_she_might_be_one_too_many(free: int, others
 def test_what_a_home_lacks(
     conditions: frozenset[Condition], home: dict[str, bool], lacking: tuple[Condition, ...]
 ) -> None:
-    good = {"own_room_refused": False, "step_free": True, "allows_animals": False, "is_shared_room": False}
+    good = {
+        "own_room_refused": False,
+        "step_free": True,
+        "allows_animals": False,
+        "is_shared_room": False,
+        "is_for_one_party": True,
+    }
     assert unmet(Needs(conditions), **{**good, **home}) == lacking

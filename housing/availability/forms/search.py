@@ -14,6 +14,8 @@ from housing.filters import weekday_in_words
 from housing.rules.nights import Arrive, Leave
 from housing.rules.sharing import Flat
 
+BY_DAY = _l("Best for sleeping by day")
+
 
 class SearchForm(FlaskForm):
     """A form whose values stand in the address, so that a search can be kept and sent."""
@@ -44,6 +46,7 @@ class SearchForm(FlaskForm):
     lock = BooleanField(_l("A door that can be locked"))
     step_free = BooleanField(_l("Step-free"))
     no_animals = BooleanField(_l("A home without animals"))
+    whole_home = BooleanField(_l("A home for us alone"))
     car = BooleanField(_l("I have a car with me"))
     flat = SelectField(
         _l("Who lives there"),
@@ -56,7 +59,11 @@ class SearchForm(FlaskForm):
     )
     order = SelectField(
         _l("Show first"),
-        choices=[SelectChoice(Order.NEAREST, _l("Nearest")), SelectChoice(Order.CHEAPEST, _l("Cheapest"))],
+        choices=[
+            SelectChoice(Order.NEAREST, _l("Nearest")),
+            SelectChoice(Order.CHEAPEST, _l("Cheapest")),
+            SelectChoice(Order.BY_DAY, BY_DAY),
+        ],
         default=Order.NEAREST,
     )
 
@@ -82,6 +89,7 @@ class SearchForm(FlaskForm):
         self.order.choices = [
             SelectChoice(Order.NEAREST, _l("Nearest to the centre")),
             SelectChoice(Order.CHEAPEST, _l("Cheapest")),
+            SelectChoice(Order.BY_DAY, BY_DAY),
         ]
 
     @property
@@ -92,6 +100,7 @@ class SearchForm(FlaskForm):
             lock=bool(self.lock.data),
             step_free=bool(self.step_free.data),
             no_animals=bool(self.no_animals.data),
+            whole_home=bool(self.whole_home.data),
             flat=Flat(self.flat.data) if self.flat.data else None,
             order=Order(self.order.data),
         )

@@ -34,7 +34,7 @@ blueprint = Blueprint("beds", __name__)
 
 SAID = frozenset({"leave", "order"})
 NOTHING: Mapping[str, str] = MappingProxyType({})
-NARROWING = ("own_room", "lock", "step_free", "no_animals", "car", "flat", "order", "further")
+NARROWING = ("own_room", "lock", "step_free", "no_animals", "whole_home", "car", "flat", "order", "further")
 """What an address says besides the nights."""
 
 A_BED = "a_bed"

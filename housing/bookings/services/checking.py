@@ -166,6 +166,7 @@ def _unmet(requests: Sequence[WaitingRequest]) -> dict[Key, tuple[str, ...]]:
             step_free=homes[request.bed.dwelling_id].step_free,
             allows_animals=homes[request.bed.dwelling_id].animals == "allowed",
             is_shared_room=request.bed.is_shared_room,
+            is_for_one_party=request.bed.sharing == Sharing.SINGLE_PARTY,
         )
         for request in asking
     }

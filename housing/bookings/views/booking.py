@@ -8,6 +8,7 @@ from housing.access import access, viewer
 from housing.bookings.history import history_of
 from housing.bookings.models import Booking
 from housing.bookings.moved_wording import name_without_street, shown_to_student
+from housing.bookings.queries.night_work import night_work_beside, own_night_work
 from housing.bookings.queries.own import note_of_last_event, own_booking
 from housing.bookings.queries.proposals import proposal_for
 from housing.bookings.rooms_shown import room_of
@@ -137,5 +138,8 @@ def booking_page(booking: Booking, refused: str | None = None) -> str:
         reason_text=reason_text,
         note=note_of_last_event(booking),
         proposal=shown_to_student(proposal, name_without_street, today()) if proposal else None,
+        sleeping=night_work_beside(booking) if booking.status in HOLDING else (),
+        sleeps=own_night_work(booking.id) if booking.status in HOLDING else (),
+        may_say_nights=booking.status in HOLDING,
         refused=refused,
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from housing import audit
 from housing.clock import local_date
 from housing.database import db
+from housing.happenings import HomeOpensToAnimals, announce
 from housing.references import new_ref
 from housing.rules.names import text_key
 from housing.stock.models import Dwelling, Property
@@ -45,11 +46,14 @@ def add_dwelling(house: Property, values: DwellingValues, *, person_id: int | No
 def change_dwelling(dwelling: Dwelling, values: DwellingValues, *, person_id: int | None, at: datetime) -> None:
     """Change a dwelling. Guests who came under another sharing policy keep what they were promised.
 
-    Raises `StockRefusedError` when the property has another with that label.
+    Raises `StockRefusedError` when the property has another with that label, or animals are to be allowed and a guest
+    is there, or to come, who needs a home without them.
     """
     register_for_change(dwelling.municipality_id)
     db.session.expire(dwelling.property, ["dwellings"])
     _refuse_taken_label(dwelling.property, values.label, dwelling)
+    if values.animals == "allowed" and dwelling.animals != "allowed":
+        announce(HomeOpensToAnimals(at, dwelling.id))
     before = {"label": dwelling.label, "sharing": dwelling.sharing}
     _fill(dwelling, values)
     db.session.flush()

@@ -7,10 +7,12 @@ alone. How a row is compared with what stands: `comparing`.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from functools import partial
 from hashlib import sha256
 
+from housing.clock import STOCKHOLM
+from housing.happenings import HomeOpensToAnimals, announce
 from housing.organisations.models import Municipality
 from housing.organisations.queries import municipalities_with_codes
 from housing.rules.coordinates import FAR_FROM_SEAT_KM
@@ -21,7 +23,7 @@ from housing.stock.models import Bed, Dwelling, Property
 from housing.stock.queries.stock import housing_of
 from housing.stock.reading import SpoiltRoom, StockFile
 from housing.stock.reading_rows import WANTED, StockRow
-from housing.stock.refusals import StockProblem
+from housing.stock.refusals import StockProblem, StockRefusedError
 from housing.stock.services.beds import surprise_refusal
 from housing.stock.services.comparing import Change, Standing, differences, is_same_place
 from housing.stock.services.rooms import Place, places_in, surprises
@@ -106,7 +108,7 @@ def plan_import(file: StockFile, *, day: date, only: Municipality | None = None)
     refused: list[RowRefusal] = []
     own = [row for row in rows if not only or row.municipality_code == only.code]
     stock = Stock(municipalities_with_codes({row.municipality_code for row in own}).values())
-    for leave_out in (_far_from_seat, partial(_half_rooms, file.spoilt)):
+    for leave_out in (_far_from_seat, partial(_half_rooms, file.spoilt), partial(_animals_let_in, day)):
         left_out = list(leave_out(own, stock))
         refused += left_out
         own = _without(own, left_out)
@@ -154,6 +156,20 @@ def _half_rooms(spoilt: Sequence[SpoiltRoom], rows: Sequence[StockRow], stock: S
         if other and row.bed_key not in stock.beds:
             refusal = Refusal(StockProblem.HALF_A_ROOM, {"row": row.row, "other": other.row})
             yield RowRefusal(row.row, WANTED["room"][0], refusal)
+
+
+def _animals_let_in(day: date, rows: Sequence[StockRow], stock: Stock) -> Iterable[RowRefusal]:
+    """Find rows that would allow animals where a guest is there, or to come, who needs a home without them."""
+    for key, group in _by_dwelling(rows).items():
+        dwelling = stock.dwellings.get(key)
+        letting_in = [row for row in group if dwelling and row.animals == "allowed" != dwelling.animals]
+        if dwelling is None or not letting_in:
+            continue
+        try:
+            announce(HomeOpensToAnimals(datetime.combine(day, time(12), STOCKHOLM), dwelling.id))
+        except StockRefusedError as refused:
+            for row in letting_in:
+                yield RowRefusal(row.row, WANTED["animals"][0], refused.refusals[0])
 
 
 def _without(rows: Sequence[StockRow], refused: Iterable[RowRefusal]) -> list[StockRow]:
