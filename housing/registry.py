@@ -39,6 +39,7 @@ from housing.commands.start import start
 from housing.commands.work import worker
 from housing.demonstration.views import blueprint as demonstration
 from housing.evidence.views import blueprint as evidence
+from housing.feedback.views.answering import blueprint as feedback
 from housing.health import blueprint as health
 from housing.holds.views.coordinating import blueprint as holds
 from housing.holds.views.deciding import blueprint as municipality_holds
@@ -69,6 +70,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     holds,
     municipality_holds,
     bookings,
+    feedback,
     applications,
     requests,
     lists,
