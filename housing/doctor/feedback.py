@@ -21,12 +21,12 @@ def answers_are_of_stays_that_were(_day: date) -> Iterator[Breach]:
     rows = db.session.execute(
         select(Booking.ref, Booking.status, Feedback.answered_at, func.max(Segment.departure))
         .join(Feedback, Feedback.booking_id == Booking.id)
-        .outerjoin(Segment, Segment.booking_id == Booking.id)
+        .join(Segment, Segment.booking_id == Booking.id)
         .group_by(Booking.ref, Booking.status, Feedback.answered_at)
         .order_by(Booking.ref)
     )
     for ref, status, answered_at, departure in rows:
         if status != Status.COMPLETED:
             yield Breach("feedback", f"booking {ref}", f"is {status}, and its guest has said how it was")
-        elif departure is None or local_date(answered_at) < departure:
+        elif local_date(answered_at) < departure:
             yield Breach("feedback", f"booking {ref}", f"its guest said how it was before she left on {departure}")

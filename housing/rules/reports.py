@@ -7,7 +7,7 @@ with fewer than five students are put together (`rules.evidence`, same source).
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from housing.rules.evidence import LEAST_PEOPLE
@@ -17,6 +17,8 @@ from housing.rules.terms import Term, term_on, terms_around
 Month = tuple[int, int]
 """Year and month."""
 Key = TypeVar("Key", bound=Hashable)
+A_WHILE = timedelta(days=59)
+"""So long after New Year the year before is still the one to report (assumed)."""
 HALF, NINE_OF_TEN = 50, 90
 """Shares in per cent, of those who were answered."""
 
@@ -48,10 +50,17 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class StandingBed:
-    """A bed of a property and the day from which it is out of use, if any (its own, its home's or its house's)."""
+    """A bed of a property: the first night on which it stood, and the day from which it is out of use, if any (its own,
+    its home's or its house's).
+    """
 
     property_id: int
+    since: date
     out_of_use_on: date | None
+
+    def stands_on(self, night: date) -> bool:
+        """Whether somebody could have slept in it, had it been let."""
+        return self.since <= night and (self.out_of_use_on is None or night < self.out_of_use_on)
 
 
 def reported_years(since: date, today: date) -> tuple[Reported, ...]:
@@ -61,6 +70,12 @@ def reported_years(since: date, today: date) -> tuple[Reported, ...]:
         for year in range(today.year, since.year - 1, -1)
         if date(year, 1, 1) < today
     )
+
+
+def usual_year(since: date, today: date) -> Reported | None:
+    """The year that is asked for most: the last one in January and February, when it is reported, else this one."""
+    years = reported_years(since, today)
+    return next((year for year in years if year.first_day + A_WHILE <= today), years[0] if years else None)
 
 
 def usual_terms(since: date, today: date) -> tuple[Term, ...]:
@@ -93,19 +108,22 @@ def overlap(one: Stay, other: Stay) -> Stay | None:
 
 
 def standing_nights(beds: Iterable[StandingBed], span: Stay) -> Counter[tuple[Month, int]]:
-    """On how many nights of the span a bed stood, by month and property; a bed out of use stands no more."""
-    ends = Counter((bed.property_id, min(bed.out_of_use_on or span.departure, span.departure)) for bed in beds)
+    """On how many nights of the span a bed stood, by month and property; only on days in use."""
+    stood = Counter(
+        (bed.property_id, max(bed.since, span.arrival), min(bed.out_of_use_on or span.departure, span.departure))
+        for bed in beds
+    )
     nights: Counter[tuple[Month, int]] = Counter()
-    for (property_id, end), number in ends.items():
-        for month in months_of(Stay(span.arrival, end)) if end > span.arrival else ():
-            found = overlap(Stay(span.arrival, end), days_of_month(month))
+    for (property_id, first, end), number in stood.items():
+        for month in months_of(Stay(first, end)) if first < end else ():
+            found = overlap(Stay(first, end), days_of_month(month))
             nights[month, property_id] += number * (found.nights if found else 0)
     return nights
 
 
 def beds_standing(beds: Iterable[StandingBed], night: date) -> int:
     """How many beds stand on a night."""
-    return sum(bed.out_of_use_on is None or night < bed.out_of_use_on for bed in beds)
+    return sum(bed.stands_on(night) for bed in beds)
 
 
 def ore_within(ore: int, stay: Stay, span: Stay) -> int:

@@ -24,6 +24,7 @@ from housing.rules.reports import (
     standing_nights,
     told_apart,
     usual_terms,
+    usual_year,
     within,
 )
 
@@ -53,6 +54,20 @@ def test_which_years_and_terms_are_reported() -> None:
     assert reported_years(today, today) == ()
 
 
+@pytest.mark.parametrize(
+    ("since", "today", "code"),
+    [
+        (date(2025, 3, 1), date(2027, 2, 28), "2026"),
+        (date(2025, 3, 1), date(2027, 3, 1), "2027"),
+        (date(2027, 1, 8), date(2027, 2, 1), "2027"),
+        (date(2027, 1, 1), date(2027, 1, 1), None),
+    ],
+)
+def test_which_year_is_shown_first(since: date, today: date, code: str | None) -> None:
+    year = usual_year(since, today)
+    assert (year and year.code) == code
+
+
 @given(stays)
 def test_months_hold_each_night_once(stay: Stay) -> None:
     assert list(months_of(stay)) == sorted({month_of(night) for night in stay.each_night()})
@@ -63,7 +78,7 @@ def test_months_hold_each_night_once(stay: Stay) -> None:
         assert found.nights == counted[month]
 
 
-beds = st.lists(st.builds(StandingBed, st.integers(1, 3), st.none() | days), max_size=8)
+beds = st.lists(st.builds(StandingBed, st.integers(1, 3), days, st.none() | days), max_size=8)
 
 
 @given(beds, stays)
@@ -72,7 +87,7 @@ def test_nights_on_which_beds_stood_are_those_counted_one_by_one(stock: list[Sta
         (month_of(night), bed.property_id)
         for bed in stock
         for night in span.each_night()
-        if bed.out_of_use_on is None or night < bed.out_of_use_on
+        if bed.since <= night and (bed.out_of_use_on is None or night < bed.out_of_use_on)
     )
     assert {key: nights for key, nights in standing_nights(stock, span).items() if nights} == counted
     by_night = sum(beds_standing(stock, night) for night in span.each_night())

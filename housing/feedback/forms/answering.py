@@ -1,6 +1,7 @@
 """How it was: two marks, one question, and words for whoever wants to write some."""
 
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, TextAreaField
 from wtforms.fields import SelectChoice
@@ -23,7 +24,7 @@ def _stripped(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-def _words(label: str) -> TextAreaField:
+def _words(label: LazyString) -> TextAreaField:
     too_long = _l("Write at most %(longest)s characters.", longest=LONGEST_WORDS)
     return TextAreaField(
         label, filters=[_stripped], validators=[Optional(), Length(max=LONGEST_WORDS, message=too_long)]

@@ -23,7 +23,7 @@ class NotAsked(Exception):  # noqa: N818 (an answer, not a fault)
 def question_about(booking: Booking, at: datetime) -> Asking:
     """Return where the question to the guest of a booking stands."""
     given = answer_of(booking.id)
-    answered_on = given and given.answered_on
+    answered_on = given.answered_on if given else None
     departure = booking.segments[-1].departure
     return asking(booking.status, nights_of(booking), departure, answered_on, local_date(at))
 

@@ -26,7 +26,7 @@ def show(ref: str) -> str:
     """Ask how it was; what she has said before is filled in. Looking writes nothing."""
     booking = _booking(ref)
     given = answer_of(booking.id)
-    return _page(booking, FeedbackForm.showing(given and given.answer))
+    return _page(booking, FeedbackForm.showing(given.answer if given else None))
 
 
 @blueprint.post("")
