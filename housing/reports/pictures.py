@@ -7,6 +7,8 @@ from housing.reports.tables import Table
 
 HEIGHT, COLUMN, GAP = 150, 34, 16
 """Of the picture of months, in its own units: how high it is, how wide a column and the space after it are."""
+A_YEAR = 12
+"""A picture has room for so many columns at least, so that a term is drawn to the same size as a year."""
 LENGTH = 1000
 """Of the longest bar, in its own units."""
 
@@ -32,7 +34,7 @@ class Picture:
 
 def picture_of(table: Table, length: int) -> Picture:
     """Return the lines of a table, the longest of them `length` long."""
-    return Picture(tuple(_shapes(table, length)), max(len(table.lines), 1) * (COLUMN + GAP))
+    return Picture(tuple(_shapes(table, length)), max(len(table.lines), A_YEAR) * (COLUMN + GAP))
 
 
 def _shapes(table: Table, length: int) -> Iterator[Shape]:

@@ -6,15 +6,14 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from housing.bookings.wording import DECLINE_REASONS
 from housing.holidays import holidays_from
 from housing.reports.grouping import Groups, Scope, groups
 from housing.reports.queries.requests import Asked, Outcome, Refused, asked_in, refused_in
 from housing.reports.tables import Bar, By, Cell, Line, Table
+from housing.reports.wording import REFUSED_BECAUSE
+from housing.rules.proposals import DeclineReason
 from housing.rules.reports import HALF, NINE_OF_TEN, within
 from housing.rules.working_days import working_days_between
-
-OTHER_REASON = "other"
 
 
 def requests(scope: Scope, by: By) -> Table:
@@ -81,7 +80,7 @@ def refusals(scope: Scope, by: By) -> Table:
         title=_("Refusals"),
         counts=_("Requests that we declined in these months, by the reason that we gave."),
         by=by,
-        columns=(_("Refused"), *(str(DECLINE_REASONS[reason]) for reason in reasons)),
+        columns=(_("Refused"), *(str(REFUSED_BECAUSE[reason]) for reason in reasons)),
         lines=[Line(label, rows[key], Bar(rows[key][0], 0, str(rows[key][0]))) for key, label in lines.labels.items()],
         total=_by_reason(refused, reasons),
         key=(_("refused"), None),
@@ -105,7 +104,7 @@ def waiting_of(asked: Sequence[Asked], today: date) -> tuple[Cell, ...]:
 def reasons_of(refused: Iterable[Refused]) -> list[str]:
     """Return the codes of the reasons that were given, in the order in which officers choose from them."""
     given = {_reason(each) for each in refused}
-    return [code for code in DECLINE_REASONS if code in given]
+    return [code for code in REFUSED_BECAUSE if code in given]
 
 
 def _lines(scope: Scope, by: By, facts: Sequence[Asked] | Sequence[Refused]) -> Groups:
@@ -130,7 +129,7 @@ def _by_reason(refused: Sequence[Refused], reasons: Sequence[str]) -> tuple[int,
 
 
 def _reason(refused: Refused) -> str:
-    return refused.reason if refused.reason in DECLINE_REASONS else OTHER_REASON
+    return refused.reason if refused.reason in REFUSED_BECAUSE else DeclineReason.OTHER
 
 
 def _bar_of_requests(cells: tuple[int, ...]) -> Bar:

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from housing.bookings.wording import DECLINE_REASONS
 from housing.feedback.queries.told import told_to
 from housing.filters import money_filter
 from housing.reports.grouping import Scope
 from housing.reports.housing_tables import occupancy, weeks
 from housing.reports.queries.nights import agreed_stays, beds_of, stays_within
 from housing.reports.queries.requests import asked_in, refused_in
-from housing.reports.request_tables import reasons_of, waiting_of
+from housing.reports.request_tables import waiting_of
 from housing.reports.tables import By, Cell, Table
+from housing.reports.wording import number, refused_because
 from housing.rules.feedback import voices_for_one_page
 from housing.rules.nights import ONE_DAY
 from housing.rules.reports import beds_standing, ore_within, overlap
@@ -22,12 +22,21 @@ from housing.rules.reports import beds_standing, ore_within, overlap
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of the page. `said`: as people read it; `counts`: the sentence that says what it counts."""
+    """A number of the page. `said`: as people read it; `counts`: the sentence that says what it counts.
+
+    `unit`: what a file, whose numbers are bare, has to add to the name.
+    """
 
     name: str
     number: Cell
     said: str
     counts: str
+    unit: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """The name with its unit."""
+        return f"{self.name}, {self.unit}" if self.unit else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +63,6 @@ def year_of(scope: Scope) -> Year:
     """Return the page of a year or a term."""
     of_months = occupancy(scope, By.MONTH)
     asked, refused = asked_in(scope.municipality.id, scope.period), refused_in(scope.municipality.id, scope.period)
-    reasons = Counter({str(DECLINE_REASONS[code]): 0 for code in reasons_of(refused)})
-    for each in refused:
-        reasons[str(DECLINE_REASONS.get(each.reason, DECLINE_REASONS["other"]))] += 1
     return Year(
         figures=(
             *_of_housing(scope, of_months),
@@ -65,7 +71,7 @@ def year_of(scope: Scope) -> Year:
             *_of_waiting(waiting_of(asked, scope.today)),
         ),
         let=_of_money(let_for(scope)),
-        refused=tuple(reasons.most_common()),
+        refused=tuple(Counter(refused_because(each.reason) for each in refused).most_common()),
         occupancy=of_months,
         voices=voices_told(scope),
     )
@@ -74,13 +80,15 @@ def year_of(scope: Scope) -> Year:
 def let_for(scope: Scope) -> Let:
     """Return what was agreed with the guests for the nights slept; a price is shared evenly over its nights."""
     nights = scope.nights
-    ore, charged, free = 0, 0, 0
-    for each in agreed_stays(scope.municipality.id, nights) if nights else ():
-        found = overlap(each.stay, nights) if nights else None
-        number = found.nights if found else 0
-        ore += ore_within(each.ore, each.stay, nights) if nights else 0
-        charged, free = (charged + number, free) if each.ore else (charged, free + number)
-    return Let(ore, charged, free)
+    if nights is None:
+        return Let(0, 0, 0)
+    agreed = agreed_stays(scope.municipality.id, nights)
+    found = [(each, overlap(each.stay, nights)) for each in agreed]
+    return Let(
+        ore=sum(ore_within(each.ore, each.stay, nights) for each in agreed),
+        nights_charged=sum(part.nights for each, part in found if part and each.ore),
+        nights_free=sum(part.nights for each, part in found if part and not each.ore),
+    )
 
 
 def voices_told(scope: Scope) -> tuple[str, ...]:
@@ -101,17 +109,21 @@ def _of_housing(scope: Scope, of_months: Table) -> Sequence[Figure]:
         _figure(_("Guest nights"), slept, _("Nights that somebody slept in a bed of ours.")),
         _figure(_("Weeks of placement"), housed, _("Weeks of a placement during which its student had a bed of ours.")),
         Figure(
-            _("Occupancy, %"),
+            _("Occupancy"),
             share,
             _("%(share)s %%", share=share) if share is not None else "–",
-            _(
-                "Guest nights, of the %(offered)s nights on which a bed was there. The %(closed)s nights on which we"
-                " had closed one are not among them.",
-                offered=offered,
-                closed=closed,
-            ),
+            _without_closed(offered or 0, closed or 0),
+            unit="%",
         ),
     )
+
+
+def _without_closed(offered: int, closed: int) -> str:
+    of_offered = _("Guest nights, of the %(offered)s nights on which a bed was there.", offered=number(offered))
+    if not closed:
+        return of_offered
+    apart = _("The %(closed)s nights on which we had closed one are not among them.", closed=number(closed))
+    return f"{of_offered} {apart}"
 
 
 def _of_waiting(cells: tuple[Cell, ...]) -> Sequence[Figure]:
@@ -127,15 +139,16 @@ def _of_waiting(cells: tuple[Cell, ...]) -> Sequence[Figure]:
 def _of_money(let: Let) -> tuple[Figure, ...]:
     return (
         Figure(
-            _("Agreed with students, SEK"),
+            _("Agreed with students"),
             let.ore // 100,
             money_filter(let.ore - let.ore % 100),
             _("What students are to pay for these nights, by what was agreed; whole kronor."),
+            unit="SEK",
         ),
         _figure(_("Nights at a price"), let.nights_charged, _("Nights that a student pays something for.")),
         _figure(_("Nights free of charge"), let.nights_free, _("Nights that cost the student nothing.")),
     )
 
 
-def _figure(name: str, number: Cell, counts: str) -> Figure:
-    return Figure(name, number, "–" if number is None else str(number), counts)
+def _figure(name: str, value: Cell, counts: str) -> Figure:
+    return Figure(name, value, number(value), counts)

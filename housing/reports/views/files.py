@@ -64,7 +64,7 @@ def _rows(scope: Scope, part: str) -> list[Row]:
     """Return heading, lines and total; the year as a line for each figure, with what it counts."""
     if part == YEAR:
         year = year_of(scope)
-        figures = [(each.name, each.number, each.counts) for each in (*year.figures, *year.let)]
+        figures = [(each.full_name, each.number, each.counts) for each in (*year.figures, *year.let)]
         return [(scope.period.code, _("Number"), _("What it counts")), *figures]
     report = PARTS.get(part) or abort(404)
     by = lines_called(request.args.get("by"))

@@ -14,7 +14,7 @@ from housing.reports.parts import LINES, PARTS
 from housing.reports.pictures import COLUMN, HEIGHT, LENGTH, picture_of
 from housing.reports.tables import By, Table
 from housing.reports.views.scope import form_for, municipality_at, scope_of
-from housing.reports.wording import mean_mark
+from housing.reports.wording import mean_mark, number
 from housing.reports.year import year_of
 from housing.rules.evidence import LEAST_PEOPLE
 from housing.rules.permissions import Action
@@ -78,6 +78,7 @@ def show(slug: str, part: str) -> str:
         tabs=[(LINES[each], _url(scope, part, each), each is by, None) for each in By],
         files={kind: _url(scope, part, by, f"report_files.as_{kind}") for kind in ("xlsx", "csv")},
         least=LEAST_PEOPLE,
+        number=number,
         **_drawn(table),
     )
 
