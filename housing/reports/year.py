@@ -18,6 +18,7 @@ from housing.reports.wording import number, refused_because
 from housing.rules.feedback import voices_for_one_page
 from housing.rules.nights import ONE_DAY
 from housing.rules.reports import beds_standing, ore_within, overlap
+from housing.rules.terms import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +51,24 @@ class Let:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """Everything on the page. `refused`: (reason in words, how many), the most frequent first."""
+    """Everything on the page. `refused`: (reason in words, how many), the most frequent first.
+
+    `voices`: what guests said; `heard_in`: the terms in which, first and last.
+    """
 
     figures: tuple[Figure, ...]
     let: tuple[Figure, ...]
     refused: tuple[tuple[str, int], ...]
     occupancy: Table
     voices: tuple[str, ...]
+    heard_in: tuple[Term, ...]
 
 
 def year_of(scope: Scope) -> Year:
     """Return the page of a year or a term."""
     of_months = occupancy(scope, By.MONTH)
     asked, refused = asked_in(scope.municipality.id, scope.period), refused_in(scope.municipality.id, scope.period)
+    voices, heard_in = _voices(scope)
     return Year(
         figures=(
             *_of_housing(scope, of_months),
@@ -73,7 +79,8 @@ def year_of(scope: Scope) -> Year:
         let=_of_money(let_for(scope)),
         refused=tuple(Counter(refused_because(each.reason) for each in refused).most_common()),
         occupancy=of_months,
-        voices=voices_told(scope),
+        voices=voices,
+        heard_in=heard_in,
     )
 
 
@@ -91,10 +98,13 @@ def let_for(scope: Scope) -> Let:
     )
 
 
-def voices_told(scope: Scope) -> tuple[str, ...]:
-    """Return three things that guests said, of the newest terms that are told; none of fewer than five guests."""
-    told = told_to(scope.municipality.id, scope.today)
-    return voices_for_one_page(voice.text for span in told for voice in span.voices)
+def _voices(scope: Scope) -> tuple[tuple[str, ...], tuple[Term, ...]]:
+    """Return three things that guests said, and in which terms: the newest that are told and not after the period."""
+    for span in told_to(scope.municipality.id, scope.today):
+        voices = voices_for_one_page(voice.text for voice in span.voices)
+        if voices and span.terms[-1].first_day < scope.period.end:
+            return voices, span.terms
+    return (), ()
 
 
 def _of_housing(scope: Scope, of_months: Table) -> Sequence[Figure]:

@@ -88,6 +88,8 @@ def test_the_officer_reads_marks_and_allowed_voices_alone(
         assert UNSAID not in text
         assert "Sara" not in text
         assert "3OM401" not in text
+    assert "Gästerna säger, VT27" in year
+    assert QUOTED not in client.get(YEAR.replace("2027", "2026")).text, "nobody had said it yet"
     assert PAGE in client.get("/municipalities/storuman/reports").text
     db.session.rollback()
     erase_words(stays[0])

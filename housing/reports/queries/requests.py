@@ -98,6 +98,7 @@ def refused_in(municipality_id: int, period: Reported) -> list[Refused]:
         .join(Placement, Placement.id == Booking.placement_id)
         .where(
             Booking.municipality_id == municipality_id,
+            Booking.status == Status.DECLINED,
             BookingEvent.to_status == Status.DECLINED,
             _during(BookingEvent.at, period),
         )
