@@ -13,6 +13,7 @@ from housing.bookings.services.reminding import remind_students
 from housing.bookings.services.staying import complete_past_stays
 from housing.bookings.services.telling import MAILS_OF_REQUEST, write_mails_of_request
 from housing.evidence.services.counting import count_terms
+from housing.feedback.services.asking import ask_guests
 from housing.files import forget_expired_uploads
 from housing.holds.services.expiring import release_expired_holds, remind_of_holds
 from housing.jobs import SEND_CODE, SEND_MAIL, forget_done_jobs
@@ -81,12 +82,18 @@ def complete_stays(_payload: Payload, at: datetime) -> None:
     complete_past_stays(at)
 
 
+def ask_how_it_was(_payload: Payload, at: datetime) -> None:
+    """Ask the guests who left yesterday how it was."""
+    ask_guests(at)
+
+
 def count_figures(_payload: Payload, at: datetime) -> None:
     """Count what is offered and used in the terms that are not final."""
     count_terms(at)
 
 
 HANDLERS: Mapping[str, Handler] = {
+    "ask_how_it_was": ask_how_it_was,
     "complete_stays": complete_stays,
     "count_figures": count_figures,
     "digests": tell_mailboxes_of_the_week,
@@ -115,6 +122,7 @@ At least once: a worker may die after the errand and before the mark.
 """
 
 EVERY: Mapping[str, timedelta] = {
+    "ask_how_it_was": timedelta(hours=1),
     "complete_stays": timedelta(hours=1),
     "count_figures": timedelta(days=1),
     "digests": timedelta(hours=1),

@@ -17,6 +17,7 @@ WITHIN = {
     "holds": "students",
     "own_file": "students",
     "municipality_holds": "requests",
+    "reports": "lists",
 }
 """Pages without an entry of their own -> the subject whose entry they belong to."""
 

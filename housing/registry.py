@@ -39,6 +39,7 @@ from housing.commands.start import start
 from housing.commands.work import worker
 from housing.demonstration.views import blueprint as demonstration
 from housing.evidence.views import blueprint as evidence
+from housing.feedback.views.answering import blueprint as feedback
 from housing.health import blueprint as health
 from housing.holds.views.coordinating import blueprint as holds
 from housing.holds.views.deciding import blueprint as municipality_holds
@@ -53,6 +54,8 @@ from housing.placements.views.site_map import blueprint as site_map
 from housing.placements.views.site_names import blueprint as site_names
 from housing.placements.views.sites import blueprint as sites
 from housing.placements.views.undoing import blueprint as import_undoing
+from housing.reports.views.files import blueprint as report_files
+from housing.reports.views.pages import blueprint as reports
 from housing.sent_mail.views import blueprint as sent_mail
 from housing.stock.views.addresses import blueprint as stock
 from housing.stock.views.catalogue import blueprint as municipalities
@@ -69,6 +72,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     holds,
     municipality_holds,
     bookings,
+    feedback,
     applications,
     requests,
     lists,
@@ -78,6 +82,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     settings,
     municipalities,
     evidence,
+    reports,
+    report_files,
     pages,
     health,
     sign_in,

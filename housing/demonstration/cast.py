@@ -13,6 +13,7 @@ from housing.rules.permissions import Role
 STUDENT_ASKING = "ebba.lindqvist@student.umu.example"
 STUDENT_IN_FULL_WEEKS = "maja.sarri@student.umu.example"
 STUDENT_WITH_A_GAP = "maja.astrom@student.umu.example"
+STUDENT_WHO_LEFT = "hampus.sundvall@student.umu.example"
 OFFICER_STORUMAN = "birgitta.noren@storuman.example"
 OFFICER_SORSELE = "per-olov.hedlund@sorsele.example"
 COORDINATOR_UMU = "karin.vesterlund@umu.example"
@@ -46,6 +47,7 @@ PARTS: dict[str, LazyString] = {
     STUDENT_ASKING: _l("student without a room"),
     STUDENT_IN_FULL_WEEKS: _l("student, full weeks"),
     STUDENT_WITH_A_GAP: _l("student, two periods"),
+    STUDENT_WHO_LEFT: _l("student, has left"),
     OFFICER_STORUMAN: _l("officer, Storuman"),
     OFFICER_SORSELE: _l("officer, Sorsele"),
     COORDINATOR_UMU: _l("coordinator, Umeå"),
@@ -54,4 +56,4 @@ PARTS: dict[str, LazyString] = {
 }
 """What each of them is in the stories, in the order in which one can be them."""
 
-STUDENTS = (STUDENT_ASKING, STUDENT_IN_FULL_WEEKS, STUDENT_WITH_A_GAP)
+STUDENTS = (STUDENT_ASKING, STUDENT_IN_FULL_WEEKS, STUDENT_WITH_A_GAP, STUDENT_WHO_LEFT)

@@ -21,6 +21,7 @@ from housing.demonstration.organisations import (
     open_accounts_of_students,
     person,
 )
+from housing.demonstration.past import past_journeys, publish_past_list, tell_how_it_was
 from housing.demonstration.storuman import close_beds_in_storuman, journeys_to_storuman
 from housing.demonstration.timeline import Timeline
 from housing.demonstration.weeks import Calendar, instant
@@ -42,6 +43,7 @@ def load_demonstration(day: date) -> None:
     calendar, timeline = Calendar(day), Timeline()
     rng = Random(f"praktikbo {day}")  # noqa: S311 (the same world every time, no secret)
     lay_out_organisations(calendar.at(-LIVE_WEEKS_AGO, 0, 9))
+    publish_past_list(calendar)
     publish_lists(calendar, calendar.at(-PUBLISHED_WEEKS_AGO, 1, 9, 30))
     place_sites(rng, calendar.at(-PUBLISHED_WEEKS_AGO, 1, 11))
     open_accounts_of_students(calendar.at(-PUBLISHED_WEEKS_AGO, 2, 12))
@@ -53,6 +55,7 @@ def load_demonstration(day: date) -> None:
     hold_beds_for_cohorts(calendar, timeline)
     remind_every_morning(calendar, timeline, PUBLISHED_WEEKS_AGO)
     state_the_needs(calendar, timeline)
+    tell_how_it_was(calendar, timeline)
     _send_out_students(calendar, timeline, rng)
     near = everything_near()
     timeline.play(until=instant(day, 0))
@@ -64,7 +67,7 @@ def load_demonstration(day: date) -> None:
 def _send_out_students(calendar: Calendar, timeline: Timeline, rng: Random) -> None:
     officers = {"Storuman": person(OFFICER_STORUMAN).id, "Sorsele": person(OFFICER_SORSELE).id}
     journeys = Journeys(timeline, officers)
-    by_hand = [*journeys_to_storuman(calendar), *journeys_elsewhere(calendar)]
+    by_hand = [*past_journeys(calendar), *journeys_to_storuman(calendar), *journeys_elsewhere(calendar)]
     known = {(journey.email, journey.course) for journey in by_hand}
     for journey in [*by_hand, *journeys_by_chance(calendar, timeline, rng, known)]:
         journeys.add(journey)

@@ -6,7 +6,7 @@ Each bed has its guests by hand, so that it is full whatever else chance lays ou
 
 from collections.abc import Iterator
 
-from housing.demonstration.cast import OFFICER_STORUMAN, STUDENT_WITH_A_GAP
+from housing.demonstration.cast import OFFICER_STORUMAN, STUDENT_WHO_LEFT, STUDENT_WITH_A_GAP
 from housing.demonstration.closing import close
 from housing.demonstration.organisations import person
 from housing.demonstration.timeline import Timeline
@@ -17,7 +17,7 @@ from housing.rules.arrival import ArrivalTime
 STORUMAN = "Storuman"
 FULL_WEEKS = range(4)
 
-OVER = [("hampus.sundvall@student.umu.example", "3OM118", "5-1")]
+OVER = [(STUDENT_WHO_LEFT, "3OM118", "5-1")]
 """Weeks -3 and -2."""
 
 TWO_PERIODS = [

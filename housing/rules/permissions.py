@@ -40,9 +40,11 @@ class Action(StrEnum):
     SEE_BOOKING = "see own booking"
     WITHDRAW_BOOKING = "withdraw own booking"
     ACCEPT_OFFER = "accept an offer"
+    GIVE_FEEDBACK = "say how a stay was"
     SEE_REQUESTS = "see requests"
     DECIDE_REQUESTS = "decide requests"
     SEE_BOARD = "see the board"
+    SEE_REPORTS = "see the municipality's reports"
     KEEP_STOCK = "keep the housing stock"
     KEEP_MUNICIPALITY = "keep the municipality's settings"
     SEE_STUDENTS = "see students' housing"
@@ -66,9 +68,11 @@ PERMISSIONS: dict[Action, dict[Role, Relation]] = {
     Action.SEE_BOOKING: {Role.STUDENT: Relation.OWN},
     Action.WITHDRAW_BOOKING: {Role.STUDENT: Relation.OWN},
     Action.ACCEPT_OFFER: {Role.STUDENT: Relation.OWN},
+    Action.GIVE_FEEDBACK: {Role.STUDENT: Relation.OWN},
     Action.SEE_REQUESTS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.DECIDE_REQUESTS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.SEE_BOARD: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
+    Action.SEE_REPORTS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.KEEP_STOCK: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.KEEP_MUNICIPALITY: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.SEE_STUDENTS: {Role.COORDINATOR: Relation.OWN_INSTITUTION},

@@ -33,6 +33,15 @@ def add_working_days(start: date, days: int, holidays: frozenset[date]) -> date:
     return day
 
 
+def working_days_between(start: date, end: date, holidays: frozenset[date]) -> int:
+    """How many working days after ``start`` the day ``end`` comes; on the same day none.
+
+    What is answered ``add_working_days(start, n, ...)`` took n. Sundays and holidays on which somebody answers all the
+    same add nothing.
+    """
+    return sum(is_working_day(start + ONE_DAY * n, holidays) for n in range(1, (end - start).days + 1))
+
+
 def previous_working_day(day: date, holidays: frozenset[date]) -> date:
     """The last working day before the day, never the day itself."""
     day -= ONE_DAY

@@ -124,6 +124,7 @@ def references(world: World) -> dict[str, str]:
         f"{TOWN}/requests/<ref>": town.booking,
         f"{TOWN}/board/beds/<bed>": town.beds[1],
         f"{TOWN}/settings/<part>": "answering",
+        f"{TOWN}/reports/<part>": "occupancy",
         f"{TOWN}/housing/properties/<ref>": town.property,
         f"{TOWN}/housing/dwellings/<ref>": town.dwelling,
         f"{TOWN}/housing/beds/<ref>": town.beds[2],

@@ -42,6 +42,7 @@ IN_PYTHON = {
     ("stock/views/imports.py", "KEEP_STOCK lets nobody in who is not signed in"): "for whoever reads the code",
     ("stock/views/imports.py", "Skolgatan 5"): "an example of an address in a Swedish file",
     ("placements/reading_people.py", "Efternamn, Förnamn"): "a heading of a file",
+    ("reports/grouping.py", "MMM y"): "how a month is written",
 }
 """(module, text) -> why it may stand there as it is."""
 
@@ -54,6 +55,7 @@ WHOLE_MODULES = {
     "demonstration/state.py": "SQL",
     "demonstration/cast.py": "names of invented people",
     "demonstration/organisations.py": "names of universities",
+    "demonstration/past.py": "names and words of invented people",
     "placements/reading_rows.py": "headings of files",
     "placements/reading_limits.py": "headings of files",
 }

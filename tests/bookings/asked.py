@@ -33,15 +33,18 @@ def add_bed(world: World, number: int, *, sharing: str = "mixed") -> Bed:
     return bed
 
 
-def a_placement(world: World, name: str, *periods: Period, alias: str | None = None) -> Placement:
-    """Give a new student, Sara-<name> Sund, a published placement at Storuman's site."""
+def a_placement(
+    world: World, name: str, *periods: Period, alias: str | None = None, institution_id: int | None = None
+) -> Placement:
+    """Give a new student, Sara-<name> Sund, a published placement at Storuman's site; Umeå's, unless it says else."""
+    sender = institution_id or world.umu.id
     municipality = db.session.get_one(Municipality, world.storuman.id)
     person = a_person(f"Sara-{name}", "Sund", f"sara-{name}@umu.example", alias=alias)
     like = found(Placement, world.storuman.placement)
     placement = Placement(
-        institution_id=world.umu.id,
+        institution_id=sender,
         term_id=db.session.query(Term.id).scalar(),
-        student_id=a_student(person, world.umu.id).id,
+        student_id=a_student(person, sender).id,
         course_code="3OM401",
         site_id=like.site_id,
         municipality_id=municipality.id,

@@ -21,6 +21,7 @@ from housing.demonstration import cast
 from housing.demonstration.organisations import UMU, institution, municipality, person
 from housing.demonstration.state import demonstration_accounts, is_untouched
 from housing.doctor.examination import examine
+from housing.feedback.queries.told import told_to
 from housing.holidays import holidays_from
 from housing.jobs import Job
 from housing.mail import MailMessage
@@ -31,6 +32,7 @@ from housing.placements.models import Placement, PlacementPeriod
 from housing.placements.queries.deciding import number_to_decide, special_claims_of
 from housing.rules.arrival import ArrivalTime, closing_time
 from housing.rules.claiming import Special
+from housing.rules.evidence import LEAST_PEOPLE
 from housing.rules.lifecycle import ApplicationStatus, Status
 from housing.stock.models import CLOSURE_REASONS, Closure
 from tests.demonstration.conftest import LaidOut
@@ -65,6 +67,7 @@ def test_it_is_alive_on_any_day(laid_out: LaidOut, day: date) -> None:
         assert_the_worklist_is_as_told()
         assert_every_state_is_there()
         assert_somebody_sleeps_there_tonight(day)
+        assert_five_have_said_how_it_was(day)
         assert_terms_hold_the_placements()
         assert_nothing_lies_in_the_future(day)
         assert examine(day) == []
@@ -125,6 +128,12 @@ def assert_every_state_is_there() -> None:
 def assert_somebody_sleeps_there_tonight(day: date) -> None:
     tonight = select(BedNight.municipality_id).where(BedNight.night == day, BedNight.booking_id.is_not(None))
     assert municipality("Storuman").id in set(db.session.scalars(tonight))
+
+
+def assert_five_have_said_how_it_was(day: date) -> None:
+    (told,) = told_to(municipality("Storuman").id, day)
+    assert told.answers >= LEAST_PEOPLE
+    assert len(told.voices) >= 3
 
 
 def assert_terms_hold_the_placements() -> None:

@@ -20,6 +20,8 @@ NOT_PAGES = frozenset(
         "health.healthz",
         "health.readyz",
         "own_file.download",
+        "report_files.as_csv",
+        "report_files.as_xlsx",
         "sent_mail.html",
         "site_map.draw",
         "static",

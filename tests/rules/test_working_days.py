@@ -10,6 +10,7 @@ from housing.rules.working_days import (
     add_working_days,
     is_working_day,
     previous_working_day,
+    working_days_between,
 )
 
 EASTER = frozenset({date(2027, 3, 26), date(2027, 3, 27), date(2027, 3, 28), date(2027, 3, 29)})
@@ -56,3 +57,14 @@ def test_nothing_open_lies_between_a_day_and_the_working_day_before(day: date, c
     between = [before + timedelta(days=n) for n in range(1, (day - before).days)]
     assert is_working_day(before, closed)
     assert not any(is_working_day(each, closed) for each in between)
+
+
+@given(dates, st.integers(0, 40), holidays)
+def test_what_takes_so_many_working_days_has_taken_them(start: date, days: int, closed: frozenset[date]) -> None:
+    start = add_working_days(start, 0, closed)
+    assert working_days_between(start, add_working_days(start, days, closed), closed) == days
+
+
+def test_an_answer_on_the_same_day_or_over_easter_takes_no_working_day() -> None:
+    assert working_days_between(date(2026, 11, 24), date(2026, 11, 24), EASTER) == 0
+    assert working_days_between(date(2027, 3, 25), date(2027, 3, 29), EASTER) == 0

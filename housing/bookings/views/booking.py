@@ -19,6 +19,7 @@ from housing.bookings.steps import steps_of_booking
 from housing.bookings.wording import event_text, heading_of, key_sentence, reason_text, refusal_sentence
 from housing.clock import now, today
 from housing.database import transact
+from housing.rules.feedback import Asking, asking
 from housing.rules.lifecycle import HOLDING, Actor, Stage, Status, check_end, first_free_night, has_moved_in
 from housing.rules.permissions import Action
 from housing.rules.refusals import Refusal
@@ -117,6 +118,8 @@ def booking_page(booking: Booking, refused: str | None = None) -> str:
     home = bed.dwelling.property
     key = _key_sentence(booking)
     shows_address = booking.status in ADDRESS_SHOWN
+    nights = sum((segment.departure - segment.arrival).days for segment in booking.segments)
+    asked = asking(booking.status, nights, booking.segments[-1].departure, None, today())
     return render_template(
         "bookings/show.html",
         booking=booking,
@@ -128,7 +131,8 @@ def booking_page(booking: Booking, refused: str | None = None) -> str:
         key_sentence=key,
         steps=steps_of_booking(booking, key),
         ore=sum(segment.ore for segment in booking.segments),
-        nights=sum((segment.departure - segment.arrival).days for segment in booking.segments),
+        nights=nights,
+        asks_how_it_was=asked is Asking.OPEN,
         shows_address=shows_address,
         shows_room=booking.status in HOLDING,
         may_withdraw=not _against_withdrawing(booking),
