@@ -9,14 +9,17 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
-from housing.accounts.contact import mobile_of_student
+from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of_student, mobile_of_student
 from housing.bookings.bed_names import bed_name, name_of_bed
 from housing.bookings.check_wording import ARRIVAL_TIMES, CHECKS, PROPOSED, PROPOSED_NO, finding_sentence
 from housing.bookings.forms.answering import ApproveForm, CancelForm, DeclineForm, ReasonForm, version_of
 from housing.bookings.history import history_of
 from housing.bookings.models import Booking
 from housing.bookings.moved_wording import shown_to_officer
+from housing.bookings.own_words import AboutStay
+from housing.bookings.papers import Decision
 from housing.bookings.queries.own import booking_from
+from housing.bookings.queries.papers import agreement_of, decisions_on, decisions_on_application
 from housing.bookings.queries.proposals import proposal_for
 from housing.bookings.queries.requests import WaitingRequest, request_with_ref, waiting_requests
 from housing.bookings.services.answering import By, NotHere, Seen, approve, booking_in, decline
@@ -27,17 +30,20 @@ from housing.bookings.services.staying import possible_with
 from housing.bookings.views.worklist import blueprint, board_of
 from housing.bookings.wording import days_and_nights, reason_text, refusal_sentence_for_officer
 from housing.clock import now, today
-from housing.database import transact
+from housing.database import db, transact
 from housing.flashes import flash_with_link
 from housing.nights.ledger import NightsRefused
 from housing.organisations.models import Municipality
 from housing.placements.claim_wording import conditions_for_officer
+from housing.placements.models import Placement
 from housing.placements.queries.claims import stated_on
 from housing.rules.lifecycle import HOLDING, ApplicationStatus, Status
 from housing.rules.nights import Stay
 from housing.rules.permissions import Action
 from housing.rules.telephone import number_is_shown
+from housing.rules.wordings import Wording
 from housing.stock.views.scope import own_municipality
+from housing.wordings.queries import reasons_of
 
 __all__ = ["blueprint"]
 
@@ -69,6 +75,7 @@ def decline_request(slug: str, ref: str) -> Response | tuple[str, int]:
     municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
     asked = asked_with(municipality, ref)
     form = _decline_form(asked)
+    form.offer(own_reasons(municipality, asked, Wording.DECLINE))
     if not form.validate_on_submit():
         return request_page(municipality, asked, form=form), 422
     seen = Seen(municipality.id, ref, version_of(form.version.data))
@@ -124,6 +131,8 @@ def request_page(
     waits = asked.status in WAITS
     found = checked([asked], waiting_requests(municipality.id), today())[0] if waits else None
     form = form or (_fresh_form(asked, found) if waits else CancelForm(formdata=None))
+    reasons = own_reasons(municipality, asked, Wording.DECLINE if waits else Wording.CANCEL)
+    form.offer(reasons)
     form.version.data = str(asked.version)
     booking = booking_in(municipality.id, asked.ref) if asked.holds else None
     proposal = proposal_for(booking.id) if booking and booking.status in HOLDING else None
@@ -136,6 +145,9 @@ def request_page(
         "viewer": viewer(),
         "conditions": conditions_for_officer(stated_on(asked.placement_id)),
         "mobile": _mobile(booking),
+        "filled_reasons": reasons,
+        "decisions": _decisions(municipality, asked, booking),
+        "agreement_url": _agreement_url(municipality, booking),
         "proposal": shown_to_officer(proposal, name_of_bed, today()) if proposal else None,
     }
     return render_template(
@@ -154,6 +166,30 @@ def request_page(
         days_and_nights=days_and_nights,
         **facts,
     )
+
+
+def own_reasons(municipality: Municipality, asked: WaitingRequest, kind: Wording) -> dict[str, tuple[str, str]]:
+    """Return name and text, as this student reads it, of the municipality's own reasons, by reference."""
+    written = reasons_of(municipality.id, kind)
+    if not written or not asked.holds:  # a no to an application has no place for a note
+        return {}
+    contact = contact_of_student(asked.student_id)
+    language = contact.language if contact else DEFAULT_LANGUAGE
+    about = AboutStay(municipality, db.session.get_one(Placement, asked.placement_id), asked.stays)
+    return {each.ref: (each.name, about.fill(each.text, language)) for each in written}
+
+
+def _decisions(
+    municipality: Municipality, asked: WaitingRequest, booking: Booking | None
+) -> list[tuple[Decision, str]]:
+    made = decisions_on(booking) if booking else decisions_on_application(asked.id)
+    return [(each, url_for("decisions.show_to_officer", slug=municipality.slug, ref=each.ref)) for each in made]
+
+
+def _agreement_url(municipality: Municipality, booking: Booking | None) -> str | None:
+    if booking is None or agreement_of(booking.id) is None:
+        return None
+    return url_for("agreements.show_to_officer", slug=municipality.slug, ref=booking.ref)
 
 
 def _mobile(booking: Booking | None) -> str | None:
