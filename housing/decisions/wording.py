@@ -18,7 +18,7 @@ from housing.stock.models import Bed
 KINDS = {
     DecisionKind.APPROVED: _l("Granted"),
     DecisionKind.OFFERED: _l("Granted in part: another room"),
-    DecisionKind.DECLINED: _l("Declined"),
+    DecisionKind.DECLINED: _l("Not granted"),
     DecisionKind.CANCELLED: _l("Booking cancelled"),
     DecisionKind.ENDED: _l("Stay ended"),
 }
