@@ -10,7 +10,7 @@ from housing.happenings import BookingChanged
 from housing.organisations.models import Municipality
 from housing.organisations.queries import legal_mode_on
 from housing.organisations.settings import change_municipality
-from housing.rules.agreements import agreement_fits
+from housing.rules.agreements import agreement_fits, landlord_is_known
 from housing.rules.decisions import LegalMode
 from housing.rules.lifecycle import Status
 from housing.rules.nights import Stay
@@ -21,14 +21,17 @@ from housing.wordings.wording import texts_or_shipped
 def make_agreement(happening: BookingChanged) -> None:
     """Write down the agreement about a room that has just become the student's, as its texts are now.
 
-    None where the municipality uses none, where its answers are decisions, and for a stay that the agreement is not
-    made for (`rules.agreements`).
+    None where the municipality uses none, where its answers are decisions, and for a stay or a house that the
+    agreement is not made for (`rules.agreements`).
     """
     if happening.to_status != Status.CONFIRMED:
         return
     booking = db.session.get_one(Booking, happening.booking_id)
     since, day = booking.municipality.agreement_since, local_date(happening.at)
     if since is None or since > day:
+        return
+    houses = [segment.bed.dwelling.property for segment in booking.segments]
+    if not all(landlord_is_known(house.let_by, house.landlord) for house in houses):
         return
     stays = [Stay(segment.arrival, segment.departure) for segment in booking.segments]
     if not agreement_fits(stays) or legal_mode_on(booking.municipality_id, day) is not LegalMode.LEASE_OFFER:

@@ -1,10 +1,13 @@
 """The agreement about a room: for the student, for the officer, and as an example before a municipality uses it."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
+from housing.agreements.queries import houses_without_landlord
 from housing.agreements.services import use_agreement
 from housing.agreements.wording import ShownAgreement, example_agreement, shown_agreement
 from housing.bookings.queries.own import own_booking
@@ -16,6 +19,7 @@ from housing.organisations.models import Municipality
 from housing.organisations.queries import legal_mode_on
 from housing.rules.decisions import LegalMode
 from housing.rules.permissions import Action
+from housing.stock.models import Property
 from housing.stock.views.scope import own_grant, own_municipality
 
 blueprint = Blueprint("agreements", __name__)
@@ -45,8 +49,8 @@ def show_to_officer(slug: str, ref: str) -> str:
 def example(slug: str) -> str:
     """Show the agreement about an invented stay, and what to look at before it is used."""
     municipality = _leasing(slug)
-    back = url_for("wordings.index", slug=slug)
-    return _page(example_agreement(municipality, today()), back, is_officer=True, is_example=True)
+    shown, unnamed = example_agreement(municipality, today()), houses_without_landlord(municipality.id)
+    return _page(shown, url_for("wordings.index", slug=slug), is_officer=True, is_example=True, unnamed=unnamed)
 
 
 @blueprint.post("/municipalities/<slug>/agreement")
@@ -72,12 +76,20 @@ def _leasing(slug: str) -> Municipality:
     return municipality if legal_mode_on(municipality.id, today()) is LegalMode.LEASE_OFFER else abort(404)
 
 
-def _page(shown: ShownAgreement, back: str, *, is_officer: bool = False, is_example: bool = False) -> str:
+def _page(
+    shown: ShownAgreement,
+    back: str,
+    *,
+    is_officer: bool = False,
+    is_example: bool = False,
+    unnamed: Sequence[Property] = (),
+) -> str:
     return render_template(
         "agreements/agreement.html",
         shown=shown,
         back=back,
         is_officer=is_officer,
         is_example=is_example,
+        unnamed=unnamed,
         viewer=viewer(),
     )

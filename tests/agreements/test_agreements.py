@@ -128,6 +128,17 @@ def test_a_stay_of_more_than_six_months_gets_none(world: World) -> None:
     assert made() == []
 
 
+def test_of_a_house_that_nobody_lets_by_name_none_is_made_and_the_officer_is_told(
+    officer: CheckedClient, world: World
+) -> None:
+    assert "until you write who lets them" not in officer.get(USE).text
+    found(Property, world.storuman.property).let_by = "housing_company"
+    db.session.commit()
+    assert "until you write who lets them: Skogsgården" in main_text(officer.get(USE).text)
+    approve(world.storuman.booking)
+    assert made() == []
+
+
 def test_where_answers_are_decisions_none_is_made(officer: CheckedClient, world: World) -> None:
     db.session.add(LegalModeStart(municipality_id=world.storuman.id, starts=LONG_AGO, mode="administrative_decision"))
     db.session.commit()

@@ -23,6 +23,7 @@ REQUESTS = "/municipalities/storuman/requests"
 
 def test_the_decision_says_who_why_and_how_to_appeal(officer: CheckedClient, world: World) -> None:
     page = f"{REQUESTS}/{world.storuman.booking}"
+    assert "Your answer is an administrative decision" in officer.get(page).text
     fields = {"reason": "closed", "note": "Huset renoveras."}
     assert post_form(officer, page, fields, button="Decline and tell the student").status_code == 303
     assert "STO 2026-0001" in officer.get(page).text

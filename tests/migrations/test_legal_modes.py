@@ -56,7 +56,8 @@ def go(direction: str, revision: str) -> None:
 def test_the_chosen_mode_comes_back_from_the_next_day_on(world: World) -> None:
     assert numbers() == ["STO 2026-0001"]
     go("down", "0025")
-    modes = dict(db.session.execute(text("SELECT id, legal_mode FROM municipality")).all())
+    rows = db.session.execute(text("SELECT id, legal_mode FROM municipality"))
+    modes = {row.id: row.legal_mode for row in rows}
     assert modes == {world.storuman.id: "administrative_decision", world.sorsele.id: "lease_offer"}
     go("down", "0015")
     go("up", "head")

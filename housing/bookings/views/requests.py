@@ -9,17 +9,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
-from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of_student, mobile_of_student
+from housing.accounts.contact import mobile_of_student
 from housing.bookings.bed_names import bed_name, name_of_bed
 from housing.bookings.check_wording import ARRIVAL_TIMES, CHECKS, PROPOSED, PROPOSED_NO, finding_sentence
 from housing.bookings.forms.answering import ApproveForm, CancelForm, DeclineForm, ReasonForm, version_of
 from housing.bookings.history import history_of
 from housing.bookings.models import Booking
 from housing.bookings.moved_wording import shown_to_officer
-from housing.bookings.own_words import AboutStay
-from housing.bookings.papers import Decision
 from housing.bookings.queries.own import booking_from
-from housing.bookings.queries.papers import agreement_of, decisions_on, decisions_on_application
 from housing.bookings.queries.proposals import proposal_for
 from housing.bookings.queries.requests import WaitingRequest, request_with_ref, waiting_requests
 from housing.bookings.services.answering import By, NotHere, Seen, approve, booking_in, decline
@@ -27,15 +24,15 @@ from housing.bookings.services.asking import NotOnOffer, StayOver
 from housing.bookings.services.checking import CheckedRequest, checked
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.services.staying import possible_with
+from housing.bookings.views.beside_request import agreement_url, decides, decisions_shown, own_reasons
 from housing.bookings.views.worklist import blueprint, board_of
 from housing.bookings.wording import days_and_nights, reason_text, refusal_sentence_for_officer
 from housing.clock import now, today
-from housing.database import db, transact
+from housing.database import transact
 from housing.flashes import flash_with_link
 from housing.nights.ledger import NightsRefused
 from housing.organisations.models import Municipality
 from housing.placements.claim_wording import conditions_for_officer
-from housing.placements.models import Placement
 from housing.placements.queries.claims import stated_on
 from housing.rules.lifecycle import HOLDING, ApplicationStatus, Status
 from housing.rules.nights import Stay
@@ -43,7 +40,6 @@ from housing.rules.permissions import Action
 from housing.rules.telephone import number_is_shown
 from housing.rules.wordings import Wording
 from housing.stock.views.scope import own_municipality
-from housing.wordings.queries import reasons_of
 
 __all__ = ["blueprint"]
 
@@ -141,13 +137,14 @@ def request_page(
         "found": found,
         "may": possible_with(booking, today()) if booking and not waits else None,
         "history": history_of(booking, name_of_bed) if booking else (),
+        "decides": waits and decides(municipality),
         "became": None if asked.holds else booking_from(asked.id),
         "viewer": viewer(),
         "conditions": conditions_for_officer(stated_on(asked.placement_id)),
         "mobile": _mobile(booking),
         "filled_reasons": reasons,
-        "decisions": _decisions(municipality, asked, booking),
-        "agreement_url": _agreement_url(municipality, booking),
+        "decisions": decisions_shown(municipality, asked, booking),
+        "agreement_url": agreement_url(municipality, booking),
         "proposal": shown_to_officer(proposal, name_of_bed, today()) if proposal else None,
     }
     return render_template(
@@ -166,30 +163,6 @@ def request_page(
         days_and_nights=days_and_nights,
         **facts,
     )
-
-
-def own_reasons(municipality: Municipality, asked: WaitingRequest, kind: Wording) -> dict[str, tuple[str, str]]:
-    """Return name and text, as this student reads it, of the municipality's own reasons, by reference."""
-    written = reasons_of(municipality.id, kind)
-    if not written or not asked.holds:  # a no to an application has no place for a note
-        return {}
-    contact = contact_of_student(asked.student_id)
-    language = contact.language if contact else DEFAULT_LANGUAGE
-    about = AboutStay(municipality, db.session.get_one(Placement, asked.placement_id), asked.stays)
-    return {each.ref: (each.name, about.fill(each.text, language)) for each in written}
-
-
-def _decisions(
-    municipality: Municipality, asked: WaitingRequest, booking: Booking | None
-) -> list[tuple[Decision, str]]:
-    made = decisions_on(booking) if booking else decisions_on_application(asked.id)
-    return [(each, url_for("decisions.show_to_officer", slug=municipality.slug, ref=each.ref)) for each in made]
-
-
-def _agreement_url(municipality: Municipality, booking: Booking | None) -> str | None:
-    if booking is None or agreement_of(booking.id) is None:
-        return None
-    return url_for("agreements.show_to_officer", slug=municipality.slug, ref=booking.ref)
 
 
 def _mobile(booking: Booking | None) -> str | None:

@@ -9,7 +9,8 @@ from housing.access import access
 from housing.bookings.forms.answering import ApproveForm, CancelForm, version_of
 from housing.bookings.services.answering import Seen
 from housing.bookings.services.staying import cancel_booking, note_absence, note_arrival
-from housing.bookings.views.requests import answered, asked_with, blueprint, by_viewer, own_reasons, request_page
+from housing.bookings.views.beside_request import own_reasons
+from housing.bookings.views.requests import answered, asked_with, blueprint, by_viewer, request_page
 from housing.rules.permissions import Action
 from housing.rules.wordings import Wording
 from housing.stock.views.scope import own_municipality
