@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from housing import errors, filters, security, static_files
 from housing.accounts.access import prepare_accounts
+from housing.agreements.services import make_agreement
 from housing.availability.following import (
     follow_changed_booking,
     follow_lost_nights,
@@ -18,8 +19,10 @@ from housing.bookings.services.following import follow_booking, release_cancelle
 from housing.clock import Clock, fixed_clock, system_clock
 from housing.config import ROOT, Settings, SettingsError, load_settings
 from housing.database import db, dialect_url, engine_options, prepare_engine
+from housing.decisions.services import decide_on_application, decide_on_booking
 from housing.demonstration.bar import prepare_demonstration
 from housing.happenings import (
+    ApplicationDeclined,
     BookingChanged,
     HomeOpensToAnimals,
     NightRulesChanged,
@@ -46,7 +49,8 @@ HAPPENINGS: Table = {
     PlacementChanged: (release_cancelled_placement, follow_moved_placement),
     NightsFreed: (),
     HomeOpensToAnimals: (keep_home_without_animals,),
-    BookingChanged: (follow_booking, follow_changed_booking),
+    BookingChanged: (follow_booking, follow_changed_booking, make_agreement, decide_on_booking),
+    ApplicationDeclined: (decide_on_application,),
     ProposalOutdated: (propose_afresh,),
     NightsLost: (follow_lost_nights,),
 }

@@ -74,12 +74,25 @@ class HomeOpensToAnimals(Happening):
 
 @dataclass(frozen=True, slots=True)
 class BookingChanged(Happening):
-    """A booking moved from one status to the next; `actor` (of `rules.lifecycle`) took the step."""
+    """A booking moved from one status to the next; `actor` (of `rules.lifecycle`) took the step.
+
+    Also from `rules.lifecycle.NEW`, where an officer's answer began it.
+    """
 
     booking_id: int
     from_status: str
     to_status: str
     actor: str
+    person_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationDeclined(Happening):
+    """An officer said no to an application, with a reason (a code)."""
+
+    application_id: int
+    municipality_id: int
+    reason: str
     person_id: int | None
 
 

@@ -13,6 +13,9 @@ from housing.rules.permissions import Action
 
 WITHIN = {
     "settings": "stock",
+    "wordings": "stock",
+    "agreements": "stock",
+    "decisions": "lists",
     "claim_decisions": "students",
     "holds": "students",
     "own_file": "students",

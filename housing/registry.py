@@ -6,6 +6,7 @@ from flask import Blueprint
 from housing.accounts.views.account import blueprint as account
 from housing.accounts.views.language import blueprint as language
 from housing.accounts.views.sign_in import blueprint as sign_in
+from housing.agreements.views import blueprint as agreements
 from housing.availability.views.asking import blueprint as asking
 from housing.availability.views.availability import blueprint as availability
 from housing.availability.views.beds import blueprint as beds
@@ -37,6 +38,8 @@ from housing.commands.queue import jobs
 from housing.commands.roles import end_grant, grant, grants
 from housing.commands.start import start
 from housing.commands.work import worker
+from housing.decisions.views.reading import blueprint as own_decisions
+from housing.decisions.views.register import blueprint as decisions
 from housing.demonstration.views import blueprint as demonstration
 from housing.evidence.views import blueprint as evidence
 from housing.feedback.views.answering import blueprint as feedback
@@ -60,6 +63,7 @@ from housing.sent_mail.views import blueprint as sent_mail
 from housing.stock.views.addresses import blueprint as stock
 from housing.stock.views.catalogue import blueprint as municipalities
 from housing.stock.views.settings import blueprint as settings
+from housing.wordings.views import blueprint as wordings
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     mine,
@@ -80,6 +84,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     offering,
     stock,
     settings,
+    wordings,
+    agreements,
+    decisions,
+    own_decisions,
     municipalities,
     evidence,
     reports,

@@ -1,10 +1,13 @@
 """Mails about bookings: one function for each thing that happened. None holds an address, a code or another's name."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of_student
-from housing.bookings.models import Application, Booking
+from housing.bookings.models import Application, Booking, Segment, Wish
+from housing.bookings.own_words import AboutStay, words_in_mail
 from housing.bookings.queries.requests import number_waiting
 from housing.clock import local_date
 from housing.database import db
@@ -12,6 +15,17 @@ from housing.mail import is_written, link, write_mail
 from housing.organisations.models import Municipality
 from housing.rules.arrival import KeyProblem
 from housing.rules.digest import is_near, waits_for_digest
+from housing.rules.nights import Stay
+from housing.rules.wordings import Wording
+
+OWN_WORDS = {
+    "booking_confirmed": Wording.MAIL_APPROVED,
+    "booking_offered": Wording.MAIL_OFFERED,
+    "booking_declined": Wording.MAIL_DECLINED,
+    "application_declined": Wording.MAIL_DECLINED,
+    "guest_arrived": Wording.MAIL_ARRIVAL,
+}
+"""Which mails a municipality may add words of its own to, and which of its texts."""
 
 
 def request_received(booking: Booking, at: datetime) -> None:
@@ -150,20 +164,40 @@ def _today(kind: str, municipality: Municipality, at: datetime) -> str:
 
 
 def _to_student(booking: Booking, kind: str, at: datetime, **values: Any) -> None:
-    stays = tuple((segment.arrival, segment.departure) for segment in booking.segments)
     page = link("bookings.show", ref=booking.ref)
-    _write(booking.student_id, kind, at, municipality=booking.municipality.name, stays=stays, link=page, **values)
+    _write(_About(booking, booking.municipality, booking.segments), kind, at, link=page, **values)
 
 
 def _about_application(application: Application, kind: str, at: datetime, **values: Any) -> None:
-    wish = application.wishes[0]
-    stays = tuple((each.arrival, each.departure) for each in application.wishes)
-    municipality = db.session.get_one(Municipality, wish.municipality_id)
+    municipality = db.session.get_one(Municipality, application.wishes[0].municipality_id)
     page = link("applications.show", ref=application.ref)
-    _write(application.student_id, kind, at, municipality=municipality.name, stays=stays, link=page, **values)
+    _write(_About(application, municipality, application.wishes), kind, at, link=page, **values)
 
 
-def _write(student_id: int, kind: str, at: datetime, **values: Any) -> None:
-    contact = contact_of_student(student_id)
-    if contact:
-        write_mail(kind, to=contact.email, language=contact.language, at=at, person_id=contact.person_id, **values)
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a mail to a student is about, and where."""
+
+    asked: Booking | Application
+    municipality: Municipality
+    parts: Sequence[Segment] | Sequence[Wish]
+
+
+def _write(about: _About, kind: str, at: datetime, **values: Any) -> None:
+    contact = contact_of_student(about.asked.student_id)
+    if contact is None:
+        return
+    if own := OWN_WORDS.get(kind):
+        stays = [Stay(each.arrival, each.departure) for each in about.parts]
+        stay = AboutStay(about.municipality, about.asked.placement, stays, values.get("accept_by"))
+        values["own_words"] = words_in_mail(own, stay, contact.language)
+    write_mail(
+        kind,
+        to=contact.email,
+        language=contact.language,
+        at=at,
+        person_id=contact.person_id,
+        municipality=about.municipality.name,
+        stays=tuple((each.arrival, each.departure) for each in about.parts),
+        **values,
+    )

@@ -75,18 +75,21 @@ class Journeys:
         officer, student = self._officers.get(journey.place), asked.student.person_id
         place, reason = asked.wishes[0].municipality_id, DeclineReason.FULL
 
+        def decline(at: datetime) -> None:
+            close_application(asked, municipality_id=place, person_id=officer, at=at, reason=reason)
+
         def approve(at: datetime) -> None:
             try:
                 with db.session.begin_nested():
                     booking = approve_application(asked, municipality_id=place, person_id=officer, at=at)
             except NightsRefused:  # another application got the bed first
-                close_application(asked, person_id=officer, at=at, reason=reason)
+                decline(at)
             else:
                 self._live(booking, journey, officer)
 
         steps: dict[Fate, Callable[[datetime], None]] = {
             Fate.APPROVED: approve,
-            Fate.DECLINED: lambda at: close_application(asked, person_id=officer, at=at, reason=reason),
+            Fate.DECLINED: decline,
             Fate.WITHDRAWN: lambda at: withdraw_application(asked, person_id=student, at=at),
         }
         if journey.fate in steps:

@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from housing.bookings.services.telling import MAILS_OF_REQUEST
 from housing.database import db
+from housing.demonstration.answers import choose_how_to_answer
 from housing.demonstration.cast import COORDINATOR_LTU, OFFICER_SORSELE, OFFICER_STORUMAN
 from housing.demonstration.claims import remind_every_morning, state_the_needs
 from housing.demonstration.cohorts import hold_beds_for_cohorts
@@ -44,6 +45,7 @@ def load_demonstration(day: date) -> None:
     rng = Random(f"praktikbo {day}")  # noqa: S311 (the same world every time, no secret)
     lay_out_organisations(calendar.at(-LIVE_WEEKS_AGO, 0, 9))
     publish_past_list(calendar)
+    choose_how_to_answer(calendar.at(-LIVE_WEEKS_AGO, 0, 10))
     publish_lists(calendar, calendar.at(-PUBLISHED_WEEKS_AGO, 1, 9, 30))
     place_sites(rng, calendar.at(-PUBLISHED_WEEKS_AGO, 1, 11))
     open_accounts_of_students(calendar.at(-PUBLISHED_WEEKS_AGO, 2, 12))

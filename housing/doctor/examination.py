@@ -3,7 +3,18 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from housing.doctor import applications, bookings, claims, company, engine, feedback, holds, placements, stock
+from housing.doctor import (
+    applications,
+    bookings,
+    claims,
+    company,
+    decisions,
+    engine,
+    feedback,
+    holds,
+    placements,
+    stock,
+)
 from housing.doctor.breach import Breach
 
 Check = Callable[[date], Iterator[Breach]]
@@ -29,6 +40,9 @@ CHECKS: tuple[Check, ...] = (
     holds.quotas_are_kept,
     applications.matched_applications_have_a_booking,
     applications.open_applications_can_be_answered,
+    decisions.case_numbers_run_without_gaps,
+    decisions.every_answer_is_a_decision,
+    decisions.every_no_to_an_application_is_a_decision,
     claims.needs_are_of_who_needs_housing,
     claims.coordinators_are_asked_what_is_claimed,
     feedback.answers_are_of_stays_that_were,

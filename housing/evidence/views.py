@@ -1,8 +1,5 @@
 """The public page of evidence, and the same as a table for spreadsheets."""
 
-import csv
-import io
-
 from flask import Blueprint, Response, render_template
 from flask_babel import gettext as _
 
@@ -11,12 +8,9 @@ from housing.clock import today
 from housing.evidence.queries.figures import Evidence, TermOffer, evidence
 from housing.rules.evidence import LEAST_PEOPLE, Span
 from housing.rules.permissions import Action
-from housing.spreadsheets.cells import safe_cell
+from housing.spreadsheets.exports import CSV, ExportCell, csv_of
 
 blueprint = Blueprint("evidence", __name__, url_prefix="/evidence")
-
-BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
-"""Without it Excel takes å, ä and ö for other letters."""
 
 
 @blueprint.get("")
@@ -30,31 +24,25 @@ def show() -> str:
 @access(Action.READ_PUBLIC)
 def table() -> Response:
     """Give the same as CSV: a row for each municipality and term."""
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=";")
-    writer.writerow(
-        [
-            _("Code"),
-            _("Municipality"),
-            _("Term"),
-            _("Beds"),
-            _("Nights offered"),
-            _("Placements there was room for"),
-            _("Stays"),
-            _("Weeks of placement housed"),
-            _("Counted from"),
-        ]
-    )
-    for each in evidence(today()):
-        writer.writerows(_row(each, offer) for offer in each.offers)
-    response = Response(BYTE_ORDER_MARK + written.getvalue(), mimetype="text/csv")
+    heading: list[ExportCell] = [
+        _("Code"),
+        _("Municipality"),
+        _("Term"),
+        _("Beds"),
+        _("Nights offered"),
+        _("Placements there was room for"),
+        _("Stays"),
+        _("Weeks of placement housed"),
+        _("Counted from"),
+    ]
+    rows = [_row(each, offer) for each in evidence(today()) for offer in each.offers]
+    response = Response(csv_of([heading, *rows]), mimetype=CSV)
     response.headers["Content-Disposition"] = 'attachment; filename="praktikbo-evidence.csv"'
     return response
 
 
-def _row(each: Evidence, offer: TermOffer) -> list[object]:
+def _row(each: Evidence, offer: TermOffer) -> list[ExportCell]:
     span: Span | None = each.span_of(offer.term)
     told = span is not None and span.stays is not None
-    people = [span.stays, span.weeks, span.first] if span is not None and told else ["", "", ""]
-    name = safe_cell(each.name)
-    return [each.code, name, offer.term, offer.beds, offer.nights, offer.placements, *people]
+    people: list[ExportCell] = [span.stays, span.weeks, span.first] if span is not None and told else ["", "", ""]
+    return [each.code, each.name, offer.term, offer.beds, offer.nights, offer.placements, *people]

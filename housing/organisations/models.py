@@ -40,12 +40,13 @@ class Municipality(Organisation):
     `answer_mode`: `first_come` (a request holds the nights) or `collect` (an application holds nothing).
     `digest_weekday`: the day on which the function mailbox gets its week's mail, Monday 0 to Friday 4.
     `key_place`, `key_hours` (see `stock.models.Property`) and `after_hours` serve every property without its own.
+    `delegation`: the item of the delegation order under which officers decide, where answers are decisions.
+    `agreement_since`: the day from which an agreement is made with each student; none: none is.
     """
 
     __tablename__ = "municipality"
     __table_args__ = (
         CheckConstraint("answer_mode IN ('first_come','collect')", name="answer_mode"),
-        CheckConstraint("legal_mode IN ('lease_offer','administrative_decision')", name="legal_mode"),
         CheckConstraint("answering_working_days BETWEEN 1 AND 30", name="answering_working_days"),
         CheckConstraint(
             "margin_before BETWEEN 0 AND 7 AND margin_after BETWEEN 0 AND 7 AND keep_gap_nights BETWEEN 0 AND 14",
@@ -63,7 +64,8 @@ class Municipality(Organisation):
     mailbox: Mapped[str | None] = mapped_column(String(254))
     telephone: Mapped[str | None] = mapped_column(String(40))
     answer_mode: Mapped[str] = mapped_column(String(12), default="first_come")
-    legal_mode: Mapped[str] = mapped_column(String(24), default="lease_offer")
+    delegation: Mapped[str | None] = mapped_column(String(200))
+    agreement_since: Mapped[date | None]
     answering_working_days: Mapped[int] = mapped_column(default=5)
     deputy_email: Mapped[str | None] = mapped_column(String(254))
     digest_weekday: Mapped[int] = mapped_column(default=0)
@@ -78,6 +80,16 @@ class Municipality(Organisation):
     terms_of_stay: Mapped[dict[str, str]] = mapped_column(default=dict)
 
     __mapper_args__ = {"polymorphic_identity": "municipality"}
+
+
+class LegalModeStart(Model):
+    """What a municipality's answers are in law from a day on (`rules.decisions`); before the first, lease offers."""
+
+    __tablename__ = "legal_mode_start"
+    __table_args__ = (CheckConstraint("mode IN ('lease_offer','administrative_decision')", name="mode"),)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), primary_key=True)
+    starts: Mapped[date] = mapped_column(primary_key=True)
+    mode: Mapped[str] = mapped_column(String(24))
 
 
 class Institution(Organisation):

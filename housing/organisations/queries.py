@@ -6,7 +6,8 @@ from datetime import date
 from sqlalchemy import bindparam, or_, select
 
 from housing.database import db
-from housing.organisations.models import BusLink, Federation, Membership, Municipality, Term
+from housing.organisations.models import BusLink, Federation, LegalModeStart, Membership, Municipality, Term
+from housing.rules.decisions import LegalMode, mode_on
 from housing.rules.names import nearest
 
 BY_SLUG = select(Municipality).where(
@@ -100,3 +101,18 @@ def neighbours_of(municipality: Municipality, day: date) -> list[Municipality]:
 def term_with_code(code: str) -> Term | None:
     """Return the term that was entered under this code."""
     return db.session.scalar(select(Term).where(Term.code == code))
+
+
+def legal_modes_of(municipality_id: int) -> list[tuple[date, str]]:
+    """Return from which days on which legal modes hold in a municipality, in order; none: always lease offers."""
+    rows = db.session.execute(
+        select(LegalModeStart.starts, LegalModeStart.mode)
+        .where(LegalModeStart.municipality_id == municipality_id)
+        .order_by(LegalModeStart.starts)
+    )
+    return [(row.starts, row.mode) for row in rows]
+
+
+def legal_mode_on(municipality_id: int, day: date) -> LegalMode:
+    """Return what the answers of a municipality are in law on a day (Europe/Stockholm)."""
+    return mode_on(day, legal_modes_of(municipality_id))

@@ -1,16 +1,18 @@
 """What a municipality says about itself. Nothing here commits."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypedDict
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from housing import audit
+from housing.clock import local_date
 from housing.database import db
 from housing.happenings import NightRulesChanged, announce
-from housing.organisations.models import BusLink, Municipality
-from housing.organisations.queries import bus_links_of
+from housing.organisations.models import BusLink, LegalModeStart, Municipality
+from housing.organisations.queries import bus_links_of, legal_mode_on
+from housing.rules.decisions import LegalMode, first_day_of_switch
 
 
 class MunicipalityChanges(TypedDict, total=False):
@@ -19,7 +21,8 @@ class MunicipalityChanges(TypedDict, total=False):
     mailbox: str | None
     telephone: str | None
     answer_mode: str
-    legal_mode: str
+    delegation: str | None
+    agreement_since: date | None
     answering_working_days: int
     deputy_email: str | None
     digest_weekday: int
@@ -46,6 +49,31 @@ def change_municipality(
 
 def _night_rules(municipality: Municipality) -> tuple[int, int, int]:
     return municipality.margin_before, municipality.margin_after, municipality.keep_gap_nights
+
+
+class SwitchTooEarlyError(ValueError):
+    """Another legal mode would hold for what has been answered already."""
+
+
+def set_legal_mode(
+    municipality: Municipality, mode: LegalMode, starts: date, *, person_id: int | None, at: datetime
+) -> None:
+    """Let a mode hold from a day on, in place of any switch that is still to come; the one in force needs no day.
+
+    Raises `SwitchTooEarlyError`.
+    """
+    today = local_date(at)
+    db.session.execute(select(Municipality.id).where(Municipality.id == municipality.id).with_for_update())
+    to_come = delete(LegalModeStart).where(
+        LegalModeStart.municipality_id == municipality.id, LegalModeStart.starts > today
+    )
+    if mode is not legal_mode_on(municipality.id, today) and starts < first_day_of_switch(today):
+        raise SwitchTooEarlyError
+    db.session.execute(to_come)
+    if mode is not legal_mode_on(municipality.id, today):
+        db.session.add(LegalModeStart(municipality_id=municipality.id, starts=starts, mode=mode))
+    db.session.flush()
+    _record(municipality, person_id, at, legal_mode=mode, starts=starts.isoformat())
 
 
 def set_bus_links(

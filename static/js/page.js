@@ -38,6 +38,16 @@ document.querySelectorAll(".batch-bar").forEach((bar) => {
   window.addEventListener("pageshow", () => countTicked(bar)); // boxes as the browser kept them
 });
 
+// A reason that is picked from a list stands in the note at once, unless something else was written there.
+document.querySelectorAll("[data-fills]").forEach((picker) => {
+  const note = document.getElementById(picker.dataset.fills);
+  const texts = new Map([...picker.querySelectorAll("[data-fill]")].map((each) => [each.dataset.fill, each.textContent]));
+  picker.addEventListener("change", (event) => {
+    const isOurs = note.value.trim() === "" || [...texts.values()].includes(note.value);
+    if (isOurs) note.value = texts.get(event.target.value) ?? "";
+  });
+});
+
 // Where the browser did not honour autofocus, the list of errors still takes the focus.
 const errors = document.querySelector("[data-error-summary]");
 if (errors && document.activeElement !== errors) errors.focus();

@@ -25,17 +25,20 @@ from werkzeug.test import TestResponse
 
 from housing.accounts.models import Account, Grant, PersonDetails
 from housing.bookings.holds import StandingDecision
+from housing.bookings.models import Booking
+from housing.bookings.papers import Agreement, Decision
 from housing.clock import local_date
 from housing.database import db
 from housing.rules.nights import Stay
 from housing.rules.permissions import PERMISSIONS, Action, Relation, Role
+from housing.wordings.models import OwnText
 from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import post_form
 from tests.harness.holds import a_hold
 from tests.harness.people import a_grant, a_person
 from tests.harness.product import make_app, migrated, release
 from tests.harness.sign_in import sign_in_with_code
-from tests.harness.world import World, build_world
+from tests.harness.world import World, build_world, found
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "access-matrix.md"
 DATA = Path(__file__).parents[1] / "data"
@@ -125,6 +128,8 @@ def references(world: World) -> dict[str, str]:
         f"{TOWN}/board/beds/<bed>": town.beds[1],
         f"{TOWN}/settings/<part>": "answering",
         f"{TOWN}/reports/<part>": "occupancy",
+        f"{TOWN}/texts/<part>": "house-rules",
+        f"{TOWN}/texts/new/<part>": "decline",
         f"{TOWN}/housing/properties/<ref>": town.property,
         f"{TOWN}/housing/dwellings/<ref>": town.dwelling,
         f"{TOWN}/housing/beds/<ref>": town.beds[2],
@@ -211,8 +216,8 @@ def running_product(plant: Callable[[Flask], None]) -> Iterator[Product]:
         app.extensions["clock"] = MovableClock(TUESDAY)
         with app.app_context():
             world = build_world()
-            held = _for_a_cohort(world)
-        product = Product(app, file, world, references(world) | held)
+            more = _for_a_cohort(world) | _on_paper(world)
+        product = Product(app, file, world, references(world) | more)
         _sign_everybody_in(product)
         release(app)
         shutil.copyfile(file, product.snapshot)
@@ -240,6 +245,35 @@ def _for_a_cohort(world: World) -> dict[str, str]:
         f"{TOWN}/holds/<ref>": hold.ref,
         f"{SCHOOL}/holds/<ref>": hold.ref,
         f"{TOWN}/holds/standing-decisions/<ref>": decision.ref,
+    }
+
+
+def _on_paper(world: World) -> dict[str, str]:
+    """Let there be an agreement and a decision about Elin's booking, and a reason of her town's own; return them."""
+    booking = found(Booking, world.storuman.booking)
+    decision = Decision(
+        municipality_id=world.storuman.id,
+        year=2026,
+        number=1,
+        case_number="STO 2026-0001",
+        kind="approved",
+        decided_at=TUESDAY,
+        decided_on=TUESDAY.date(),
+        student_id=booking.student_id,
+        booking_id=booking.id,
+        version=1,
+        stays=[],
+        appeal={"sv": "Så här överklagar du."},
+    )
+    written = OwnText(
+        municipality_id=world.storuman.id, kind="decline", name="Fullt", name_key="fullt", text={"sv": "x"}
+    )
+    db.session.add_all([decision, written, Agreement(booking_id=booking.id, made_at=TUESDAY, paragraphs={"sv": {}})])
+    db.session.commit()
+    return {
+        "/decisions/<ref>": decision.ref,
+        f"{TOWN}/decisions/<ref>": decision.ref,
+        f"{TOWN}/texts/reasons/<ref>": written.ref,
     }
 
 

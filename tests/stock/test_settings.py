@@ -83,11 +83,11 @@ def test_defaults_are_sentences_that_change(officer: CheckedClient, world: World
     assert change(officer, "answering", {"answering_working_days": "3"}) == 303
     assert "Vi svarar inom 3 arbetsdagar." in text_of(officer.get(SETTINGS).text)
     assert change(officer, "margins", {"margin_before": "0", "margin_after": "2", "keep_gap_nights": "4"}) == 303
-    assert change(officer, "mode", {"answer_mode": "collect", "legal_mode": "administrative_decision"}) == 303
+    assert change(officer, "mode", {"answer_mode": "collect"}) == 303
     assert change(officer, "texts", {"information_sv": "Välkommen!"}) == 303
     place = storuman()
     assert (place.margin_before, place.margin_after, place.keep_gap_nights) == (0, 2, 4)
-    assert (place.answer_mode, place.legal_mode) == ("collect", "administrative_decision")
+    assert place.answer_mode == "collect"
     assert place.information == {"sv": "Välkommen!"}
 
 

@@ -1,9 +1,11 @@
 """An officer's answer: which version she saw, and for a no the reason."""
 
+from collections.abc import Mapping
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
@@ -32,6 +34,7 @@ class ReasonForm(FlaskForm):
 
     version = HiddenField()
     reason: RadioField
+    own_reason = SelectField(_l("A reason of yours"), choices=[], default="", validate_choice=False)
     note = TextAreaField(
         _l("A note to the student"),
         filters=[lambda text: text.strip() if text else text],
@@ -45,6 +48,15 @@ class ReasonForm(FlaskForm):
         """Ask for the note where the reason says nothing by itself."""
         if field.data == DeclineReason.OTHER and self.has_note and not self.note.data:
             raise ValidationError(_("Write the reason in the note, or choose one of the others."))
+
+    def offer(self, reasons: Mapping[str, tuple[str, str]]) -> None:
+        """Let one of the municipality's own reasons (name and text by reference) be the note where none is written."""
+        if not self.has_note:
+            return
+        none = SelectChoice("", _("None, or I write the note myself"))
+        self.own_reason.choices = [none, *(SelectChoice(ref, name) for ref, (name, _text) in reasons.items())]
+        if self.own_reason.data in reasons and not self.note.data:
+            self.note.data = reasons[self.own_reason.data][1]
 
     @property
     def has_note(self) -> bool:
@@ -63,7 +75,7 @@ class DeclineForm(ReasonForm):
 
     def without_note(self) -> "DeclineForm":
         """Leave out the note, and the reason that needs one."""
-        del self.note
+        del self.note, self.own_reason
         self.reason.choices = [choice for choice in self.reason.choices if choice.value != DeclineReason.OTHER]
         return self
 

@@ -60,7 +60,7 @@ def decline(seen: Seen, by: By, reason: str, note: str | None = None) -> None:
     if isinstance(asked, Booking):
         decline_booking(asked, person_id=by.person_id, at=by.at, reason=reason, note=note)
     else:
-        close_application(asked, person_id=by.person_id, at=by.at, reason=reason)
+        close_application(asked, municipality_id=seen.municipality_id, person_id=by.person_id, at=by.at, reason=reason)
 
 
 def as_seen(seen: Seen) -> Booking | Application:

@@ -10,9 +10,10 @@ from housing.bookings.models import Application, Booking
 from housing.bookings.services.asking import Wanted, give_nights, require_ahead
 from housing.bookings.services.ending import end_booking
 from housing.bookings.services.expiring import expire_overdue_offers
-from housing.bookings.services.life import ChangedMeanwhile, Step, StepRefused, move, start
+from housing.bookings.services.life import ChangedMeanwhile, Step, StepRefused, move, start, tell_begun
 from housing.clock import local_date
 from housing.database import db
+from housing.happenings import ApplicationDeclined, announce
 from housing.holidays import holidays_from
 from housing.rules.arrival import ArrivalTime, KeyProblem, closing_time, has_way_in, key_problem
 from housing.rules.lifecycle import AGREED, Actor, ApplicationStatus, Status, check_application
@@ -66,8 +67,10 @@ def approve_application(
     require_ahead(wanted.departure, at)
     expire_overdue_offers(at, municipality_id, application.student_id)
     booking = booking_from(application, municipality_id)
-    start(booking, Status.CONFIRMED, Step(Actor.OFFICER, person_id, at))
+    step = Step(Actor.OFFICER, person_id, at)
+    start(booking, Status.CONFIRMED, step)
     give_nights(booking, wanted)
+    tell_begun(booking, step)
     notifications.booking_confirmed(booking, at, key=key_problem_of(booking, at))
     return booking
 
@@ -117,8 +120,10 @@ def key_problem_of(booking: Booking, at: datetime) -> KeyProblem | None:
     return key_problem(ArrivalTime(booking.arrival_time), closes_at, has_way_in(home.after_hours), is_late=is_late)
 
 
-def close_application(application: Application, *, person_id: int | None, at: datetime, reason: str) -> None:
-    """Decline an application with a reason. Raises `StepRefused`, `ChangedMeanwhile`."""
+def close_application(
+    application: Application, *, municipality_id: int, person_id: int | None, at: datetime, reason: str
+) -> None:
+    """Decline an application to this municipality with a reason. Raises `StepRefused`, `ChangedMeanwhile`."""
     _require_waiting(application)
     application.reason = reason
     move_application(application, ApplicationStatus.CLOSED, Actor.OFFICER)
@@ -130,6 +135,7 @@ def close_application(application: Application, *, person_id: int | None, at: da
         subject_ref=application.ref,
         reason=reason,
     )
+    announce(ApplicationDeclined(at, application.id, municipality_id, reason, person_id))
     notifications.application_declined(application, at)
 
 

@@ -91,12 +91,17 @@ def stage_on(booking: Booking, day: date) -> Stage:
 def start(booking: Booking, to: Status, step: Step) -> None:
     """Begin a new booking with its first event, which carries no note; both are written with its nights.
 
-    Raises `StepRefused`.
+    Where an officer's answer begins it, `tell_begun` follows once it has them. Raises `StepRefused`.
     """
     _require(NEW, to, step)
     booking.status, booking.version, booking.live = to, 1, to in LIVE
     booking.events = [_event(booking, NEW, to, step)]
     db.session.add(booking)
+
+
+def tell_begun(booking: Booking, step: Step) -> None:
+    """Announce that an answer has begun a booking, which has its nights by now."""
+    announce(BookingChanged(step.at, booking.id, NEW, booking.status, step.actor, step.person_id))
 
 
 def begin(values: Mapping[str, Any], to: Status, step: Step) -> int:

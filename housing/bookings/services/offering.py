@@ -8,7 +8,7 @@ from housing.bookings.services.answering import By, Seen, as_seen
 from housing.bookings.services.asking import NotOnOffer, Wanted, give_nights, price_of_wish, require_ahead
 from housing.bookings.services.deciding import booking_from, key_problem_of, wanted_of
 from housing.bookings.services.expiring import expire_overdue_offers
-from housing.bookings.services.life import Replaced, Step, as_replaced, move, start
+from housing.bookings.services.life import Replaced, Step, as_replaced, move, start, tell_begun
 from housing.clock import end_of_day, local_date
 from housing.database import db
 from housing.happenings import NightsFreed, announce
@@ -51,8 +51,10 @@ def offer_other_bed(seen: Seen, bed: Bed, by: By) -> None:
         booking.accept_by = _accept_by(wanted, by.at)
         booking.asked_ore = price_of_wish(wished)
         before = tuple(Replaced(wished.bed.id, stay.arrival, stay.departure, None) for stay in wished.stays)
-        start(booking, Status.OFFERED, _step(by, before))
+        step = _step(by, before)
+        start(booking, Status.OFFERED, step)
         give_nights(booking, wanted)
+        tell_begun(booking, step)
     notifications.booking_offered(booking, by.at)
 
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from housing.access import access, viewer
 from housing.bookings.models import Application
 from housing.bookings.queries.own import booking_from, own_application
+from housing.bookings.queries.papers import decisions_on_application
 from housing.bookings.rooms_shown import room_of
 from housing.bookings.services.asking import price_of_wish
 from housing.bookings.services.deciding import wanted_of, withdraw_application
@@ -66,4 +67,7 @@ def _application_page(application: Application, refused: str | None = None) -> s
         steps=steps_of_application(application, booking),
         reason=reason_text(application.reason),
         refused=refused,
+        decisions=[
+            (each, url_for("own_decisions.show", ref=each.ref)) for each in decisions_on_application(application.id)
+        ],
     )

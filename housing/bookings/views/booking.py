@@ -8,8 +8,10 @@ from housing.access import access, viewer
 from housing.bookings.history import history_of
 from housing.bookings.models import Booking
 from housing.bookings.moved_wording import name_without_street, shown_to_student
+from housing.bookings.own_words import rules_of_home
 from housing.bookings.queries.night_work import night_work_beside, own_night_work
 from housing.bookings.queries.own import note_of_last_event, own_booking
+from housing.bookings.queries.papers import agreement_of, decisions_on
 from housing.bookings.queries.proposals import proposal_for
 from housing.bookings.rooms_shown import room_of
 from housing.bookings.services.deciding import key_problem_of, withdraw_booking
@@ -141,6 +143,9 @@ def booking_page(booking: Booking, refused: str | None = None) -> str:
         event_text=event_text,
         reason_text=reason_text,
         note=note_of_last_event(booking),
+        rules=rules_of_home(home) if shows_address else "",
+        decisions=[(each, url_for("own_decisions.show", ref=each.ref)) for each in decisions_on(booking)],
+        agreement_url=url_for("agreements.show", ref=booking.ref) if agreement_of(booking.id) else None,
         proposal=shown_to_student(proposal, name_without_street, today()) if proposal else None,
         sleeping=night_work_beside(booking) if booking.status in HOLDING else (),
         sleeps=own_night_work(booking.id) if booking.status in HOLDING else (),

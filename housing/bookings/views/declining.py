@@ -1,5 +1,7 @@
 """Saying no to several requests at once: they are ticked, the reason is given once, each is declined by itself."""
 
+from collections.abc import Mapping
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,13 +14,15 @@ from housing.bookings.forms.answering import DeclineForm
 from housing.bookings.queries.requests import WaitingRequest, waiting_requests
 from housing.bookings.services.answering import By, Seen, decline
 from housing.bookings.services.checking import checked
+from housing.bookings.views.beside_request import own_reasons
 from housing.bookings.views.staying import blueprint
 from housing.bookings.views.worklist import answer_each, ticked_in, worklist_page
 from housing.bookings.wording import days_and_nights
 from housing.clock import today
 from housing.rules.permissions import Action
 from housing.rules.proposals import DeclineReason
-from housing.stock.views.scope import own_grant
+from housing.rules.wordings import Wording
+from housing.stock.views.scope import own_grant, own_municipality
 
 __all__ = ["blueprint"]
 
@@ -56,11 +60,19 @@ def decline_ticked(slug: str) -> Response | tuple[str, int]:
     ticked = ticked_in(request.form, grant.organisation_id)
     found = _seen_in(waiting_requests(grant.organisation_id), ticked)
     form = _for(found, DeclineForm())
+    is_written = bool(form.has_note and form.note.data)
+    if found:
+        form.offer(_reasons(slug, found[0]))
     if found and not form.validate_on_submit():
+        if form.has_note and not is_written:
+            form.note.data = ""
         return _page(grant, found, form), 422
-    note = form.note.data if form.has_note else None
+    by_ref = {each.ref: each for each in found}
 
     def say_no(seen: Seen, by: By) -> None:
+        note = form.note.data if form.has_note else None
+        if not is_written and note and seen.ref in by_ref:  # a text of the municipality's own, for each filled in anew
+            note = _reasons(slug, by_ref[seen.ref])[form.own_reason.data][1]
         decline(seen, by, form.reason.data, note or None)
 
     declined, failed = answer_each(ticked, say_no)
@@ -96,13 +108,20 @@ def _proposed(found: list[WaitingRequest], waiting: list[WaitingRequest]) -> Dec
     return reasons.pop() if len(reasons) == 1 else None
 
 
+def _reasons(slug: str, asked: WaitingRequest) -> Mapping[str, tuple[str, str]]:
+    return own_reasons(own_municipality(slug, Action.DECIDE_REQUESTS), asked, Wording.DECLINE)
+
+
 def _page(grant: GrantHeld, found: list[WaitingRequest], form: DeclineForm) -> str:
-    reader = viewer()
+    reader, reasons = viewer(), _reasons(grant.organisation_slug, found[0])
+    if form.has_note and not form.own_reason.choices:
+        form.offer(reasons)
     return render_template(
         "bookings/decline_several.html",
         municipality=grant.organisation_name,
         slug=grant.organisation_slug,
         form=form,
+        filled_reasons=reasons,
         asked=[
             (
                 f"{each.ref}:{each.version}",

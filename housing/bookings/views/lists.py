@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 
 from housing.access import access, viewer
 from housing.bookings.queries.lists import Turn, house_of, turns_between
+from housing.bookings.queries.papers import has_decided
 from housing.clock import today
 from housing.rules.names import swedish_sort_key
 from housing.rules.permissions import Action
@@ -32,6 +33,7 @@ def show(slug: str) -> str:
         houses=_by_house(turns_between(municipality.id, first, last)),
         bed_in_home=bed_in_home,
         viewer=viewer(),
+        has_decided=has_decided(municipality.id),
     )
 
 

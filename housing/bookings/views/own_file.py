@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from housing.access import GrantHeld, access
 from housing.bookings.own_file import states_of_rows
 from housing.bookings.own_file_wording import filling_of
-from housing.bookings.views.student_export import XLSX
 from housing.clock import now, today
 from housing.database import db, transact
 from housing.files import keep_upload, sent_file
@@ -27,13 +26,12 @@ from housing.placements.views.imports import (
 )
 from housing.placements.views.scope import own_institution, viewer_id
 from housing.rules.permissions import Action
+from housing.spreadsheets.exports import CSV, XLSX
 from housing.spreadsheets.faults import UnreadableFile
 from housing.spreadsheets.filling import filled, is_workbook
 from housing.spreadsheets.wording import fault_sentence
 
 blueprint = Blueprint("own_file", __name__, url_prefix="/institutions/<slug>/own-file")
-
-CSV = "text/csv"
 
 Answer = str | Response | tuple[str, int]
 

@@ -24,6 +24,7 @@ from housing.bookings.services.asking import NotOnOffer, StayOver
 from housing.bookings.services.checking import CheckedRequest, checked
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.services.staying import possible_with
+from housing.bookings.views.beside_request import agreement_url, decides, decisions_shown, own_reasons
 from housing.bookings.views.worklist import blueprint, board_of
 from housing.bookings.wording import days_and_nights, reason_text, refusal_sentence_for_officer
 from housing.clock import now, today
@@ -37,6 +38,7 @@ from housing.rules.lifecycle import HOLDING, ApplicationStatus, Status
 from housing.rules.nights import Stay
 from housing.rules.permissions import Action
 from housing.rules.telephone import number_is_shown
+from housing.rules.wordings import Wording
 from housing.stock.views.scope import own_municipality
 
 __all__ = ["blueprint"]
@@ -69,6 +71,7 @@ def decline_request(slug: str, ref: str) -> Response | tuple[str, int]:
     municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
     asked = asked_with(municipality, ref)
     form = _decline_form(asked)
+    form.offer(own_reasons(municipality, asked, Wording.DECLINE))
     if not form.validate_on_submit():
         return request_page(municipality, asked, form=form), 422
     seen = Seen(municipality.id, ref, version_of(form.version.data))
@@ -124,6 +127,8 @@ def request_page(
     waits = asked.status in WAITS
     found = checked([asked], waiting_requests(municipality.id), today())[0] if waits else None
     form = form or (_fresh_form(asked, found) if waits else CancelForm(formdata=None))
+    reasons = own_reasons(municipality, asked, Wording.DECLINE if waits else Wording.CANCEL)
+    form.offer(reasons)
     form.version.data = str(asked.version)
     booking = booking_in(municipality.id, asked.ref) if asked.holds else None
     proposal = proposal_for(booking.id) if booking and booking.status in HOLDING else None
@@ -132,10 +137,14 @@ def request_page(
         "found": found,
         "may": possible_with(booking, today()) if booking and not waits else None,
         "history": history_of(booking, name_of_bed) if booking else (),
+        "decides": waits and decides(municipality),
         "became": None if asked.holds else booking_from(asked.id),
         "viewer": viewer(),
         "conditions": conditions_for_officer(stated_on(asked.placement_id)),
         "mobile": _mobile(booking),
+        "filled_reasons": reasons,
+        "decisions": decisions_shown(municipality, asked, booking),
+        "agreement_url": agreement_url(municipality, booking),
         "proposal": shown_to_officer(proposal, name_of_bed, today()) if proposal else None,
     }
     return render_template(

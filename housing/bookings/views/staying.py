@@ -9,8 +9,10 @@ from housing.access import access
 from housing.bookings.forms.answering import ApproveForm, CancelForm, version_of
 from housing.bookings.services.answering import Seen
 from housing.bookings.services.staying import cancel_booking, note_absence, note_arrival
+from housing.bookings.views.beside_request import own_reasons
 from housing.bookings.views.requests import answered, asked_with, blueprint, by_viewer, request_page
 from housing.rules.permissions import Action
+from housing.rules.wordings import Wording
 from housing.stock.views.scope import own_municipality
 
 __all__ = ["blueprint"]
@@ -23,6 +25,7 @@ def cancel(slug: str, ref: str) -> Response | tuple[str, int]:
     municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
     asked = asked_with(municipality, ref)
     form = CancelForm()
+    form.offer(own_reasons(municipality, asked, Wording.CANCEL))
     if not form.validate_on_submit():
         return request_page(municipality, asked, form=form), 422
     seen = Seen(municipality.id, ref, version_of(form.version.data))

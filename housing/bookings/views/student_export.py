@@ -1,10 +1,7 @@
 """A coordinator's students as a file, as the list on the page is filtered: for spreadsheets, safe from formulas."""
 
-import csv
-import io
 from collections.abc import Sequence
 
-import xlsxwriter
 from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -20,14 +17,9 @@ from housing.filters import date_range_filter
 from housing.placements.views.scope import own_institution
 from housing.rules.housed import Standing
 from housing.rules.permissions import Action
-from housing.spreadsheets.cells import safe_cell
+from housing.spreadsheets.exports import CSV, XLSX, ExportCell, csv_of, workbook_of
 
 blueprint = Blueprint("student_export", __name__, url_prefix="/institutions/<slug>/students")
-
-BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
-"""Without it Excel takes å, ä and ö for other letters."""
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 STANDINGS = {
     Standing.NOT_ANSWERED: _l("Without, has not answered"),
@@ -38,42 +30,28 @@ STANDINGS = {
     Standing.NEEDS_NONE: _l("Needs none"),
 }
 
-Cell = str | int | None
-
 
 @blueprint.get("/students.csv")
 @access(Action.SEE_STUDENTS)
 def as_csv(slug: str) -> Response:
     """Give the list as CSV: semicolons, as Excel in Swedish opens it."""
-    written = io.StringIO()
-    writer = csv.writer(written, delimiter=";")
-    for row in _rows(slug):
-        writer.writerow([safe_cell(cell) if isinstance(cell, str) else cell for cell in row])
-    return _file(BYTE_ORDER_MARK + written.getvalue(), "text/csv", "csv")
+    return _file(csv_of(_rows(slug)), CSV, "csv")
 
 
 @blueprint.get("/students.xlsx")
 @access(Action.SEE_STUDENTS)
 def as_xlsx(slug: str) -> Response:
     """Give the list as a workbook; its texts are texts, whatever they begin with."""
-    written = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(written, options) as book:
-        sheet = book.add_worksheet(_("Students"))
-        for number, row in enumerate(_rows(slug)):
-            sheet.write_row(number, 0, row)
-        sheet.freeze_panes(1, 0)
-        sheet.autofit()
-    return _file(written.getvalue(), XLSX, "xlsx")
+    return _file(workbook_of(_("Students"), _rows(slug)), XLSX, "xlsx")
 
 
-def _rows(slug: str) -> list[list[Cell]]:
+def _rows(slug: str) -> list[list[ExportCell]]:
     institution = own_institution(slug, Action.SEE_STUDENTS)
     wanted, state = student_filter(institution.organisation_id)
     found = [
         each for each in standings(sent_by(institution.organisation_id), wanted, today()) if state in {"", each.state}
     ]
-    heading: list[Cell] = [
+    heading: list[ExportCell] = [
         _("Student"),
         _("Course"),
         _("Municipality"),
@@ -89,7 +67,7 @@ def _rows(slug: str) -> list[list[Cell]]:
     return [heading, *(_row(each, line, reader) for each, line in lines)]
 
 
-def _row(each: Found, line: ShownStudent, reader: Viewer) -> list[Cell]:
+def _row(each: Found, line: ShownStudent, reader: Viewer) -> list[ExportCell]:
     periods: Sequence[tuple[object, object]] = [(each.first_day, each.last_day) for each in each.placement.periods]
     first_day = next_day(each.placement, today())
     return [

@@ -10,11 +10,16 @@ from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, 
 from wtforms.validators import NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput
 
+from housing.clock import today
+from housing.filters import date_filter
 from housing.organisations.models import Municipality
+from housing.organisations.queries import legal_mode_on, legal_modes_of
 from housing.organisations.settings import MunicipalityChanges
+from housing.rules.decisions import LegalMode, first_day_of_switch
 from housing.rules.facts import CHOICES, Fact, facts_of
 from housing.stock.forms.fields import (
     LONGEST_TEXT,
+    DayField,
     at_most,
     choices_of,
     fill_texts,
@@ -127,9 +132,45 @@ class MarginForm(SettingForm):
 class ModeForm(SettingForm):
     """How requests are dealt with."""
 
-    columns = ("answer_mode", "legal_mode")
+    columns = ("answer_mode",)
     answer_mode = RadioField(_l("How requests are dealt with"), choices=choices_of(ANSWER_MODES))
+
+
+class LegalForm(FlaskForm):
+    """What the answers are in law, and from which day on."""
+
     legal_mode = RadioField(_l("What our answer is"), choices=choices_of(LEGAL_MODES))
+    starts = DayField(_l("From"))
+    delegation = StringField(_l("Item of the delegation order"), filters=[stripped], validators=[at_most(200)])
+
+    def show(self, municipality: Municipality) -> None:
+        """Put in the mode that holds last, the next day on which another may begin, and the delegation."""
+        modes = [each for each in legal_modes_of(municipality.id) if each[0] > today()]
+        self.legal_mode.data = str(modes[-1][1] if modes else legal_mode_on(municipality.id, today()))
+        self.starts.data = modes[-1][0] if modes else first_day_of_switch(today())
+        self.delegation.data = municipality.delegation
+
+    def validate_delegation(self, field: StringField) -> None:
+        """A decision says by what right its maker decides."""
+        if self.legal_mode.data == LegalMode.ADMINISTRATIVE_DECISION and not field.data:
+            raise ValidationError(_("Write under which item of the delegation order your officers decide."))
+
+    def switches(self, municipality: Municipality) -> bool:
+        """Tell whether another mode than the one in force is chosen."""
+        return bool(self.legal_mode.data != legal_mode_on(municipality.id, today()))
+
+    def check_day(self, municipality: Municipality) -> bool:
+        """Ask for a day that is to come, where another mode is chosen; return whether all is well."""
+        first = first_day_of_switch(today())
+        if not self.switches(municipality) or (self.starts.data and self.starts.data >= first):
+            return True
+        self.starts.errors = [
+            _(
+                "Choose %(day)s or later: what has been answered by then stays what it was.",
+                day=date_filter(first),
+            )
+        ]
+        return False
 
 
 class StandardForm(SettingForm):

@@ -11,8 +11,9 @@ from housing.access import access, viewer
 from housing.clock import now, today
 from housing.database import transact
 from housing.organisations.models import Municipality
-from housing.organisations.queries import bus_links_of, neighbours_of
-from housing.organisations.settings import change_municipality, set_bus_links
+from housing.organisations.queries import bus_links_of, legal_mode_on, legal_modes_of, neighbours_of
+from housing.organisations.settings import change_municipality, set_bus_links, set_legal_mode
+from housing.rules.decisions import LegalMode
 from housing.rules.facts import facts_of
 from housing.rules.permissions import Action
 from housing.stock.forms.settings import (
@@ -20,6 +21,7 @@ from housing.stock.forms.settings import (
     LEGAL_MODES,
     AnsweringForm,
     BusForm,
+    LegalForm,
     MailboxForm,
     MarginForm,
     ModeForm,
@@ -44,6 +46,7 @@ FORMS: dict[str, type[Any]] = {
     "answering": AnsweringForm,
     "margins": MarginForm,
     "mode": ModeForm,
+    "legal": LegalForm,
     "standard": StandardForm,
     "buses": BusForm,
     "texts": TextsForm,
@@ -66,7 +69,7 @@ def change(slug: str, part: str) -> Answer:
     form = found(FORMS.get(part))(prefix=f"{part}-")
     if isinstance(form, BusForm):
         form.offer(neighbours_of(municipality, today()))
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or (isinstance(form, LegalForm) and not form.check_day(municipality)):
         return _page(municipality, part, form), 422
     if is_stale_form(_shown(part, municipality)):
         form.form_errors.append(stale_sentence())
@@ -78,12 +81,16 @@ def change(slug: str, part: str) -> Answer:
     return redirect(url_for("settings.show", slug=slug, _anchor=part), 303)
 
 
-def _save(municipality: Municipality, form: SettingForm | BusForm | UsualKeyPlaceForm) -> bool:
+def _save(municipality: Municipality, form: SettingForm | BusForm | LegalForm | UsualKeyPlaceForm) -> bool:
     person_id, at = viewer().person_id, now()
     if isinstance(form, BusForm):
         set_bus_links(municipality, form.others.data or (), person_id=person_id, at=at)
     elif isinstance(form, UsualKeyPlaceForm):
         set_key_place(municipality, form.key_place_given(), person_id=person_id, at=at)
+    elif isinstance(form, LegalForm):
+        mode, starts = LegalMode(form.legal_mode.data), form.starts.data or today()
+        set_legal_mode(municipality, mode, starts, person_id=person_id, at=at)
+        change_municipality(municipality, {"delegation": form.delegation.data}, person_id=person_id, at=at)
     else:
         change_municipality(municipality, form.changes(), person_id=person_id, at=at)
     return settle_live(municipality, person_id=person_id, at=at)
@@ -105,6 +112,8 @@ def _page(municipality: Municipality, part: str | None = None, form: Any = None)
         facts=[(FACTS[fact], FACT_VALUES[value]) for fact, value in facts_of(municipality.facts, {}).items()],
         answer_modes=ANSWER_MODES,
         legal_modes=LEGAL_MODES,
+        legal_mode=legal_mode_on(municipality.id, today()),
+        next_modes=[each for each in legal_modes_of(municipality.id) if each[0] > today()],
         weekdays=WEEKDAYS,
         hours=opening_hours(municipality.key_hours),
         digest_day=weekday_in_sentence(municipality.digest_weekday),
