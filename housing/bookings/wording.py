@@ -208,6 +208,11 @@ def _nights_sentence(refusal: NightsRefused) -> str:
             "The placement does not cover those nights any longer. See my placements for what it says now;"
             " nothing was booked."
         )
+    if refusal.because is Because.TURN_OVER:
+        return _(
+            "Somebody else was faster: the bed stays empty for cleaning between two guests, so those days are no longer"
+            " free. Nothing was booked. Choose one of those that are free."
+        )
     if refusal.because is Because.OTHER_ROOM:
         return _("That bed cannot be asked for any longer. Choose one of those that are free.")
     return _("Something was in the way a moment ago, and is no more. Nothing was booked. Try again.")
@@ -257,6 +262,12 @@ def _nights_sentence_for_officer(refusal: NightsRefused) -> str:
         return _(
             "The placement does not cover those nights any longer. Nothing was changed. Decline with the reason, or ask"
             " the placement coordinator."
+        )
+    if refusal.because is Because.TURN_OVER:
+        return _(
+            "The bed has to stay empty between two guests, and another guest is too near %(days)s. Nothing was changed."
+            " Offer another bed, or decline with the reason.",
+            days=days,
         )
     if refusal.because is Because.OTHER_ROOM:
         return _bed_out_of_use()

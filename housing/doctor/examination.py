@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from housing.doctor import applications, bookings, claims, company, engine, holds, placements, stock
+from housing.doctor import applications, bookings, claims, company, engine, holds, placements, stock, turnover
 from housing.doctor.breach import Breach
 
 Check = Callable[[date], Iterator[Breach]]
@@ -31,6 +31,7 @@ CHECKS: tuple[Check, ...] = (
     applications.open_applications_can_be_answered,
     claims.needs_are_of_who_needs_housing,
     claims.coordinators_are_asked_what_is_claimed,
+    turnover.guests_keep_the_turnover,
     company.company_follows_the_policy,
     company.guests_of_shared_rooms_agreed,
 )

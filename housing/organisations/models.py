@@ -38,7 +38,8 @@ class Municipality(Organisation):
 
     `live_since` is empty until the three questions of set-up are answered; only then is it in the catalogue.
     `answer_mode`: `first_come` (a request holds the nights) or `collect` (an application holds nothing).
-    `key_place`, `key_hours` (see `stock.models.Property`) and `after_hours` serve every property without its own.
+    `key_place`, `key_hours` (see `stock.models.Property`) and `after_hours` serve every property without its own, and
+    `turnover_nights` every dwelling without its own.
     """
 
     __tablename__ = "municipality"
@@ -50,6 +51,7 @@ class Municipality(Organisation):
             "margin_before BETWEEN 0 AND 7 AND margin_after BETWEEN 0 AND 7 AND keep_gap_nights BETWEEN 0 AND 14",
             name="margins",
         ),
+        CheckConstraint("turnover_nights BETWEEN 0 AND 7", name="turnover"),
     )
     id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
     code: Mapped[str] = mapped_column(String(4), unique=True)
@@ -67,6 +69,7 @@ class Municipality(Organisation):
     margin_before: Mapped[int] = mapped_column(default=1)
     margin_after: Mapped[int] = mapped_column(default=1)
     keep_gap_nights: Mapped[int] = mapped_column(default=2)
+    turnover_nights: Mapped[int] = mapped_column(default=0)
     key_place: Mapped[str | None] = mapped_column(String(200))
     key_hours: Mapped[dict[str, Any]] = mapped_column(default=dict)
     after_hours: Mapped[dict[str, str]] = mapped_column(default=dict)

@@ -11,8 +11,10 @@ from housing.availability.queries.board import beds_of_board, taken_on_board
 from housing.availability.tape_chart import Board, chart_of
 from housing.clock import today
 from housing.holidays import holidays_from
+from housing.rules.board import between_guests
 from housing.rules.nights import FIRST_YEAR, LAST_YEAR, Stay
 from housing.rules.permissions import Action
+from housing.stock.queries.turnover import nights_kept_empty
 from housing.stock.views.scope import own_grant
 
 blueprint = Blueprint("board", __name__)
@@ -33,7 +35,8 @@ def show(slug: str) -> str:
     span = Stay(first, first + timedelta(weeks=weeks))
     beds = beds_of_board(municipality_id, span)
     taken, takers = taken_on_board(municipality_id, span)
-    board = Board(slug, span, beds, taken, takers)
+    kept = nights_kept_empty(municipality_id, span.arrival, span.departure)
+    board = Board(slug, span, beds, [*taken, *between_guests(kept, taken, span)], takers, turns_over=bool(kept))
 
     def address(start: date, length: int = weeks) -> str:
         query: dict[str, Any] = {"from": start.isoformat(), "weeks": length}
@@ -43,6 +46,7 @@ def show(slug: str) -> str:
         "availability/board.html",
         municipality=grant.organisation_name,
         slug=slug,
+        turns_over=board.turns_over,
         chart=chart_of(board, reader=viewer(), today=day, holidays=holidays_from(first)),
         span=span,
         earlier=address(_within(first - STEP)),

@@ -77,7 +77,13 @@ def _page(municipality: Municipality, asked: WaitingRequest, refused: str | None
 def _free(municipality: Municipality, asked: WaitingRequest, site: PlacementSite) -> list[BedOnOffer]:
     # what is held for a cohort is not offered to somebody else
     here = Place(
-        municipality.id, municipality.slug, municipality.name, has_bus=False, facts=municipality.facts, has_holds=False
+        municipality.id,
+        municipality.slug,
+        municipality.name,
+        has_bus=False,
+        facts=municipality.facts,
+        has_holds=False,
+        turns_over=True,
     )
     found = beds_on_offer(asked.stays, [here], site, student_id=asked.student_id)
     return [each for each in found if _was_answered(asked, each)]
