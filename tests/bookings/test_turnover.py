@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from housing.availability.beds_for_moved import Ground, Guest, candidates_for
 from housing.bookings.models import Application, Booking
 from housing.bookings.services.answering import By, Seen, approve
 from housing.bookings.services.deciding import withdraw_booking
@@ -138,6 +139,22 @@ def test_held_beds_keep_them_and_students_named_for_them(world: World) -> None:
     assert held == {bed(world, 0).id, bed(world, 2).id}
     earlier = a_placement(world, "before", Period(date(2027, 5, 17), date(2027, 5, 20)))
     assert refused(lambda: ask(earlier, bed(world, 2))) == (Because.TURN_OVER, (date(2027, 5, 20),))
+
+
+def test_a_moved_placement_finds_no_bed_too_near_but_keeps_what_it_has(world: World) -> None:
+    placement = a_placement(world, "moved", WEEK_21)
+    weeks = (Stay(DEPARTURE, date(2027, 6, 1)),)
+    ground = Ground(world.storuman.id, weeks, frozenset(), bed(world), placement.site, None)
+    turn_over(world, 3)
+    free = {each.bed_id: each.free for each in candidates_for(Guest(placement.student_id, None, None, False), ground)}
+    assert min(free[bed(world).id]) == DEPARTURE + 3 * ONE_DAY
+    assert min(free[bed(world, 2).id]) == DEPARTURE
+    turn_over(world, 0)
+    booking = ask(placement, bed(world), arrive=EVENING_BEFORE)
+    assert isinstance(booking, Booking)
+    turn_over(world, 3)
+    free = {each.bed_id: each.free for each in candidates_for(Guest.of(booking, booking.id), ground)}
+    assert min(free[bed(world).id]) == DEPARTURE + ONE_DAY  # she was given it before, however near
 
 
 def test_a_search_does_not_show_what_is_kept_empty(client: CheckedClient, world: World) -> None:
