@@ -3,7 +3,18 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from housing.doctor import applications, bookings, claims, company, engine, holds, placements, stock, turnover
+from housing.doctor import (
+    applications,
+    bookings,
+    claims,
+    company,
+    day_lists,
+    engine,
+    holds,
+    placements,
+    stock,
+    turnover,
+)
 from housing.doctor.breach import Breach
 
 Check = Callable[[date], Iterator[Breach]]
@@ -32,6 +43,8 @@ CHECKS: tuple[Check, ...] = (
     claims.needs_are_of_who_needs_housing,
     claims.coordinators_are_asked_what_is_claimed,
     turnover.guests_keep_the_turnover,
+    day_lists.links_open_for_a_fortnight,
+    day_lists.keys_that_count_as_arrived_are_in_the_history,
     company.company_follows_the_policy,
     company.guests_of_shared_rooms_agreed,
 )
