@@ -232,3 +232,21 @@ def test_nights_kept_empty_between_guests_are_told_and_not_free(officer: Checked
         ("Kept empty between two guests 27 Feb to 28 Feb", 1, "run run-turnover"),
     ]
     assert [sum(cell[1] for cell in row[1]) for row in rows(html)] == [8 * 7] * 3
+
+
+def test_a_home_for_one_party_is_kept_empty_only_when_nobody_is_in_it(officer: CheckedClient, world: World) -> None:
+    alone = add_bed(world, 1, sharing="single_party")
+    db.session.add(Bed(municipality_id=alone.municipality_id, label="2", room="rum 2", dwelling=alone.dwelling))
+    set_turnover(db.session.get_one(Municipality, world.storuman.id), 1, person_id=None, at=TUESDAY)
+    ask(a_placement(world, "party", WEEKS_18_TO_20), alone)
+    db.session.commit()
+    beds = [cells for _name, cells in rows(officer.get(f"{BOARD}?from=2027-04-26").text)][-2:]
+    kept = [[cell[0] for cell in cells if cell[2] == "run run-turnover"] for cells in beds]
+    assert (
+        kept[0]
+        == kept[1]
+        == [
+            "Kept empty between two guests 2 May to 3 May",
+            "Kept empty between two guests 22 May to 23 May",
+        ]
+    )

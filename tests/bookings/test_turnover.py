@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from housing.availability.beds_for_moved import Ground, Guest, candidates_for
 from housing.bookings.models import Application, Booking
+from housing.bookings.queries.holds import beds_held
 from housing.bookings.services.answering import By, Seen, approve
 from housing.bookings.services.deciding import withdraw_booking
 from housing.bookings.services.offering import offer_other_bed
 from housing.database import db
 from housing.doctor.examination import examine
-from housing.nights import ledger
 from housing.nights.ledger import Because, NightsRefused
 from housing.organisations.models import Municipality
 from housing.placements.models import Placement
@@ -135,8 +135,7 @@ def test_an_officer_reads_it_before_she_approves(client: CheckedClient, world: W
 def test_held_beds_keep_them_and_students_named_for_them(world: World) -> None:
     turn_over(world, 3)
     hold = a_held(world, stays=(Stay(date(2027, 5, 23), date(2027, 5, 29)),), students=2, expires_on=date(2027, 5, 1))
-    held = {bed_id for (bed_id,) in db.session.query(ledger.BED_NIGHT.c.bed_id).filter_by(hold_id=hold.id).distinct()}
-    assert held == {bed(world, 0).id, bed(world, 2).id}
+    assert set(beds_held(hold.id)) == {bed(world, 0).id, bed(world, 2).id}
     earlier = a_placement(world, "before", Period(date(2027, 5, 17), date(2027, 5, 20)))
     assert refused(lambda: ask(earlier, bed(world, 2))) == (Because.TURN_OVER, (date(2027, 5, 20),))
 

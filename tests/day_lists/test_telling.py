@@ -13,6 +13,7 @@ from housing.day_lists.models import ListLink
 from housing.day_lists.services.addressees import end_addressee
 from housing.day_lists.services.links import forget_old_links
 from housing.duties import EVERY, HANDLERS
+from housing.mail import MailMessage
 from housing.rules.day_list import Kind
 from housing.rules.nights import Period
 from tests.bookings.asked import a_placement
@@ -32,8 +33,8 @@ def world(session_scope: Session) -> World:
     return world
 
 
-def kinds(mails: list[object]) -> list[str]:
-    return [mail.kind for mail in mails]  # type: ignore[attr-defined]
+def kinds(mails: list[MailMessage]) -> list[str]:
+    return [mail.kind for mail in mails]
 
 
 def test_the_list_goes_once_on_its_day_when_offices_open(world: World) -> None:

@@ -14,7 +14,7 @@ from housing.holidays import holidays_from
 from housing.rules.board import between_guests
 from housing.rules.nights import FIRST_YEAR, LAST_YEAR, Stay
 from housing.rules.permissions import Action
-from housing.stock.queries.turnover import nights_kept_empty
+from housing.stock.queries.turnover import nights_between_guests
 from housing.stock.views.scope import own_grant
 
 blueprint = Blueprint("board", __name__)
@@ -35,7 +35,7 @@ def show(slug: str) -> str:
     span = Stay(first, first + timedelta(weeks=weeks))
     beds = beds_of_board(municipality_id, span)
     taken, takers = taken_on_board(municipality_id, span)
-    kept = nights_kept_empty(municipality_id, span.arrival, span.departure)
+    kept = nights_between_guests(municipality_id, span.arrival, span.departure)
     board = Board(slug, span, beds, [*taken, *between_guests(kept, taken, span)], takers, turns_over=bool(kept))
 
     def address(start: date, length: int = weeks) -> str:

@@ -22,8 +22,8 @@ def make_link(addressee: Addressee, at: datetime) -> str:
 
 def end_links(addressee: Addressee) -> int:
     """Let no link open the list any more, until the next mail; return how many those were."""
-    ended = db.session.execute(delete(ListLink).where(ListLink.addressee_id == addressee.id))
-    return ended.rowcount
+    mine = delete(ListLink).where(ListLink.addressee_id == addressee.id).returning(ListLink.secret_hash)
+    return len(db.session.scalars(mine).all())
 
 
 def forget_old_links(at: datetime) -> None:

@@ -1,7 +1,7 @@
 """An officer's lists: a day or a week of the municipality, and who gets lists without having an account."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -19,7 +19,7 @@ from housing.day_lists.queries.stays import Whose, houses_of
 from housing.day_lists.services.addressees import add_addressee, end_addressee, end_links_of
 from housing.day_lists.wording import BY, KINDS, TIMES, WHAT_THEY_READ, beds_to_make, weekdays, what_to_clean
 from housing.organisations.models import Municipality
-from housing.rules.day_list import DAYS_LISTED
+from housing.rules.day_list import DAYS_LISTED, Kind
 from housing.rules.nights import FIRST_YEAR, LAST_YEAR, ONE_DAY
 from housing.rules.permissions import Action
 from housing.stock.views.scope import found, own_municipality
@@ -29,6 +29,17 @@ blueprint = Blueprint("lists", __name__)
 Answer = str | Response | tuple[str, int]
 A_WEEK = ONE_DAY * DAYS_LISTED
 ONLY_A_DAY = "day"
+
+
+class AddresseeShown(NamedTuple):
+    """Somebody who gets lists, as the page says it. `houses`: their names, empty for all of them."""
+
+    ref: str
+    kind: Kind
+    mailbox: str
+    houses: str
+    day: str
+    links: int
 
 
 @blueprint.get("/municipalities/<slug>/lists")
@@ -46,7 +57,9 @@ def show(slug: str) -> str:
 
     def address(start: date, span: timedelta = length) -> str:
         query: dict[str, Any] = {"from": start.isoformat()} if start != day else {}
-        return url_for("lists.show", slug=slug, **query, **({"span": ONLY_A_DAY} if span == ONE_DAY else {}))
+        if span == ONE_DAY:
+            query["span"] = ONLY_A_DAY
+        return url_for("lists.show", slug=slug, **query)
 
     return render_template(
         "day_lists/list.html",
@@ -124,16 +137,25 @@ def _form(municipality: Municipality) -> AddresseeForm:
 
 def _addressees(municipality: Municipality, form: AddresseeForm) -> str:
     names = {house.id: house.name for house in houses_of(Whose(municipality.id))}
+    links = open_links(municipality.id, now())
+    days = weekdays()
     return render_template(
         "day_lists/addressees.html",
         municipality=municipality,
         form=form,
-        addressees=addressees_of(municipality.id),
-        names_of=lambda addressee: ", ".join(names[each.property_id] for each in addressee.houses),
-        links=open_links(municipality.id, now()),
+        addressees=[
+            AddresseeShown(
+                each.ref,
+                Kind(each.kind),
+                each.email,
+                ", ".join(names[house.property_id] for house in each.houses),
+                days[str(each.weekday)],
+                links.get(each.id, 0),
+            )
+            for each in addressees_of(municipality.id)
+        ],
         kinds=KINDS,
         what_they_read=WHAT_THEY_READ,
-        weekdays=weekdays(),
     )
 
 

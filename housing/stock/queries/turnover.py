@@ -76,6 +76,13 @@ def nights_kept_empty(
     return _nights_kept(read_rows(TURNING_THERE, {"municipality_id": municipality_id}), first, departure, student_id)
 
 
+def nights_between_guests(municipality_id: int, first: date, departure: date) -> dict[int, frozenset[date]]:
+    """Return the same without the nights on which a guest is there: in the bed, or in a home for one party."""
+    rows = read_rows(TURNING_THERE, {"municipality_id": municipality_id}).all()
+    there = _nights_kept(rows, first, departure, None, nights=0)
+    return {bed_id: kept - there[bed_id] for bed_id, kept in _nights_kept(rows, first, departure, None).items()}
+
+
 def nights_kept_empty_of(
     bed_ids: Collection[int], first: date, departure: date, *, student_id: int | None = None
 ) -> dict[int, frozenset[date]]:
@@ -84,9 +91,11 @@ def nights_kept_empty_of(
 
 
 def _nights_kept(
-    turning: Iterable[Any], first: date, departure: date, student_id: int | None
+    turning: Iterable[Any], first: date, departure: date, student_id: int | None, *, nights: int | None = None
 ) -> dict[int, frozenset[date]]:
     beds = [TurningBed._make(row) for row in turning]
+    if nights is not None:
+        beds = [bed._replace(nights=nights) for bed in beds]
     if not beds:
         return {}
     reach = ONE_DAY * MOST_TURNOVER_NIGHTS
