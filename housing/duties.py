@@ -12,6 +12,8 @@ from housing.bookings.services.monday import tell_coordinators_on_monday
 from housing.bookings.services.reminding import remind_students
 from housing.bookings.services.staying import complete_past_stays
 from housing.bookings.services.telling import MAILS_OF_REQUEST, write_mails_of_request
+from housing.day_lists.services.links import forget_old_links
+from housing.day_lists.services.telling import tell_of_lists
 from housing.evidence.services.counting import count_terms
 from housing.feedback.services.asking import ask_guests
 from housing.files import forget_expired_uploads
@@ -32,13 +34,14 @@ def send_invitations(_payload: Payload, at: datetime) -> None:
 
 
 def tidy(_payload: Payload, at: datetime) -> None:
-    """Forget what has served: mails, jobs, sent files, sessions, codes and counts of sign-in."""
+    """Forget what has served: mails, jobs, sent files, sessions, codes, counts of sign-in and links to lists."""
     forget_old_mail(at)
     forget_stale_codes(at)
     forget_done_jobs(at)
     forget_expired_uploads(at)
     forget_old_changes(at)
     forget_sign_in_traces(at)
+    forget_old_links(at)
 
 
 def tell_of_overdue_requests(_payload: Payload, at: datetime) -> None:
@@ -77,6 +80,11 @@ def look_after_holds(_payload: Payload, at: datetime) -> None:
     remind_of_holds(at)
 
 
+def send_lists(_payload: Payload, at: datetime) -> None:
+    """Write to cleaners, receptions and caretakers: their week's list, and when it has changed."""
+    tell_of_lists(at)
+
+
 def complete_stays(_payload: Payload, at: datetime) -> None:
     """Complete the stays whose departure day has passed."""
     complete_past_stays(at)
@@ -104,6 +112,7 @@ HANDLERS: Mapping[str, Handler] = {
     "monday_mails": tell_of_the_week,
     "remind_students": remind_unanswered,
     SEND_INVITATIONS: send_invitations,
+    "send_lists": send_lists,
     "tell_of_requests": tell_of_waiting_requests,
     "tidy": tidy,
 }
@@ -131,6 +140,7 @@ EVERY: Mapping[str, timedelta] = {
     "look_after_holds": timedelta(minutes=10),
     "monday_mails": timedelta(hours=1),
     "remind_students": timedelta(hours=1),
+    "send_lists": timedelta(minutes=10),
     "tell_of_requests": timedelta(hours=1),
     "tidy": timedelta(hours=1),
 }

@@ -19,7 +19,6 @@ from housing.availability.views.offering import blueprint as offering
 from housing.availability.views.spread import blueprint as spread
 from housing.bookings.views.application import blueprint as applications
 from housing.bookings.views.hosted import blueprint as hosted
-from housing.bookings.views.lists import blueprint as lists
 from housing.bookings.views.night_work import blueprint as bookings
 from housing.bookings.views.overview import blueprint as overview
 from housing.bookings.views.own_file import blueprint as own_file
@@ -38,6 +37,8 @@ from housing.commands.queue import jobs
 from housing.commands.roles import end_grant, grant, grants
 from housing.commands.start import start
 from housing.commands.work import worker
+from housing.day_lists.views.by_link import blueprint as list_links
+from housing.day_lists.views.lists import blueprint as lists
 from housing.decisions.views.reading import blueprint as own_decisions
 from housing.decisions.views.register import blueprint as decisions
 from housing.demonstration.views import blueprint as demonstration
@@ -80,6 +81,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     applications,
     requests,
     lists,
+    list_links,
     board,
     offering,
     stock,

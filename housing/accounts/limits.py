@@ -35,6 +35,9 @@ WRONG_PASSWORDS_FROM_NETWORK = Limit("wrong password network", 10, FIVE_MINUTES)
 WRONG_CALENDARS_FROM_NETWORK = Limit("wrong calendar network", 60, A_QUARTER)
 """Nobody guesses an address of 256 bits: it keeps whoever tries from being much work. A hall may have stopped a few."""
 
+WRONG_LISTS_FROM_NETWORK = Limit("wrong list network", 60, A_QUARTER)
+"""The same of links to day lists: a town hall shares one network, and links of last month are in many a mailbox."""
+
 
 def count_asking(email_key: str, network: str, now: datetime) -> None:
     """Count that a code is asked for. Raises `TooOftenError`."""
@@ -81,6 +84,11 @@ def uncount_password(email_key: str, network: str, now: datetime) -> None:
 def count_wrong_calendar(network: str, now: datetime) -> None:
     """Count that a calendar is asked for that is not there. Raises `TooOftenError`."""
     count({WRONG_CALENDARS_FROM_NETWORK: network}, now)
+
+
+def count_wrong_list(network: str, now: datetime) -> None:
+    """Count that a list is asked for by a link that does not open any. Raises `TooOftenError`."""
+    count({WRONG_LISTS_FROM_NETWORK: network}, now)
 
 
 def _passwords(email_key: str, network: str) -> dict[Limit, str]:

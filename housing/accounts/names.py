@@ -1,4 +1,4 @@
-"""The one way to print a person's name."""
+"""The one way to print a person's name, whole or only the given one."""
 
 from typing import Any, NamedTuple, Protocol
 
@@ -72,10 +72,23 @@ def name_of(person: Named, reader: Viewer) -> str:
     A person with protected identity is called by an alias, or by their reference, to everybody but themself; so is
     one whose details were erased. Who may see the record at all is decided by the query that found the person.
     """
-    details = person.details
-    if details is None or (person.is_protected and person.id != reader.person_id):
-        return person.alias or _("Person %(ref)s", ref=person.ref)
-    return f"{details.first_name} {details.last_name}"
+    details = _shown_to(person, reader)
+    return f"{details.first_name} {details.last_name}" if details else _called(person)
+
+
+def first_name_of(person: Named, reader: Viewer) -> str:
+    """Return the given name alone, for whoever hands out a key; an alias stands wherever `name_of` puts one."""
+    details = _shown_to(person, reader)
+    return details.first_name if details else _called(person)
+
+
+def _shown_to(person: Named, reader: Viewer) -> NamedDetails | None:
+    is_hidden = person.is_protected and person.id != reader.person_id
+    return None if is_hidden else person.details
+
+
+def _called(person: Named) -> str:
+    return person.alias or _("Person %(ref)s", ref=person.ref)
 
 
 def signed_in_name() -> str | None:

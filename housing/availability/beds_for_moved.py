@@ -15,6 +15,7 @@ from housing.rules.nights import Stay, nights_of
 from housing.rules.rematching import Candidate, nearness_of, suits_still
 from housing.rules.sharing import Flat, FlatNotSaidError, Sharing, company_key, keeps_flat, room_company_key
 from housing.stock.models import Bed
+from housing.stock.queries.turnover import nights_kept_empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,27 @@ def candidates_for(guest: Guest, ground: Ground) -> tuple[Candidate, ...]:
     others: defaultdict[int, list[moving.OthersNight]] = defaultdict(list)
     for night in moving.others_nights(ground.municipality_id, first, departure, guest.booking_id):
         others[night.dwelling_id].append(night)
+    kept = nights_kept_empty(ground.municipality_id, first, departure, student_id=guest.student_id)
+    own = _own_nights(guest) if kept else {}
     found = []
     for row in moving.standing_beds(ground.municipality_id, departure):
         is_own = row.bed_id in ground.own_beds
         if not (is_own or _was_answered(guest, row)) or not _is_near(row, ground):
             continue
         taken = _taken(row, others[row.dwelling_id], guest)
+        # what she has there already she was given; only what is added keeps the turn-over
+        taken |= kept.get(row.bed_id, frozenset()) - own.get(row.bed_id, set())
         found.append(Candidate(row.bed_id, _nearness(row, ground), frozenset(wanted - taken)))
     return tuple(found)
+
+
+def _own_nights(guest: Guest) -> dict[int, set[date]]:
+    """Return the nights of the booking she has, by bed."""
+    found: defaultdict[int, set[date]] = defaultdict(set)
+    if guest.booking_id is not None:
+        for night, bed_id in moving.held_by([guest.booking_id]).get(guest.booking_id, {}).items():
+            found[bed_id].add(night)
+    return found
 
 
 def needs_car(municipality_id: int, latitude: float, longitude: float, site: AnySite) -> bool | None:

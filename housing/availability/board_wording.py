@@ -45,6 +45,7 @@ class Words:
     statuses: dict[str, str]
     taken: dict[tuple[bool, bool], str]
     free: str
+    turnover: str
     overdue: str
     closed: str
     reserved: str
@@ -56,6 +57,11 @@ class Words:
     def free_cell(self, free: Stay, *, marked: bool) -> Cell:
         """Return the cell of free nights; `marked`: they begin today."""
         return _free_cell(free.arrival, free.departure, marked, self.language)
+
+    def turnover_cell(self, empty: Stay, classes: str) -> Cell:
+        """Return the cell of nights that are kept empty between two guests."""
+        sentence = self.turnover % {"first": self.day(empty.arrival), "last": self.day(empty.departure)}
+        return Cell(None, empty.nights, sentence, classes)
 
     def head(self, span: Stay, today: date, holidays: frozenset[date]) -> Markup:
         """Return the headings of a board: its months, and its days with weekends, holidays and today told apart."""
@@ -86,6 +92,7 @@ def _words(language: str) -> Words:
             (True, True): _("%(who)s, %(what)s, from before %(first)s to after %(last)s"),
         },
         free=_("Free %(first)s to %(last)s"),
+        turnover=_("Kept empty between two guests %(first)s to %(last)s"),
         overdue=_("%(sentence)s. Should have been answered by now."),
         closed=_("Closed"),
         reserved=_("Reserved"),

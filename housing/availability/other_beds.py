@@ -15,7 +15,13 @@ def other_beds_for(municipality: Municipality, asked: WaitingRequest, bed_id: in
     a cohort.
     """
     here = Place(
-        municipality.id, municipality.slug, municipality.name, has_bus=False, facts=municipality.facts, has_holds=False
+        municipality.id,
+        municipality.slug,
+        municipality.name,
+        has_bus=False,
+        facts=municipality.facts,
+        has_holds=False,
+        turns_over=True,
     )
     found = beds_on_offer(asked.stays, [here], site_of(asked), student_id=asked.student_id, bed_id=bed_id)
     return [each for each in found if each.bed.bed_id != asked.bed.id and _was_answered(asked, each)]

@@ -17,6 +17,7 @@ from housing.rules.pricing import price_of
 from housing.rules.sharing import Fit, Flat, Sharing, fit
 from housing.rules.whereabouts import name_without_address
 from housing.stock.queries.houses import house_numbers
+from housing.stock.queries.turnover import beds_kept_empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def beds_on_offer(
     `hold_ids`: the holds whose beds she may have.
     """
     by_id = {place.id: place for place in places}
-    free = rows.free_beds(stays, list(by_id), bed_id, hold_ids)
+    free = _turned_over(rows.free_beds(stays, list(by_id), bed_id, hold_ids), stays, places, student_id, hold_ids)
     if not free:
         return []
     held = beds_of_holds(hold_ids, stays) if hold_ids else frozenset()
@@ -133,6 +134,17 @@ def beds_on_offer(
         for row, needs in fitting
     )
     return sorted(offers, key=lambda offer: (offer.metres, *_place_in_order(offer.bed)))
+
+
+def _turned_over(
+    free: list[BedRow], stays: Sequence[Stay], places: Sequence[Place], student_id: int, hold_ids: Sequence[int]
+) -> list[BedRow]:
+    """Leave out the beds that stay empty between other guests on these nights; most places are asked nothing."""
+    turning = [place.id for place in places if place.turns_over]
+    if not turning:
+        return free
+    kept = beds_kept_empty(stays, turning, student_id=student_id, hold_ids=hold_ids)
+    return [row for row in free if row.bed_id not in kept]
 
 
 def _place_in_order(bed: BedRow) -> tuple[str, str]:

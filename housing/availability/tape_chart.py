@@ -49,13 +49,14 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What is to be drawn: beds, who has them, and for whom."""
+    """What is to be drawn: beds, who has them, and for whom. `turns_over`: some stay empty between guests."""
 
     slug: str
     span: Stay
     beds: Sequence[BoardBed]
     taken: Sequence[TakenStay]
     takers: Takers
+    turns_over: bool = False
 
 
 def chart_of(board: Board, *, reader: Viewer, today: date, holidays: frozenset[date]) -> Chart:
@@ -102,6 +103,8 @@ class _Cells:
         begins_today = stay.arrival == self.today
         if kind is None or taker_id is None:
             return self.words.free_cell(stay, marked=begins_today)
+        if kind is Taker.TURNOVER:
+            return self.words.turnover_cell(stay, _classes("turnover", False, begins_before, goes_on, begins_today))
         taker = self.takers[kind, taker_id]
         who, what, shown_as = self._said(kind, taker)
         sentence = self.words.taken[begins_before, goes_on] % {

@@ -11,6 +11,7 @@ from housing.availability.queries.whole_stays import FreeBed, companies_in, comp
 from housing.rules.capacity import beds_for_newcomers
 from housing.rules.nights import Period, Stay, core_stays
 from housing.rules.sharing import Flat, Sharing
+from housing.stock.queries.turnover import beds_kept_empty
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -26,8 +27,10 @@ def whole_stays(
     One in which nobody can is left out. With `flat` only women, or only men, are counted.
     """
     homes: defaultdict[int, list[FreeBed]] = defaultdict(list)
+    kept = beds_kept_empty(stays, municipality_ids)
     for bed in free_throughout(stays, municipality_ids, conditions):
-        homes[bed.dwelling_id].append(bed)
+        if bed.id not in kept:
+            homes[bed.dwelling_id].append(bed)
     asked = [home for home, beds in homes.items() if beds[0].asks_for_company]
     shared = [home for home, beds in homes.items() if any(bed.shared_room for bed in beds)]
     guests = companies_in(stays, asked) if asked else {}

@@ -18,6 +18,7 @@ from housing.availability.queries.weeks import (
     Guests,
     beds_by_week,
     guests_by_week,
+    kept_empty_by_week,
     parties_by_week,
     retiring_beds,
     room_guests_by_week,
@@ -110,11 +111,20 @@ def side_by_side(mask: int) -> int:
 def _taken(weeks: Sequence[Stay], municipality_ids: Collection[int] | None) -> Taken:
     homes, rooms = homes_to_look_at(weeks, municipality_ids), rooms_to_look_at(weeks, municipality_ids)
     return Taken(
-        beds_by_week(weeks, municipality_ids),
+        _beds(weeks, municipality_ids),
         retiring_beds(weeks, municipality_ids),
         parties_by_week(weeks, municipality_ids) | (guests_by_week(weeks, homes) if homes else {}),
         room_guests_by_week(weeks, rooms) if rooms else {},
     )
+
+
+def _beds(weeks: Sequence[Stay], municipality_ids: Collection[int] | None) -> Sequence[BedWeeks]:
+    """Return the beds; weeks in which one has to stay empty between guests are as good as taken."""
+    beds = beds_by_week(weeks, municipality_ids)
+    kept = kept_empty_by_week(weeks, municipality_ids)
+    if not kept:
+        return beds
+    return [BedWeeks(*each[:-1], (each[-1] or 0) | kept.get(each[0], 0)) for each in beds]
 
 
 def _closed(home: int, sharing: str, shared_room: str | None, taken: Taken) -> int:

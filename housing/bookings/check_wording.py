@@ -87,6 +87,11 @@ def _bed_free(finding: Finding) -> str:
         return _("Nobody else has the bed on those nights.")
     if finding.facts["retired_on"]:
         return _("The bed is out of use from %(day)s.", day=date_filter(cast(date, finding.facts["retired_on"])))
+    if not finding.facts["nights"]:
+        return _(
+            "The bed has to stay empty between two guests, and another guest is too near %(days)s.",
+            days=_days(finding, "too_near"),
+        )
     return _("The bed is taken %(days)s.", days=_days(finding, "nights"))
 
 

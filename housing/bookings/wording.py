@@ -16,7 +16,7 @@ from housing.bookings.services.offering import OfferOver
 from housing.filters import date_filter, date_range_filter, days_of_stay
 from housing.nights.ledger import Because, NightsRefused
 from housing.rules.arrival import KeyProblem
-from housing.rules.lifecycle import Actor, CancelReason, ClosedBecause, Status, StepProblem
+from housing.rules.lifecycle import Actor, CancelReason, ClosedBecause, KeyReason, Status, StepProblem
 from housing.rules.nights import Stay, ranges_of
 
 DECLINE_REASONS: dict[str, LazyString] = {
@@ -43,6 +43,9 @@ CANCEL_REASONS: dict[str, LazyString] = {
 OTHER_REASONS: dict[str, LazyString] = {
     "placement_cancelled": _l("The placement was cancelled"),
     "placement_changed": _l("The placement was changed"),
+    KeyReason.FROM_RECEPTION: _l("The reception handed out the key"),
+    KeyReason.FROM_CARETAKER: _l("The caretaker handed out the key"),
+    KeyReason.NOT_HANDED_OUT: _l("The key had not been handed out"),
     ClosedBecause.OFFER_EXPIRED: _l("The offer ran out before you answered it"),
     ClosedBecause.BOOKING_CANCELLED: _l("The booking was cancelled"),
     ClosedBecause.DID_NOT_COME: _l("The municipality has noted that you did not come"),
@@ -80,6 +83,8 @@ def event_text(event: BookingEvent) -> str:
     said = _BY_WHOM.get((Status(event.to_status), who)) or _WHAT_HAPPENED[Status(event.to_status)]
     if event.to_status == Status.WITHDRAWN and event.from_status == Status.CONFIRMED:
         said = _GAVE_BACK
+    if event.to_status == Status.CONFIRMED and event.from_status == Status.CHECKED_IN:
+        said = _NOT_YET_HERE
     return str(_CHANGED if event.from_status == event.to_status else said)
 
 
@@ -102,6 +107,7 @@ _BY_WHOM = {
     (Status.CANCELLED, Actor.OFFICER): _l("The municipality cancelled the booking"),
     (Status.CANCELLED, Actor.COORDINATOR): _l("Your university cancelled or changed the placement"),
 }
+_NOT_YET_HERE = _l("It was taken back that you had come")
 _GAVE_BACK = _l("You gave the room back")
 _CHANGED = _l("The booking was changed")
 
@@ -208,6 +214,11 @@ def _nights_sentence(refusal: NightsRefused) -> str:
             "The placement does not cover those nights any longer. See my placements for what it says now;"
             " nothing was booked."
         )
+    if refusal.because is Because.TURN_OVER:
+        return _(
+            "Somebody else was faster: the bed stays empty for cleaning between two guests, so those days are no longer"
+            " free. Nothing was booked. Choose one of those that are free."
+        )
     if refusal.because is Because.OTHER_ROOM:
         return _("That bed cannot be asked for any longer. Choose one of those that are free.")
     return _("Something was in the way a moment ago, and is no more. Nothing was booked. Try again.")
@@ -257,6 +268,12 @@ def _nights_sentence_for_officer(refusal: NightsRefused) -> str:
         return _(
             "The placement does not cover those nights any longer. Nothing was changed. Decline with the reason, or ask"
             " the placement coordinator."
+        )
+    if refusal.because is Because.TURN_OVER:
+        return _(
+            "The bed has to stay empty between two guests, and another guest is too near %(days)s. Nothing was changed."
+            " Offer another bed, or decline with the reason.",
+            days=days,
         )
     if refusal.because is Because.OTHER_ROOM:
         return _bed_out_of_use()

@@ -8,12 +8,13 @@ from housing.access import access, viewer
 from housing.accounts.limits import count_wrong_calendar
 from housing.accounts.rates import network_of
 from housing.calendars.queries.readers import address_of, reader_of
-from housing.calendars.services.addresses import hash_of, make_address, stop_address
+from housing.calendars.services.addresses import make_address, stop_address
 from housing.calendars.writing import calendar_of
 from housing.clock import now, today
 from housing.database import transact
 from housing.mail import link
 from housing.rules.permissions import Action
+from housing.secret_addresses import hash_of
 from housing.written_language import DEFAULT, writing_in
 
 blueprint = Blueprint("calendars", __name__)

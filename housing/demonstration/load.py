@@ -14,6 +14,7 @@ from housing.demonstration.cohorts import hold_beds_for_cohorts
 from housing.demonstration.elsewhere import close_beds_elsewhere, journeys_by_chance, journeys_elsewhere
 from housing.demonstration.journeys import Journeys
 from housing.demonstration.lists import place_sites, publish_lists
+from housing.demonstration.lists_by_mail import send_lists_by_mail
 from housing.demonstration.moving import move_a_booked_placement, move_a_placement
 from housing.demonstration.organisations import (
     LTU,
@@ -58,6 +59,7 @@ def load_demonstration(day: date) -> None:
     remind_every_morning(calendar, timeline, PUBLISHED_WEEKS_AGO)
     state_the_needs(calendar, timeline)
     tell_how_it_was(calendar, timeline)
+    send_lists_by_mail(calendar, timeline)
     _send_out_students(calendar, timeline, rng)
     near = everything_near()
     timeline.play(until=instant(day, 0))

@@ -8,12 +8,14 @@ from housing.doctor import (
     bookings,
     claims,
     company,
+    day_lists,
     decisions,
     engine,
     feedback,
     holds,
     placements,
     stock,
+    turnover,
 )
 from housing.doctor.breach import Breach
 
@@ -46,6 +48,9 @@ CHECKS: tuple[Check, ...] = (
     claims.needs_are_of_who_needs_housing,
     claims.coordinators_are_asked_what_is_claimed,
     feedback.answers_are_of_stays_that_were,
+    turnover.guests_keep_the_turnover,
+    day_lists.links_open_for_a_fortnight,
+    day_lists.keys_that_count_as_arrived_are_in_the_history,
     company.company_follows_the_policy,
     company.guests_of_shared_rooms_agreed,
 )

@@ -6,19 +6,22 @@ same nights meet in one order. Nothing here commits; on a deadlock the whole use
 (`housing.database.transact`).
 """
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, false, func, select, update
+from sqlalchemy import ColumnElement, delete, false, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from housing.database import db
-from housing.nights import rows
+from housing.nights import rows, turning_over
 from housing.nights.models import BedNight
 from housing.nights.rows import BED_NIGHT
+from housing.nights.turning_over import Turnover
 
 
 class Because(StrEnum):
@@ -29,6 +32,8 @@ class Because(StrEnum):
     OTHER_COMPANY = "other_company"
     OUTSIDE_WINDOW = "outside_window"
     OTHER_ROOM = "other_room"
+    TURN_OVER = "turn_over"
+    """The bed stays empty between two guests, and another is there just before these nights or just after."""
     GONE = "gone"
 
 
@@ -101,7 +106,10 @@ Taker = ForBooking | ForClosure | ForHold
 
 @dataclass(frozen=True, slots=True)
 class BedNights:
-    """Nights of one bed. `company` is set for bookings only; the room's key and company where it is shared besides."""
+    """Nights of one bed. `company` is set for bookings only; the room's key and company where it is shared besides.
+
+    `turnover`: how the bed turns over between guests, as it was read under its dwelling's lock.
+    """
 
     bed_id: int
     dwelling_id: int
@@ -110,6 +118,7 @@ class BedNights:
     company: str | None = None
     room: str | None = None
     room_company: str | None = None
+    turnover: Turnover = turning_over.NONE
 
     def columns(self) -> dict[str, Any]:
         """Return what a row of the ledger says of this bed, its night apart."""
@@ -166,13 +175,14 @@ def nights_of(taker: Taker) -> tuple[date, ...]:
 def replace(taker: Taker, beds: Sequence[BedNights], *, first_night: date | None = None) -> None:
     """Free every night of `taker` and give it `beds` in their place, all of them or nothing changes.
 
-    With `first_night` the nights before it stay as they are: somebody has lived them. Raises `NightsRefused` as
-    `take` does.
+    With `first_night` the nights before it stay as they are: somebody has lived them. Nights that it had in the same
+    bed are asked for no turn-over: they were given before. Raises `NightsRefused` as `take` does.
     """
     try:
         with db.session.begin_nested():
+            had = _by_bed(taker) if any(bed.turnover.nights for bed in beds) else {}
             release(taker, None if first_night is None else [n for n in nights_of(taker) if n >= first_night])
-            _insert(taker, beds)
+            _insert(taker, beds, had=had)
     except IntegrityError:
         raise _explain(taker, beds) from None
 
@@ -191,7 +201,7 @@ def hand_over(
                 where = BED_NIGHT.c.dwelling_id == bed.dwelling_id if whole_homes else BED_NIGHT.c.bed_id == bed.bed_id
                 held = (where, BED_NIGHT.c.night.in_(bed.nights), BED_NIGHT.c.hold_id.in_(hold_ids))
                 db.session.execute(delete(BED_NIGHT).where(*held))
-            _insert(taker, beds)
+            _insert(taker, beds, giving=hold_ids)
     except IntegrityError:
         raise _explain(taker, beds, hold_ids) from None
 
@@ -202,8 +212,17 @@ def leave_room(bed_id: int, first_night: date) -> None:
     db.session.execute(update(BED_NIGHT).where(*theirs).values(room=None, room_company=None))
 
 
-def _insert(taker: Taker, beds: Sequence[BedNights]) -> None:
+def _insert(
+    taker: Taker,
+    beds: Sequence[BedNights],
+    *,
+    giving: Collection[int] = (),
+    had: Mapping[int, frozenset[date]] = MappingProxyType({}),
+) -> None:
+    """Write the rows. `giving`: holds whose nights are the taker's to come; `had`: its nights by bed until now."""
     given = sorted((bed for bed in beds if bed.nights), key=lambda bed: (bed.dwelling_id, bed.nights[0]))
+    turning = [bed for bed in given if bed.turnover.nights]
+    turning_over.lock_homes(bed.dwelling_id for bed in turning)
     for bed in given:
         if bed.company:
             rows.set_dwelling_company(bed.dwelling_id, bed.company, bed.nights)
@@ -214,6 +233,24 @@ def _insert(taker: Taker, beds: Sequence[BedNights]) -> None:
         values = bed.columns() | taker.columns()
         if not rows.write_bed_nights(values, bed.nights, of_guest=bed.company is not None):
             raise NightsRefused(Because.OTHER_ROOM, bed.nights)
+    own = or_(_rows_of_same_guest(taker), BED_NIGHT.c.hold_id.in_(giving))
+    for bed in turning:
+        new = frozenset(bed.nights) - had.get(bed.bed_id, frozenset())
+        where = bed.bed_id, bed.dwelling_id
+        if new and (near := turning_over.nights_too_near(where, new, bed.turnover, own)):
+            raise NightsRefused(Because.TURN_OVER, tuple(sorted(near)))
+
+
+def _rows_of_same_guest(taker: Taker) -> ColumnElement[bool]:
+    # Two bookings of one student are one guest: nothing is cleaned for her between them.
+    return BED_NIGHT.c.student_id == taker.student_id if isinstance(taker, ForBooking) else taker.rows()
+
+
+def _by_bed(taker: Taker) -> dict[int, frozenset[date]]:
+    found: defaultdict[int, set[date]] = defaultdict(set)
+    for bed_id, night in db.session.execute(select(BED_NIGHT.c.bed_id, BED_NIGHT.c.night).where(taker.rows())):
+        found[bed_id].add(night)
+    return {bed_id: frozenset(nights) for bed_id, nights in found.items()}
 
 
 def _explain(taker: Taker, beds: Sequence[BedNights], giving: Collection[int] = ()) -> NightsRefused:

@@ -39,9 +39,10 @@ class Municipality(Organisation):
     `live_since` is empty until the three questions of set-up are answered; only then is it in the catalogue.
     `answer_mode`: `first_come` (a request holds the nights) or `collect` (an application holds nothing).
     `digest_weekday`: the day on which the function mailbox gets its week's mail, Monday 0 to Friday 4.
-    `key_place`, `key_hours` (see `stock.models.Property`) and `after_hours` serve every property without its own.
     `delegation`: the item of the delegation order under which officers decide, where answers are decisions.
     `agreement_since`: the day from which an agreement is made with each student; none: none is.
+    `key_place`, `key_hours` (see `stock.models.Property`) and `after_hours` serve every property without its own, and
+    `turnover_nights` every dwelling without its own.
     """
 
     __tablename__ = "municipality"
@@ -53,6 +54,7 @@ class Municipality(Organisation):
             name="margins",
         ),
         CheckConstraint("digest_weekday BETWEEN 0 AND 4", name="digest_weekday"),
+        CheckConstraint("turnover_nights BETWEEN 0 AND 7", name="turnover"),
     )
     id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
     code: Mapped[str] = mapped_column(String(4), unique=True)
@@ -72,6 +74,7 @@ class Municipality(Organisation):
     margin_before: Mapped[int] = mapped_column(default=1)
     margin_after: Mapped[int] = mapped_column(default=1)
     keep_gap_nights: Mapped[int] = mapped_column(default=2)
+    turnover_nights: Mapped[int] = mapped_column(default=0)
     key_place: Mapped[str | None] = mapped_column(String(200))
     key_hours: Mapped[dict[str, Any]] = mapped_column(default=dict)
     after_hours: Mapped[dict[str, str]] = mapped_column(default=dict)

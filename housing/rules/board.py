@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,11 +16,12 @@ MONDAY = 0
 
 
 class Taker(StrEnum):
-    """What may have a night of a bed."""
+    """What may have a night of a bed; nobody has one that is kept empty between two guests."""
 
     BOOKING = "booking"
     CLOSURE = "closure"
     HOLD = "hold"
+    TURNOVER = "turnover"
 
 
 class Cut(StrEnum):
@@ -81,6 +82,18 @@ def joined(rows: Iterable[TakenNight]) -> list[TakenStay]:
         TakenStay(bed, stay, taker, taker_id, status)
         for (bed, taker, taker_id, status), found in nights.items()
         for stay in ranges_of(found)
+    ]
+
+
+def between_guests(kept: Mapping[int, Iterable[date]], taken: Iterable[TakenStay], span: Stay) -> list[TakenStay]:
+    """The nights of the span on which beds are kept empty, and nobody has them."""
+    theirs: dict[int, set[date]] = defaultdict(set)
+    for each in taken if kept else ():
+        theirs[each.bed].update(each.stay.each_night())
+    return [
+        TakenStay(bed, stay, Taker.TURNOVER, 0)
+        for bed, nights in kept.items()
+        for stay in ranges_of(night for night in nights if span.covers(night) and night not in theirs[bed])
     ]
 
 

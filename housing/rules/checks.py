@@ -44,7 +44,7 @@ class RequestToCheck(NamedTuple):
 
     ``asked_on``: the day of asking, and the first night that could be asked for then. ``departure``: the day the
     last of the nights asked for ends. ``held`` are the nights the request holds or would get; all else about nights and
-    guests is of *others*: ``bed_taken`` their nights in this bed, ``guests`` and
+    guests is of *others*: ``bed_taken`` their nights in this bed, ``kept_empty`` nights too near theirs, ``guests`` and
     ``room_guests`` their company keys on the nights asked for. ``other_nights`` are the
     student's own, on other bookings. ``retired_on`` is the day the bed goes out of use.
     ``unmet`` names conditions that the dwelling does not meet (step-free, a home without
@@ -71,6 +71,7 @@ class RequestToCheck(NamedTuple):
     arrive: Arrive = Arrive.EVENING_BEFORE
     leave: Leave = Leave.DAY_AFTER
     bed_taken: frozenset[date] = frozenset()
+    kept_empty: frozenset[date] = frozenset()
     retired_on: date | None = None
     other_nights: frozenset[date] = frozenset()
     shared_room: bool = False
@@ -130,7 +131,8 @@ def _bed_free(request: RequestToCheck, nights: _Nights) -> _Looked:
     taken = _in_order(request.bed_taken & nights.own)
     is_retired = request.retired_on is not None and max(nights.own, default=date.min) >= request.retired_on
     retired = request.retired_on if is_retired else None
-    return not taken and retired is None, {"nights": taken, "retired_on": retired}
+    too_near = _in_order(request.kept_empty & nights.own)
+    return not (taken or too_near or retired), {"nights": taken, "too_near": too_near, "retired_on": retired}
 
 
 def _core_nights(request: RequestToCheck, nights: _Nights) -> _Looked:

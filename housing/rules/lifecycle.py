@@ -42,7 +42,8 @@ class ApplicationStatus(StrEnum):
 
 class Actor(StrEnum):
     """Who takes a step. The system acts only on a clock, a payment, a placement
-    that changed, or an officer's standing decision."""
+    that changed, an officer's standing decision, or a key that was handed out by
+    people without accounts, whom an officer has given a list."""
 
     STUDENT = "student"
     OFFICER = "officer"
@@ -79,6 +80,14 @@ class CancelReason(StrEnum):
     AGREED = "agreed"
     LEFT = "left"
     OTHER = "other"
+
+
+class KeyReason(StrEnum):
+    """Why it is noted that a guest has come, or taken back, by people without accounts: the key says so."""
+
+    FROM_RECEPTION = "key_from_reception"
+    FROM_CARETAKER = "key_from_caretaker"
+    NOT_HANDED_OUT = "key_not_handed_out"
 
 
 class ClosedBecause(StrEnum):
@@ -143,7 +152,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     _step(Status.OFFERED, Status.WITHDRAWN, STUDENT),
     _step(Status.OFFERED, Status.EXPIRED, SYSTEM),
     _cancelled(Status.OFFERED),
-    _step(Status.CONFIRMED, Status.CHECKED_IN, STUDENT, OFFICER),
+    # A key that is handed out counts as arrived; a slip is taken back the same day.
+    _step(Status.CONFIRMED, Status.CHECKED_IN, STUDENT, OFFICER, SYSTEM),
+    _step(Status.CHECKED_IN, Status.CONFIRMED, SYSTEM, reason=True),
     _step(Status.CONFIRMED, Status.WITHDRAWN, STUDENT),
     _step(Status.CONFIRMED, Status.NO_SHOW, OFFICER),
     # Nobody noted the arrival (keys in a box): the stay is over all the same. A guest who leaves early, or whose
@@ -237,9 +248,11 @@ def check_end(
     return ()
 
 
-def check_arrival(status: str, to: Status, arrival: date, today: date) -> tuple[Refusal, ...]:
-    """Every reason why an officer may not note on a day that the guest came, or that she did not."""
-    if found := check(status, to, Actor.OFFICER):
+def check_arrival(
+    status: str, to: Status, arrival: date, today: date, actor: Actor = Actor.OFFICER
+) -> tuple[Refusal, ...]:
+    """Every reason why it may not be noted on a day that the guest came, or that she did not."""
+    if found := check(status, to, actor):
         return found
     if today < arrival:
         return (Refusal(StepProblem.NOT_YET_ARRIVAL_DAY, {"arrival": arrival}),)

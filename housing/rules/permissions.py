@@ -56,6 +56,8 @@ class Action(StrEnum):
     SEE_AVAILABILITY = "see availability"
     ASK_FOR_HOLD = "ask for beds for a cohort"
     DECIDE_HOLDS = "decide on beds for a cohort"
+    KEEP_LISTS = "keep who gets lists"
+    USE_LIST = "use a list by its link"
     USE_DEMONSTRATION = "use the demonstration"
 
 
@@ -84,6 +86,8 @@ PERMISSIONS: dict[Action, dict[Role, Relation]] = {
     Action.SEE_AVAILABILITY: {Role.COORDINATOR: Relation.ALL, Role.OFFICER: Relation.ALL},
     Action.ASK_FOR_HOLD: {Role.COORDINATOR: Relation.OWN_INSTITUTION},
     Action.DECIDE_HOLDS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
+    Action.KEEP_LISTS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
+    Action.USE_LIST: {Role.ANYONE: Relation.ALL},
     Action.USE_DEMONSTRATION: {Role.ANYONE: Relation.ALL},
 }
 

@@ -5,11 +5,15 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Integer,
     String,
     UniqueConstraint,
+    literal_column,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
@@ -19,6 +23,8 @@ from housing.rules.names import LONGEST_ROOM_KEY, room_key
 
 CLOSURE_REASONS = ("repair", "own_staff", "cleaning", "summer", "other")
 LONGEST_CLOSURE_DAYS = 731
+SOME_TURNOVER = text("turnover_nights > 0")
+"""The index has only the dwellings that turn over: where none does, asking for them costs next to nothing."""
 
 
 class Property(Model):
@@ -60,7 +66,12 @@ class Property(Model):
 
 
 class Dwelling(Model):
-    """A flat or house. `facts` holds only what differs from the municipality's standard."""
+    """A flat or house. `facts` holds only what differs from the municipality's standard.
+
+    `turnover_nights`: how many nights a bed stays empty between two guests (`rules.turnover`), since
+    `turnover_since`: who was given a bed before is not asked to go. Copied from the municipality's, and follows it,
+    until the dwelling is given its own (`has_own_turnover`): who reads a dwelling never needs to ask further.
+    """
 
     __tablename__ = "dwelling"
     __table_args__ = (
@@ -73,7 +84,16 @@ class Dwelling(Model):
         UniqueConstraint("id", "municipality_id", name="uq_dwelling_municipality"),
         CheckConstraint("sharing IN ('mixed','same_gender','single_party')", name="sharing"),
         CheckConstraint("animals IN ('never','allowed','cleaned')", name="animals"),
+        CheckConstraint("turnover_nights BETWEEN 0 AND 7", name="turnover"),
+        CheckConstraint("turnover_nights = 0 OR turnover_since IS NOT NULL", name="turnover_since"),
         Index("ix_dwelling_municipality", "municipality_id"),
+        Index(
+            "ix_dwelling_turnover",
+            "municipality_id",
+            "turnover_nights",
+            sqlite_where=SOME_TURNOVER,
+            postgresql_where=SOME_TURNOVER,
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[Ref]
@@ -84,9 +104,16 @@ class Dwelling(Model):
     step_free: Mapped[bool] = mapped_column(default=False)
     animals: Mapped[str] = mapped_column(String(8), default="never")
     facts: Mapped[dict[str, str]] = mapped_column(default=dict)
+    turnover_nights: Mapped[int] = mapped_column(default=0)
+    has_own_turnover: Mapped[bool] = mapped_column(default=False)
+    turnover_since: Mapped[datetime | None]
     retired_on: Mapped[date | None]
     property: Mapped[Property] = relationship(back_populates="dwellings")
     beds: Mapped[list["Bed"]] = relationship(back_populates="dwelling", order_by="Bed.label")
+
+
+TURNS_OVER: ColumnElement[bool] = Dwelling.turnover_nights > literal_column("0", Integer())
+"""Whether a dwelling turns over, written as its index is: with a parameter SQLite would not use that."""
 
 
 class Bed(Model):
@@ -124,6 +151,11 @@ class Bed(Model):
     def sharing(self) -> str:
         """How its dwelling is shared."""
         return self.dwelling.sharing
+
+    @property
+    def turnover_nights(self) -> int:
+        """How many nights it stays empty between two guests."""
+        return self.dwelling.turnover_nights
 
     @property
     def out_of_use_on(self) -> date | None:

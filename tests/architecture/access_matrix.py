@@ -29,6 +29,8 @@ from housing.bookings.models import Booking
 from housing.bookings.papers import Agreement, Decision
 from housing.clock import local_date
 from housing.database import db
+from housing.day_lists.models import Addressee
+from housing.references import new_ref
 from housing.rules.nights import Stay
 from housing.rules.permissions import PERMISSIONS, Action, Relation, Role
 from housing.wordings.models import OwnText
@@ -139,6 +141,7 @@ def references(world: World) -> dict[str, str]:
         f"{SCHOOL}/imports/published/<ref>": world.umu.placement_import,
         "/availability/need/<slug>": "storuman",
         "/calendars/<secret>": "nothing234",
+        "/day-lists/<secret>": "nothing234",
         "/sent-mail/<ref>": "nothing234",
     }
 
@@ -241,7 +244,18 @@ def _for_a_cohort(world: World) -> dict[str, str]:
     )
     db.session.add(decision)
     db.session.commit()
+    cleaners = Addressee(
+        ref=new_ref(),
+        municipality_id=world.storuman.id,
+        kind="cleaning",
+        email="cleaners@storuman.example",
+        weekday=0,
+        added_at=TUESDAY,
+    )
+    db.session.add(cleaners)
+    db.session.commit()
     return {
+        f"{TOWN}/lists/addressees/<ref>": cleaners.ref,
         f"{TOWN}/holds/<ref>": hold.ref,
         f"{SCHOOL}/holds/<ref>": hold.ref,
         f"{TOWN}/holds/standing-decisions/<ref>": decision.ref,

@@ -12,11 +12,13 @@ from housing.bookings.models import Application, Booking
 from housing.database import db
 from housing.nights import ledger
 from housing.nights.ledger import BedNights
+from housing.organisations.models import Municipality
 from housing.rules.nights import Period
 from housing.stock.models import Bed, Closure
+from housing.stock.services.turnover import set_turnover
 from tests.bookings.asked import WEEKS_18_TO_20, a_placement, add_bed, ask, put_in
 from tests.harness.client import CheckedClient
-from tests.harness.clock import MovableClock
+from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import post_form
 from tests.harness.holds import a_hold
 from tests.harness.sign_in import sign_in
@@ -216,3 +218,35 @@ def fill(world: World, beds: int, weeks: int) -> None:
             put_in(a_placement(world, f"{number}-{turn}", Period(day, last)), bed)
             day = last - timedelta(days=last.weekday()) + timedelta(weeks=1 + (number + turn) % 2)
     db.session.commit()
+
+
+def test_nights_kept_empty_between_guests_are_told_and_not_free(officer: CheckedClient, world: World) -> None:
+    page = f"{BOARD}?from=2027-02-01"
+    assert "between two guests" not in officer.get(page).text
+    set_turnover(db.session.get_one(Municipality, world.storuman.id), 1, person_id=None, at=TUESDAY)
+    db.session.commit()
+    html = officer.get(page).text
+    cells = [cell for cell in rows(html)[0][1] if cell[2] == "run run-turnover"]
+    assert cells == [
+        ("Kept empty between two guests 6 Feb to 7 Feb", 1, "run run-turnover"),
+        ("Kept empty between two guests 27 Feb to 28 Feb", 1, "run run-turnover"),
+    ]
+    assert [sum(cell[1] for cell in row[1]) for row in rows(html)] == [8 * 7] * 3
+
+
+def test_a_home_for_one_party_is_kept_empty_only_when_nobody_is_in_it(officer: CheckedClient, world: World) -> None:
+    alone = add_bed(world, 1, sharing="single_party")
+    db.session.add(Bed(municipality_id=alone.municipality_id, label="2", room="rum 2", dwelling=alone.dwelling))
+    set_turnover(db.session.get_one(Municipality, world.storuman.id), 1, person_id=None, at=TUESDAY)
+    ask(a_placement(world, "party", WEEKS_18_TO_20), alone)
+    db.session.commit()
+    beds = [cells for _name, cells in rows(officer.get(f"{BOARD}?from=2027-04-26").text)][-2:]
+    kept = [[cell[0] for cell in cells if cell[2] == "run run-turnover"] for cells in beds]
+    assert (
+        kept[0]
+        == kept[1]
+        == [
+            "Kept empty between two guests 2 May to 3 May",
+            "Kept empty between two guests 22 May to 23 May",
+        ]
+    )

@@ -44,7 +44,7 @@ def test_the_measure_agrees_with_the_standard() -> None:
 
 def test_every_kind_of_run_and_every_shade_is_measured() -> None:
     assert {name.removeprefix(".run-") for name in RUNS} == {
-        "requested", "offered", "confirmed", "checked_in", "completed", "closure", "hold",
+        "requested", "offered", "confirmed", "checked_in", "completed", "closure", "hold", "turnover",
     }  # fmt: skip
     assert len(CELLS) == 6
 

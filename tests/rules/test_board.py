@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from housing.rules.board import Cut, Run, TakenNight, Taker, cells_in, joined, runs_of
+from housing.rules.board import Cut, Run, TakenNight, Taker, between_guests, cells_in, joined, runs_of
 from housing.rules.nights import Stay
 
 FIRST = date(2027, 1, 18)
@@ -89,3 +89,15 @@ def test_sixty_beds_and_26_weeks_of_short_stays_stay_below_4000_cells() -> None:
     span = Stay(FIRST, FIRST + timedelta(weeks=26))
     rows = [row for bed in range(60) for n in range(0, 182, 6) for row in taken(bed, n + 1, n, n + 5)]
     assert cells_in(runs_of(range(60), joined(rows), span, Cut.MONTH)) <= 4000
+
+
+def test_nights_between_guests_are_those_that_nobody_has() -> None:
+    stays = joined([*taken(1, 7, 2, 4), *taken(1, 8, 6, 8)])
+    kept = {1: frozenset(map(day, (1, 2, 3, 4, 5, 6, 7, 8, 20))), 2: frozenset[date]()}
+    found = between_guests(kept, stays, SPAN)
+    assert [(each.bed, each.stay, each.taker) for each in found] == [
+        (1, Stay(day(1), day(2)), Taker.TURNOVER),
+        (1, Stay(day(4), day(6)), Taker.TURNOVER),
+        (1, Stay(day(8), day(9)), Taker.TURNOVER),
+    ]
+    assert between_guests({}, stays, SPAN) == []

@@ -46,12 +46,13 @@ LEGAL = {
     ("offered", "withdrawn"): "st",
     ("offered", "expired"): "sy",
     ("offered", "cancelled"): "of co sy !",
-    ("confirmed", "checked_in"): "st of",
+    ("confirmed", "checked_in"): "st of sy",
     ("confirmed", "withdrawn"): "st",
     ("confirmed", "no_show"): "of",
     ("confirmed", "completed"): "st of sy",
     ("confirmed", "cancelled"): "of co sy !",
     ("checked_in", "completed"): "st of sy",
+    ("checked_in", "confirmed"): "sy !",
 }
 ENDED = ("completed", "declined", "withdrawn", "cancelled", "expired", "no_show")
 

@@ -35,6 +35,7 @@ def test_only_what_is_everybodys_needs_no_sign_in() -> None:
     assert {action for action in Action if not needs_sign_in(action)} == {
         Action.READ_PUBLIC,
         Action.SIGN_IN,
+        Action.USE_LIST,
         Action.USE_DEMONSTRATION,
     }
 

@@ -12,9 +12,10 @@ from housing.database import db
 from housing.nights.models import BedNight, on_nights
 from housing.rules.capacity import BedNights, DwellingNights
 from housing.rules.facts import Fact
-from housing.rules.nights import Stay, nights_of
+from housing.rules.nights import ONE_DAY, Stay, nights_of
 from housing.rules.sharing import Sharing
 from housing.stock.models import Bed, Dwelling, Property
+from housing.stock.queries.turnover import nights_kept_empty
 
 Night = tuple[int, date]
 """A bed or dwelling, and a date."""
@@ -70,6 +71,7 @@ class _Ledger:
 
     def __init__(self, municipality_id: int, stays: Sequence[Stay]) -> None:
         self.nights = nights_of(stays)
+        self.kept_empty = nights_kept_empty(municipality_id, min(self.nights), max(self.nights) + ONE_DAY)
         self.taken: dict[int, set[date]] = defaultdict(set)
         self.company: dict[int, dict[date, str]] = defaultdict(dict)
         self.room_company: dict[int, dict[str, dict[date, str]]] = defaultdict(lambda: defaultdict(dict))
@@ -91,9 +93,10 @@ class _Ledger:
                 self.room_company[dwelling_id][room][night] = room_company
 
     def bed(self, bed: _Bed) -> BedNights:
-        """Return a bed with its taken nights; those after it retired are as good as taken."""
+        """Return a bed with its taken nights; those after it retired, or between two guests, are as good as taken."""
         retired = {night for night in self.nights if night >= bed.retired_on}
-        return BedNights(bed.id, frozenset(self.taken[bed.id] | retired), bed.room_key if bed.is_shared_room else None)
+        taken = self.taken[bed.id] | retired | self.kept_empty.get(bed.id, frozenset())
+        return BedNights(bed.id, frozenset(taken), bed.room_key if bed.is_shared_room else None)
 
 
 def homes_in(municipality_id: int, stays: Sequence[Stay], conditions: Conditions = EVERY_BED) -> list[Home]:

@@ -5,7 +5,9 @@ where some night of week *i* fulfils the conditions. Statements name their weeks
 together once for each number of weeks: that takes longer than to send it.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from functools import lru_cache, reduce
 from typing import Any
 
@@ -99,6 +101,9 @@ def _run_through(conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[int
 
 
 def _mask_of_each_night(weeks: Sequence[Stay]) -> list[int]:
-    """Return for each night from the first on the bit of its week; 0 for one that lies between the weeks."""
-    bits = {night: 1 << i for i, week in enumerate(weeks) for night in week.each_night()}
+    """Return for each night from the first on the bits of its weeks; 0 for one that lies between the weeks."""
+    bits: defaultdict[date, int] = defaultdict(int)
+    for i, week in enumerate(weeks):
+        for night in week.each_night():
+            bits[night] |= 1 << i
     return [bits.get(night, 0) for night in Stay(weeks[0].arrival, weeks[-1].departure).each_night()]

@@ -10,13 +10,17 @@ from housing.organisations.models import BusLink, Municipality, Organisation
 from housing.organisations.sites import AnySite
 from housing.rules.distance import within_degrees
 from housing.rules.holds import HoldStatus
+from housing.stock.models import TURNS_OVER, Dwelling
 
 REACH_KM = 120
 """Further than this nobody drives to a morning shift."""
 
 
 class Place(NamedTuple):
-    """A municipality that houses students, as a search needs it. `has_holds`: some of its beds are held for cohorts."""
+    """A municipality that houses students, as a search needs it.
+
+    `has_holds`: some of its beds are held for cohorts; `turns_over`: some stay empty between two guests.
+    """
 
     id: int
     slug: str
@@ -24,6 +28,7 @@ class Place(NamedTuple):
     has_bus: bool
     facts: dict[str, str]
     has_holds: bool
+    turns_over: bool
 
 
 def _in_reach() -> Select[Any]:
@@ -34,8 +39,10 @@ def _in_reach() -> Select[Any]:
     )
     table, organisation = Municipality.__table__, Organisation.__table__
     held = exists(select(Hold.id).where(Hold.municipality_id == table.c.id, Hold.status == HoldStatus.HELD))
+    turning = exists(select(Dwelling.id).where(Dwelling.municipality_id == table.c.id, TURNS_OVER))
+    has = (table.c.id.in_(ticked), table.c.facts, held, turning)
     return (
-        select(table.c.id, organisation.c.slug, organisation.c.name, table.c.id.in_(ticked), table.c.facts, held)
+        select(table.c.id, organisation.c.slug, organisation.c.name, *has)
         .join_from(table, organisation, table.c.id == organisation.c.id)
         .where(
             table.c.live_since.is_not(None),

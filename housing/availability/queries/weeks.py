@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, case, or_, select
+from sqlalchemy import ColumnElement, case, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from housing.availability.queries.capacity import EVERY_BED, Conditions
@@ -21,7 +21,9 @@ from housing.database import dialect_name
 from housing.nights.models import BedNight
 from housing.rules.nights import Stay
 from housing.rules.sharing import ANY_COMPANY, Flat, Sharing
+from housing.rules.turnover import widened
 from housing.stock.models import Bed, Dwelling, Property
+from housing.stock.queries.turnover import SAME_PLACE, turnovers_in
 
 OTHERS = "others"
 """Stands for every company that is none of the well-known ones: a party."""
@@ -100,6 +102,27 @@ def _parties(engine: str, weeks: int, everywhere: bool) -> Statement:
     here = (BedNight.dwelling_id == Dwelling.id, BedNight.company.is_not(None))
     return select(Dwelling.id, mask_of(engine, weeks, *here)).where(
         among_those(Dwelling.municipality_id, all_of_them=everywhere), Dwelling.sharing == Sharing.SINGLE_PARTY
+    )
+
+
+def kept_empty_by_week(weeks: Sequence[Stay], municipality_ids: Collection[int] | None) -> dict[int, int]:
+    """Return the mask of the weeks in which a bed has to stay empty between guests, for beds that turn over."""
+    found: dict[int, int] = {}
+    for nights in turnovers_in(municipality_ids):
+        statement = _kept_empty(dialect_name(), len(weeks), municipality_ids is None, nights)
+        for bed_id, mask in answered(statement, widened(weeks, nights), municipality_ids):
+            found[bed_id] = mask or 0
+    return found
+
+
+@lru_cache
+def _kept_empty(engine: str, weeks: int, everywhere: bool, nights: int) -> Statement:
+    return (
+        select(Bed.id, mask_of(engine, weeks, SAME_PLACE))
+        .join(Dwelling, Dwelling.id == Bed.dwelling_id)
+        .where(
+            among_those(Dwelling.municipality_id, all_of_them=everywhere), Dwelling.turnover_nights == literal(nights)
+        )
     )
 
 

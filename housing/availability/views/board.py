@@ -12,8 +12,10 @@ from housing.availability.queries.board import BoardBed, beds_of_board, taken_on
 from housing.availability.tape_chart import Board, chart_of
 from housing.clock import today
 from housing.holidays import holidays_from
+from housing.rules.board import between_guests
 from housing.rules.nights import FIRST_YEAR, LAST_YEAR, Stay
 from housing.rules.permissions import Action
+from housing.stock.queries.turnover import nights_between_guests
 from housing.stock.views.scope import own_grant
 
 blueprint = Blueprint("board", __name__)
@@ -42,7 +44,8 @@ def show(slug: str) -> str:
     home = home if home in homes else ""
     taken, takers = taken_on_board(municipality_id, span)
     shown = [bed for bed in beds if bed.home_ref == home] if home else beds
-    board = Board(slug, span, shown, taken, takers)
+    kept = nights_between_guests(municipality_id, span.arrival, span.departure)
+    board = Board(slug, span, shown, [*taken, *between_guests(kept, taken, span)], takers, turns_over=bool(kept))
 
     def address(start: date, length: int = weeks) -> str:
         query: dict[str, Any] = {"from": start.isoformat(), "weeks": length, "home": home or None}
@@ -52,6 +55,7 @@ def show(slug: str) -> str:
         "availability/board.html",
         municipality=grant.organisation_name,
         slug=slug,
+        turns_over=board.turns_over,
         chart=chart_of(board, reader=viewer(), today=day, holidays=holidays_from(first)),
         span=span,
         weeks=weeks,

@@ -19,12 +19,14 @@ from housing.bookings.wording import days_and_nights
 from housing.clock import today
 from housing.holidays import holidays_from
 from housing.organisations.models import Municipality
+from housing.rules.board import between_guests
 from housing.rules.nights import ONE_DAY, Period, Stay
 from housing.rules.permissions import Action
 from housing.rules.weeks import as_typed
 from housing.stock.bed_names import bed_in_house
 from housing.stock.models import Bed
 from housing.stock.queries.stock import bed_of
+from housing.stock.queries.turnover import nights_between_guests
 from housing.stock.views.scope import own_municipality
 
 __all__ = ["blueprint"]
@@ -94,7 +96,9 @@ def _chart(municipality: Municipality, bed: Bed, stay: Stay) -> Chart:
     """Return a board of this one bed and these nights; of no bed where it is not in use then."""
     beds = [each for each in beds_of_board(municipality.id, stay) if each.id == bed.id]
     taken, takers = taken_on_board(municipality.id, stay)
-    board = Board(municipality.slug, stay, beds, taken, takers)
+    kept = nights_between_guests(municipality.id, stay.arrival, stay.departure)
+    taken += between_guests(kept, taken, stay)
+    board = Board(municipality.slug, stay, beds, taken, takers, turns_over=bool(kept))
     return chart_of(board, reader=viewer(), today=today(), holidays=holidays_from(stay.arrival))
 
 

@@ -16,6 +16,7 @@ from housing.clock import local_date
 from housing.database import db, read_rows
 from housing.holidays import holidays_from
 from housing.nights import ledger
+from housing.nights.turning_over import turnover_of
 from housing.organisations.models import Municipality
 from housing.references import new_ref
 from housing.rules.deadlines import answer_by
@@ -69,6 +70,10 @@ class WantedBed(Protocol):
     @property
     def sharing(self) -> str:
         """How its dwelling is shared."""
+
+    @property
+    def turnover_nights(self) -> int:
+        """How many nights it stays empty between two guests."""
 
     @property
     def out_of_use_on(self) -> date | None:
@@ -366,6 +371,7 @@ def nights_of_bed(wanted: Wanted, student_id: int) -> ledger.BedNights:
         company=company_key(sharing, wanted.flat, party),
         room=bed.room_key if shared else None,
         room_company=room_company_key(sharing, shared, wanted.flat, party) if shared else None,
+        turnover=turnover_of(bed.turnover_nights, sharing),
     )
 
 

@@ -23,9 +23,11 @@ from housing.rules.claiming import unmet
 from housing.rules.nights import Arrive, Leave, nights_of
 from housing.rules.proposals import Proposal, propose
 from housing.rules.sharing import Flat, FlatNotSaidError, Sharing, company_key, room_company_key
+from housing.stock.queries.turnover import nights_kept_empty_of
 
 Key = tuple[bool, int]
 Guests = dict[Key, set[Guest]]
+NONE: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +107,12 @@ NOTHING_EARLIER = Earlier(for_the_bed=0, own_nights=frozenset(), keep_out=False)
 def checked(requests: Sequence[WaitingRequest], waiting: Sequence[WaitingRequest], today: date) -> list[CheckedRequest]:
     """Return the requests with what an officer would look at today; `waiting` is everything that waits there.
 
-    Five statements at most, six where a booking's nights have holes, seven where somebody has said what she needs,
-    however many there are.
+    Five statements at most, one more where a booking's nights have holes, one where somebody has said what she needs
+    and one where there are applications, however many there are; a few more where homes turn over between guests.
     """
     nights = nights_of_students({request.student_id for request in requests})
     guests = _guests(requests)
-    taken = _taken(requests)
+    taken, kept = _taken(requests), _kept_empty(requests)
     lacking = _unmet(requests)
     applications = Applications(waiting)
     found = []
@@ -129,7 +131,7 @@ def checked(requests: Sequence[WaitingRequest], waiting: Sequence[WaitingRequest
             lacking=lacking.get(request.key, ()),
             earlier=NOTHING_EARLIER if request.holds else applications.before(request, rivals),
         )
-        findings = findings_of(facts)
+        findings = findings_of(facts._replace(kept_empty=kept[request.key]) if request.key in kept else facts)
         found.append(CheckedRequest(request, findings, propose(findings), rivals))
     return found
 
@@ -152,6 +154,25 @@ def _guests(requests: Sequence[WaitingRequest]) -> Guests:
 
 def _taken(requests: Sequence[WaitingRequest]) -> dict[Key, frozenset[date]]:
     return {(False, id_): nights for id_, nights in taken_of_wishes(*_applications(requests)).items()}
+
+
+def _kept_empty(requests: Sequence[WaitingRequest]) -> dict[Key, frozenset[date]]:
+    """Return the nights of applications on which the bed has to stay empty, since another guest is too near.
+
+    What holds its nights keeps them, however near another came before the home turned over.
+    """
+    asking = [request for request in requests if not request.holds]
+    if not asking:
+        return {}
+    beds = {request.bed.id for request in asking}
+    first, departure = min(each.arrival for each in asking), max(each.departure for each in asking)
+    kept = nights_kept_empty_of(beds, first, departure)
+    found = {}
+    for request in asking:
+        if kept.get(request.bed.id, NONE) & _nights_wished(request):
+            others = nights_kept_empty_of([request.bed.id], first, departure, student_id=request.student_id)
+            found[request.key] = others[request.bed.id]
+    return found
 
 
 def _unmet(requests: Sequence[WaitingRequest]) -> dict[Key, tuple[str, ...]]:

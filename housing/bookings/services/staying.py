@@ -13,7 +13,16 @@ from housing.bookings.services.ending import end_booking
 from housing.bookings.services.life import Step, StepRefused, move, stage_on
 from housing.clock import local_date
 from housing.database import db
-from housing.rules.lifecycle import AGREED, Actor, CancelReason, Status, check_arrival, check_end, has_moved_in
+from housing.rules.lifecycle import (
+    AGREED,
+    Actor,
+    CancelReason,
+    KeyReason,
+    Status,
+    check_arrival,
+    check_end,
+    has_moved_in,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,24 @@ def note_arrival(seen: Seen, by: By) -> None:
     """Note that the guest has moved in. Raises `NotHere`, `ChangedMeanwhile`, `StepRefused` before the arrival day."""
     booking = _note(seen, by, Status.CHECKED_IN)
     notifications.guest_arrived(booking, by.at)
+
+
+def note_key_handed_out(booking: Booking, at: datetime, reason: KeyReason) -> bool:
+    """Note that the guest has moved in, since somebody without an account handed out the key; `reason` says who.
+
+    False where that is noted already, or the booking is not to begin. Raises `ChangedMeanwhile`.
+    """
+    arrival = booking.segments[0].arrival
+    if check_arrival(booking.status, Status.CHECKED_IN, arrival, local_date(at), Actor.SYSTEM):
+        return False
+    move(booking, Status.CHECKED_IN, Step(Actor.SYSTEM, None, at, reason))
+    notifications.guest_arrived(booking, at)
+    return True
+
+
+def take_arrival_back(booking: Booking, at: datetime) -> None:
+    """Take back that the guest has moved in: the key was not handed out. Raises `StepRefused`, `ChangedMeanwhile`."""
+    move(booking, Status.CONFIRMED, Step(Actor.SYSTEM, None, at, KeyReason.NOT_HANDED_OUT))
 
 
 def note_absence(seen: Seen, by: By) -> None:

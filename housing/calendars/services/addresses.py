@@ -1,21 +1,18 @@
 """Making, renewing and stopping the secret address of a calendar."""
 
 from datetime import datetime
-from hashlib import sha256
-from secrets import token_urlsafe
 
 from sqlalchemy import delete
 
 from housing.calendars.models import CalendarAddress
 from housing.database import db
-
-SECRET_BYTES = 32
+from housing.secret_addresses import hash_of, new_secret
 
 
 def make_address(person_id: int, at: datetime) -> str:
     """Return the secret part of a new address; the one before answers no more. It is shown once and kept nowhere."""
     stop_address(person_id)
-    secret = token_urlsafe(SECRET_BYTES)
+    secret = new_secret()
     db.session.add(CalendarAddress(person_id=person_id, secret_hash=hash_of(secret), made_at=at))
     db.session.flush()
     return secret
@@ -24,8 +21,3 @@ def make_address(person_id: int, at: datetime) -> str:
 def stop_address(person_id: int) -> None:
     """Let the address answer no more."""
     db.session.execute(delete(CalendarAddress).where(CalendarAddress.person_id == person_id))
-
-
-def hash_of(secret: str) -> str:
-    """Return what is kept of a secret: of so long a random text nobody finds it again."""
-    return sha256(secret.encode()).hexdigest()

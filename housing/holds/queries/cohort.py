@@ -16,9 +16,10 @@ from housing.placements.models import Placement
 from housing.rules.holds import is_for, is_for_course
 from housing.rules.housed import Standing
 from housing.rules.naming import HeldBed
-from housing.rules.nights import Period, Stay, core_stays
+from housing.rules.nights import Period, Stay, core_stays, ranges_of
 from housing.rules.sharing import Sharing
 from housing.stock.models import Bed, Dwelling
+from housing.stock.queries.turnover import beds_kept_empty
 
 WITHOUT = frozenset({Standing.NOT_ANSWERED, Standing.WITHOUT})
 
@@ -67,9 +68,15 @@ def cohort_of(hold: Hold, today: date) -> Cohort:
 def beds_left_on(hold: Hold, nights: frozenset[date]) -> list[HeldBed]:
     """Return the beds that the hold has on all of these nights, with the company of their homes on these.
 
+    Those that stay empty on some of them between other guests are left out.
+
     First come those that it has on few others besides: who stays for a part leaves the whole ones to others.
     """
     held = {bed_id: len(found) for bed_id, found in beds_held(hold.id).items() if nights <= found}
+    if nights:
+        stays = ranges_of(nights)
+        kept = beds_kept_empty(stays, [hold.municipality_id], hold_ids=[hold.id])
+        held = {bed_id: count for bed_id, count in held.items() if bed_id not in kept}
     rows = db.session.execute(
         select(Bed.id, Bed.dwelling_id, Dwelling.sharing, Bed.is_shared_room)
         .join(Dwelling, Dwelling.id == Bed.dwelling_id)

@@ -7,6 +7,7 @@ from housing.bookings.holds import Hold
 from housing.database import db
 from housing.holds.services.refusing import HoldProblem, HoldRefused
 from housing.nights import ledger
+from housing.nights.turning_over import turnover_of
 from housing.rules.holds import Chosen, beds_for_hold
 from housing.stock.models import Bed
 from housing.stock.services.locking import for_guests
@@ -39,7 +40,16 @@ def take_beds(hold: Hold, chosen: Chosen) -> None:
             raise ledger.NightsRefused(ledger.Because.GONE)
     ledger.take(
         ledger.ForHold(hold.id),
-        [ledger.BedNights(bed.id, bed.dwelling_id, bed.municipality_id, nights) for bed in beds],
+        [
+            ledger.BedNights(
+                bed.id,
+                bed.dwelling_id,
+                bed.municipality_id,
+                nights,
+                turnover=turnover_of(bed.turnover_nights, bed.sharing),
+            )
+            for bed in beds
+        ],
     )
 
 

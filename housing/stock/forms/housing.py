@@ -28,6 +28,7 @@ from housing.stock.forms.fields import (
     texts_of,
 )
 from housing.stock.forms.key_place import KeyPlaceForm
+from housing.stock.forms.turnover import OwnTurnover
 from housing.stock.models import Bed, Dwelling, Property
 from housing.stock.services.beds import BedValues
 from housing.stock.services.dwellings import DwellingValues
@@ -108,7 +109,7 @@ class PropertyForm(KeyPlaceForm):
         )
 
 
-class DwellingForm(FlaskForm):
+class DwellingForm(OwnTurnover):
     """A flat or house. Each of the twelve facts is the municipality's standard until it is said otherwise."""
 
     label = StringField(
@@ -135,6 +136,7 @@ class DwellingForm(FlaskForm):
     def show(self, dwelling: Dwelling) -> None:
         """Put a dwelling into the fields."""
         self.process(obj=dwelling)
+        self.show_turnover(dwelling)
         for fact in Fact:
             self[fact].data = dwelling.facts.get(fact, AS_STANDARD)
 

@@ -20,6 +20,7 @@ BED = (
         Bed.room_key,
         Bed.is_shared_room,
         Dwelling.sharing,
+        Dwelling.turnover_nights,
         Bed.retired_on,
         Dwelling.retired_on.label("dwelling_retired_on"),
         Property.retired_on.label("property_retired_on"),
@@ -51,6 +52,7 @@ class BedToGive:
     room_key: str
     is_shared_room: bool
     sharing: str
+    turnover_nights: int
     out_of_use_on: date | None
     prices: tuple[DatedPrice, ...]
     live_since: date | None
@@ -73,6 +75,7 @@ def bed_to_give(ref: str) -> BedToGive | None:
         room_key=first.room_key,
         is_shared_room=first.is_shared_room,
         sharing=first.sharing,
+        turnover_nights=first.turnover_nights,
         out_of_use_on=min((on for on in retired if on is not None), default=None),
         prices=tuple(DatedPrice(row.valid_from, row.ore_per_night) for row in rows if row.valid_from is not None),
         live_since=first.live_since,

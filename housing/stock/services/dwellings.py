@@ -36,6 +36,8 @@ def add_dwelling(house: Property, values: DwellingValues, *, person_id: int | No
     db.session.expire(house, ["dwellings"])  # to be read as they are now
     _refuse_taken_label(house, values.label, None)
     dwelling = Dwelling(ref=new_ref(), municipality_id=house.municipality_id)
+    if house.municipality.turnover_nights:
+        dwelling.turnover_nights, dwelling.turnover_since = house.municipality.turnover_nights, at
     _fill(dwelling, values)
     house.dwellings.append(dwelling)
     db.session.flush()

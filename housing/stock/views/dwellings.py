@@ -17,6 +17,7 @@ from housing.stock.queries.stock import price_on
 from housing.stock.refusal_wording import refusal_sentence
 from housing.stock.refusals import StockRefusedError
 from housing.stock.services.dwellings import add_dwelling, change_dwelling, restore_dwelling, retire_dwelling
+from housing.stock.services.turnover import set_own_turnover
 from housing.stock.views.scope import own_dwelling, own_municipality, own_property
 from housing.stock.views.stale import is_stale, mark_of, stale_sentence
 
@@ -38,7 +39,7 @@ def add(slug: str, ref: str) -> Answer:
     if not form.validate_on_submit():
         return _page(municipality, form, house), 422
     try:
-        dwelling = transact(lambda: add_dwelling(house, form.values(), person_id=viewer().person_id, at=now()))
+        dwelling = transact(lambda: _add(house, form))
     except StockRefusedError as refused:
         put_refusals(form, refused)
         return _page(municipality, form, house), 422
@@ -66,7 +67,7 @@ def change(slug: str, ref: str) -> Answer:
         form.form_errors.append(stale_sentence())
         return _page(municipality, form, dwelling.property, dwelling), 409
     try:
-        transact(lambda: change_dwelling(dwelling, form.values(), person_id=viewer().person_id, at=now()))
+        transact(lambda: _change(dwelling, form))
     except StockRefusedError as refused:
         put_refusals(form, refused)
         return _page(municipality, form, dwelling.property, dwelling), 422
@@ -96,9 +97,23 @@ def restore(slug: str, ref: str) -> Response:
     return redirect(url_for("stock.show_dwelling", slug=slug, ref=ref), 303)
 
 
+def _add(house: Property, form: DwellingForm) -> Dwelling:
+    person_id, at = viewer().person_id, now()
+    dwelling = add_dwelling(house, form.values(), person_id=person_id, at=at)
+    set_own_turnover(dwelling, form.own_turnover(), person_id=person_id, at=at)
+    return dwelling
+
+
+def _change(dwelling: Dwelling, form: DwellingForm) -> None:
+    person_id, at = viewer().person_id, now()
+    change_dwelling(dwelling, form.values(), person_id=person_id, at=at)
+    set_own_turnover(dwelling, form.own_turnover(), person_id=person_id, at=at)
+
+
 def _form(municipality: Municipality) -> DwellingForm:
     form = DwellingForm()
     form.offer_facts(municipality.facts)
+    form.offer_turnover(municipality)
     return form
 
 

@@ -30,8 +30,10 @@ from housing.stock.forms.settings import (
     TextsForm,
     UsualKeyPlaceForm,
 )
+from housing.stock.forms.turnover import TurnoverForm, turnover_sentence
 from housing.stock.services.properties import set_key_place
 from housing.stock.services.set_up import SetUp, set_up_of, settle_live
+from housing.stock.services.turnover import set_turnover
 from housing.stock.views.scope import found, own_municipality
 from housing.stock.views.stale import is_stale_form, mark_of_form, stale_sentence
 from housing.stock.wording import FACT_VALUES, FACTS, WEEKDAYS, opening_hours, weekday_in_sentence
@@ -45,6 +47,7 @@ FORMS: dict[str, type[Any]] = {
     "key-place": UsualKeyPlaceForm,
     "answering": AnsweringForm,
     "margins": MarginForm,
+    "turnover": TurnoverForm,
     "mode": ModeForm,
     "legal": LegalForm,
     "standard": StandardForm,
@@ -81,7 +84,9 @@ def change(slug: str, part: str) -> Answer:
     return redirect(url_for("settings.show", slug=slug, _anchor=part), 303)
 
 
-def _save(municipality: Municipality, form: SettingForm | BusForm | LegalForm | UsualKeyPlaceForm) -> bool:
+def _save(
+    municipality: Municipality, form: SettingForm | BusForm | LegalForm | TurnoverForm | UsualKeyPlaceForm
+) -> bool:
     person_id, at = viewer().person_id, now()
     if isinstance(form, BusForm):
         set_bus_links(municipality, form.others.data or (), person_id=person_id, at=at)
@@ -91,6 +96,8 @@ def _save(municipality: Municipality, form: SettingForm | BusForm | LegalForm | 
         mode, starts = LegalMode(form.legal_mode.data), form.starts.data or today()
         set_legal_mode(municipality, mode, starts, person_id=person_id, at=at)
         change_municipality(municipality, {"delegation": form.delegation.data}, person_id=person_id, at=at)
+    elif isinstance(form, TurnoverForm):
+        set_turnover(municipality, form.turnover_nights.data or 0, person_id=person_id, at=at)
     else:
         change_municipality(municipality, form.changes(), person_id=person_id, at=at)
     return settle_live(municipality, person_id=person_id, at=at)
@@ -110,6 +117,7 @@ def _page(municipality: Municipality, part: str | None = None, form: Any = None)
         form=form or shown["mailbox"],
         linked=[each.name for each in neighbours_of(municipality, today()) if each.id in bus_links_of(municipality.id)],
         facts=[(FACTS[fact], FACT_VALUES[value]) for fact, value in facts_of(municipality.facts, {}).items()],
+        turnover=turnover_sentence(municipality.turnover_nights),
         answer_modes=ANSWER_MODES,
         legal_modes=LEGAL_MODES,
         legal_mode=legal_mode_on(municipality.id, today()),
