@@ -143,9 +143,11 @@ TRANSITIONS: tuple[Transition, ...] = (
     _step(Status.OFFERED, Status.WITHDRAWN, STUDENT),
     _step(Status.OFFERED, Status.EXPIRED, SYSTEM),
     _cancelled(Status.OFFERED),
-    _step(Status.CONFIRMED, Status.CHECKED_IN, STUDENT, OFFICER),
+    # By the system where she has a key or has seen the code when the arrival day comes (rules/moving_in.py).
+    _step(Status.CONFIRMED, Status.CHECKED_IN, STUDENT, OFFICER, SYSTEM),
     _step(Status.CONFIRMED, Status.WITHDRAWN, STUDENT),
-    _step(Status.CONFIRMED, Status.NO_SHOW, OFFICER),
+    # The student says so herself when she is asked whether she has moved in.
+    _step(Status.CONFIRMED, Status.NO_SHOW, STUDENT, OFFICER),
     # Nobody noted the arrival (keys in a box): the stay is over all the same. A guest who leaves early, or whose
     # stay the officer ends, completes it sooner: a shortening (`ends_as`).
     _step(Status.CONFIRMED, Status.COMPLETED, STUDENT, OFFICER, SYSTEM),
@@ -237,9 +239,11 @@ def check_end(
     return ()
 
 
-def check_arrival(status: str, to: Status, arrival: date, today: date) -> tuple[Refusal, ...]:
-    """Every reason why an officer may not note on a day that the guest came, or that she did not."""
-    if found := check(status, to, Actor.OFFICER):
+def check_arrival(
+    status: str, to: Status, arrival: date, today: date, actor: Actor = Actor.OFFICER
+) -> tuple[Refusal, ...]:
+    """Every reason why nobody may note on a day that the guest came, or that she did not."""
+    if found := check(status, to, actor):
         return found
     if today < arrival:
         return (Refusal(StepProblem.NOT_YET_ARRIVAL_DAY, {"arrival": arrival}),)
