@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from housing.accounts.services.forgetting import forget_sign_in_traces
+from housing.arrivals.services.moving_in import ask_guests, check_in_by_key_or_code
+from housing.arrivals.services.telling import tell_to_save
 from housing.bookings.services.escalating import escalate_requests, tell_of_yesterday
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.monday import tell_coordinators_on_monday
@@ -75,6 +77,17 @@ def complete_stays(_payload: Payload, at: datetime) -> None:
     complete_past_stays(at)
 
 
+def tell_of_arrival_pages(_payload: Payload, at: datetime) -> None:
+    """Tell the guests whose codes begin to show to save their arrival page."""
+    tell_to_save(at)
+
+
+def look_after_arrivals(_payload: Payload, at: datetime) -> None:
+    """Check in whoever has a key or has seen the code, and ask the others whether they have moved in."""
+    check_in_by_key_or_code(at)
+    ask_guests(at)
+
+
 def count_figures(_payload: Payload, at: datetime) -> None:
     """Count what is offered and used in the terms that are not final."""
     count_terms(at)
@@ -85,11 +98,13 @@ HANDLERS: Mapping[str, Handler] = {
     "count_figures": count_figures,
     "escalate_requests": tell_of_overdue_requests,
     "expire_offers": end_overdue_offers,
+    "look_after_arrivals": look_after_arrivals,
     "look_after_holds": look_after_holds,
     MAILS_OF_REQUEST: write_mails_of_request,
     "monday_mails": tell_of_the_week,
     "remind_students": remind_unanswered,
     SEND_INVITATIONS: send_invitations,
+    "tell_of_arrival_pages": tell_of_arrival_pages,
     "tell_of_requests": tell_of_waiting_requests,
     "tidy": tidy,
 }
@@ -112,9 +127,11 @@ EVERY: Mapping[str, timedelta] = {
     "count_figures": timedelta(days=1),
     "escalate_requests": timedelta(hours=1),
     "expire_offers": timedelta(minutes=10),
+    "look_after_arrivals": timedelta(hours=1),
     "look_after_holds": timedelta(minutes=10),
     "monday_mails": timedelta(hours=1),
     "remind_students": timedelta(hours=1),
+    "tell_of_arrival_pages": timedelta(minutes=10),
     "tell_of_requests": timedelta(hours=1),
     "tidy": timedelta(hours=1),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from housing.doctor import applications, bookings, claims, company, engine, holds, placements, stock
+from housing.doctor import applications, bookings, claims, company, engine, holds, keys, placements, stock
 from housing.doctor.breach import Breach
 
 Check = Callable[[date], Iterator[Breach]]
@@ -27,6 +27,9 @@ CHECKS: tuple[Check, ...] = (
     holds.nights_are_held_on_their_days,
     holds.no_hold_outlives_its_last_day,
     holds.quotas_are_kept,
+    keys.codes_can_be_read,
+    keys.keys_are_with_guests_of_the_house,
+    keys.inspections_are_of_stays,
     applications.matched_applications_have_a_booking,
     applications.open_applications_can_be_answered,
     claims.needs_are_of_who_needs_housing,

@@ -38,7 +38,8 @@ class Municipality(Organisation):
 
     `live_since` is empty until the three questions of set-up are answered; only then is it in the catalogue.
     `answer_mode`: `first_come` (a request holds the nights) or `collect` (an application holds nothing).
-    `key_place`, `key_hours` (see `stock.models.Property`) and `after_hours` serve every property without its own.
+    `key_place`, `key_hours` (see `stock.models.Property`) and `after_hours` serve every property without its own,
+    and so does `duty_telephone`, whom guests call at any hour. `cold`: what to do when it is -30 °C, in place of ours.
     """
 
     __tablename__ = "municipality"
@@ -60,6 +61,7 @@ class Municipality(Organisation):
     live_since: Mapped[date | None]
     mailbox: Mapped[str | None] = mapped_column(String(254))
     telephone: Mapped[str | None] = mapped_column(String(40))
+    duty_telephone: Mapped[str | None] = mapped_column(String(40))
     answer_mode: Mapped[str] = mapped_column(String(12), default="first_come")
     legal_mode: Mapped[str] = mapped_column(String(24), default="lease_offer")
     answering_working_days: Mapped[int] = mapped_column(default=5)
@@ -73,6 +75,7 @@ class Municipality(Organisation):
     facts: Mapped[dict[str, str]] = mapped_column(default=dict)
     information: Mapped[dict[str, str]] = mapped_column(default=dict)
     terms_of_stay: Mapped[dict[str, str]] = mapped_column(default=dict)
+    cold: Mapped[dict[str, str]] = mapped_column(default=dict)
 
     __mapper_args__ = {"polymorphic_identity": "municipality"}
 

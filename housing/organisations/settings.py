@@ -18,6 +18,7 @@ class MunicipalityChanges(TypedDict, total=False):
 
     mailbox: str | None
     telephone: str | None
+    duty_telephone: str | None
     answer_mode: str
     legal_mode: str
     answering_working_days: int
@@ -28,6 +29,7 @@ class MunicipalityChanges(TypedDict, total=False):
     facts: Mapping[str, str]
     information: Mapping[str, str]
     terms_of_stay: Mapping[str, str]
+    cold: Mapping[str, str]
 
 
 def change_municipality(

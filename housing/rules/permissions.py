@@ -54,6 +54,9 @@ class Action(StrEnum):
     SEE_AVAILABILITY = "see availability"
     ASK_FOR_HOLD = "ask for beds for a cohort"
     DECIDE_HOLDS = "decide on beds for a cohort"
+    SAY_HOW_ONE_COMES = "say how one comes and leaves"
+    KEEP_KEYS = "keep keys and codes"
+    LOOK_AFTER_STAYS = "look after arrivals and departures"
     USE_DEMONSTRATION = "use the demonstration"
 
 
@@ -80,6 +83,9 @@ PERMISSIONS: dict[Action, dict[Role, Relation]] = {
     Action.SEE_AVAILABILITY: {Role.COORDINATOR: Relation.ALL, Role.OFFICER: Relation.ALL},
     Action.ASK_FOR_HOLD: {Role.COORDINATOR: Relation.OWN_INSTITUTION},
     Action.DECIDE_HOLDS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
+    Action.SAY_HOW_ONE_COMES: {Role.STUDENT: Relation.OWN},
+    Action.KEEP_KEYS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
+    Action.LOOK_AFTER_STAYS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.USE_DEMONSTRATION: {Role.ANYONE: Relation.ALL},
 }
 

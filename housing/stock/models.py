@@ -27,6 +27,8 @@ class Property(Model):
     `key_hours` maps `mon`..`sun` to `["08:00", "16:00"]`; a day that is missing is closed. Texts for guests are by
     language (`sv`, `en`). The key place is copied from the municipality's, and follows it, until the property is
     given one of its own (`has_own_key_place`): who reads a property never needs to ask further.
+    `duty_telephone`: whom a guest calls at any hour, where that is another than the municipality's. `from_bus`,
+    `heater`: the way from the bus stop, where the engine heater is and how it is used.
     """
 
     __tablename__ = "property"
@@ -54,13 +56,19 @@ class Property(Model):
     after_hours: Mapped[dict[str, str]] = mapped_column(default=dict)
     arrival: Mapped[dict[str, str]] = mapped_column(default=dict)
     house_rules: Mapped[dict[str, str]] = mapped_column(default=dict)
+    from_bus: Mapped[dict[str, str]] = mapped_column(default=dict)
+    heater: Mapped[dict[str, str]] = mapped_column(default=dict)
+    duty_telephone: Mapped[str | None] = mapped_column(String(40))
     retired_on: Mapped[date | None]
     municipality: Mapped[Municipality] = relationship()
     dwellings: Mapped[list["Dwelling"]] = relationship(back_populates="property", order_by="Dwelling.label")
 
 
 class Dwelling(Model):
-    """A flat or house. `facts` holds only what differs from the municipality's standard."""
+    """A flat or house. `facts` holds only what differs from the municipality's standard.
+
+    `network`: name and password of the Wi-Fi, by language; shown when codes are, and to nobody else.
+    """
 
     __tablename__ = "dwelling"
     __table_args__ = (
@@ -84,6 +92,7 @@ class Dwelling(Model):
     step_free: Mapped[bool] = mapped_column(default=False)
     animals: Mapped[str] = mapped_column(String(8), default="never")
     facts: Mapped[dict[str, str]] = mapped_column(default=dict)
+    network: Mapped[dict[str, str]] = mapped_column(default=dict)
     retired_on: Mapped[date | None]
     property: Mapped[Property] = relationship(back_populates="dwellings")
     beds: Mapped[list["Bed"]] = relationship(back_populates="dwelling", order_by="Bed.label")

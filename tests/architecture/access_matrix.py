@@ -27,15 +27,17 @@ from housing.accounts.models import Account, Grant, PersonDetails
 from housing.bookings.holds import StandingDecision
 from housing.clock import local_date
 from housing.database import db
+from housing.keys.services.register import Opens, add_key
 from housing.rules.nights import Stay
 from housing.rules.permissions import PERMISSIONS, Action, Relation, Role
+from housing.stock.models import Property
 from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import post_form
 from tests.harness.holds import a_hold
 from tests.harness.people import a_grant, a_person
 from tests.harness.product import make_app, migrated, release
 from tests.harness.sign_in import sign_in_with_code
-from tests.harness.world import World, build_world
+from tests.harness.world import World, build_world, found
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "access-matrix.md"
 DATA = Path(__file__).parents[1] / "data"
@@ -123,6 +125,7 @@ def references(world: World) -> dict[str, str]:
         "/placements/<ref>/beds/<bed_ref>": town.beds[1],
         f"{TOWN}/requests/<ref>": town.booking,
         f"{TOWN}/settings/<part>": "answering",
+        f"{TOWN}/stays/<ref>": town.booking,
         f"{TOWN}/housing/properties/<ref>": town.property,
         f"{TOWN}/housing/dwellings/<ref>": town.dwelling,
         f"{TOWN}/housing/beds/<ref>": town.beds[2],
@@ -209,7 +212,7 @@ def running_product(plant: Callable[[Flask], None]) -> Iterator[Product]:
         app.extensions["clock"] = MovableClock(TUESDAY)
         with app.app_context():
             world = build_world()
-            held = _for_a_cohort(world)
+            held = _for_a_cohort(world) | _with_a_code(world)
         product = Product(app, file, world, references(world) | held)
         _sign_everybody_in(product)
         release(app)
@@ -239,6 +242,15 @@ def _for_a_cohort(world: World) -> dict[str, str]:
         f"{SCHOOL}/holds/<ref>": hold.ref,
         f"{TOWN}/holds/standing-decisions/<ref>": decision.ref,
     }
+
+
+def _with_a_code(world: World) -> dict[str, str]:
+    """Let the door of the town's property have a code; return what it is."""
+    house = found(Property, world.storuman.property)
+    opens = Opens(house.municipality_id, property_id=house.id)
+    key = add_key(opens, "code", "Porten", "1234", person_id=None, at=TUESDAY)
+    db.session.commit()
+    return {f"{TOWN}/keys/<ref>": key.ref}
 
 
 def _sign_everybody_in(product: Product) -> None:

@@ -8,6 +8,7 @@ from housing.access import access, viewer
 from housing.bookings.history import history_of
 from housing.bookings.models import Booking
 from housing.bookings.moved_wording import name_without_street, shown_to_student
+from housing.bookings.queries.arrivals import arrival_of, departure_list_of
 from housing.bookings.queries.own import note_of_last_event, own_booking
 from housing.bookings.queries.proposals import proposal_for
 from housing.bookings.rooms_shown import room_of
@@ -18,7 +19,9 @@ from housing.bookings.steps import steps_of_booking
 from housing.bookings.wording import event_text, heading_of, key_sentence, reason_text, refusal_sentence
 from housing.clock import now, today
 from housing.database import transact
-from housing.rules.lifecycle import HOLDING, Actor, Stage, Status, check_end, first_free_night, has_moved_in
+from housing.rules.leaving import may_tick
+from housing.rules.lifecycle import AGREED, HOLDING, Actor, Stage, Status, check_end, first_free_night, has_moved_in
+from housing.rules.moving_in import is_asked
 from housing.rules.permissions import Action
 from housing.rules.refusals import Refusal
 from housing.stock.wording import opening_hours
@@ -109,6 +112,14 @@ def _key_sentence(booking: Booking) -> str | None:
     return key_sentence(problem, municipality.telephone, municipality.mailbox) if problem else None
 
 
+def _is_asked(booking: Booking) -> bool:
+    """Tell whether she is asked if she has moved in: the page then leads to the question."""
+    arrival = arrival_of(booking.id)
+    first, last = booking.segments[0].arrival, booking.segments[-1].departure
+    expected = max(first, arrival.comes_on) if arrival and arrival.comes_on else first
+    return is_asked(booking.status, expected, last, today())
+
+
 def booking_page(booking: Booking, refused: str | None = None) -> str:
     """Draw the page; `refused` says why something was not done."""
     proposal = proposal_for(booking.id) if booking.status in HOLDING else None
@@ -136,6 +147,10 @@ def booking_page(booking: Booking, refused: str | None = None) -> str:
         event_text=event_text,
         reason_text=reason_text,
         note=note_of_last_event(booking),
+        is_hers=booking.status in AGREED,
+        is_asked=_is_asked(booking),
+        leaves_today=may_tick(booking.status, booking.segments[-1].departure, today()),
+        has_ticked=departure_list_of(booking.id) is not None,
         proposal=shown_to_student(proposal, name_without_street, today()) if proposal else None,
         refused=refused,
     )
