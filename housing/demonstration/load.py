@@ -10,6 +10,7 @@ from housing.database import db
 from housing.demonstration.cast import COORDINATOR_LTU, OFFICER_SORSELE, OFFICER_STORUMAN
 from housing.demonstration.claims import remind_every_morning, state_the_needs
 from housing.demonstration.cohorts import hold_beds_for_cohorts
+from housing.demonstration.doors import open_doors_in_storuman
 from housing.demonstration.elsewhere import close_beds_elsewhere, journeys_by_chance, journeys_elsewhere
 from housing.demonstration.journeys import Journeys
 from housing.demonstration.lists import place_sites, publish_lists
@@ -42,6 +43,7 @@ def load_demonstration(day: date) -> None:
     calendar, timeline = Calendar(day), Timeline()
     rng = Random(f"praktikbo {day}")  # noqa: S311 (the same world every time, no secret)
     lay_out_organisations(calendar.at(-LIVE_WEEKS_AGO, 0, 9))
+    open_doors_in_storuman(calendar.at(-LIVE_WEEKS_AGO, 1, 9))
     publish_lists(calendar, calendar.at(-PUBLISHED_WEEKS_AGO, 1, 9, 30))
     place_sites(rng, calendar.at(-PUBLISHED_WEEKS_AGO, 1, 11))
     open_accounts_of_students(calendar.at(-PUBLISHED_WEEKS_AGO, 2, 12))
