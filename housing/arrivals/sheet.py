@@ -82,10 +82,10 @@ def _home(booking: Booking, part: Segment, allowed: GuestCodes, codes: Codes | N
     bed, house = part.bed, part.bed.dwelling.property
     parts = (
         Part(_("Address"), _lines(house.street, house.postal_town, f"{bed.dwelling.label}, {room_filter(bed.room)}")),
+        Part(_("Codes"), _lines(*_codes(booking, part, allowed, codes))),
         Part(_("From the bus"), _paragraphs(in_language(house.from_bus))),
         Part(_("How to get there"), _paragraphs(in_language(house.arrival))),
         Part(_("The key"), _lines(*_key(booking, part))),
-        Part(_("Codes"), _lines(*_codes(booking, part, allowed, codes))),
         Part(_("Wi-Fi"), _paragraphs(in_language(bed.dwelling.network)) if part in allowed.open_segments else ()),
         Part(_("Engine heater"), _heater(bed, booking)),
         Part(_("Rules of the house"), _paragraphs(in_language(house.house_rules))),

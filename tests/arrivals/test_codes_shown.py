@@ -136,6 +136,8 @@ def test_split_over_two_beds_each_code_shows_in_its_own_time(
     for day in (14, 16, 18):
         signed_in_at(datetime(2027, 2, day, 12, tzinfo=SUNDAY.tzinfo))
         text = shown(elin, world).text
+        assert tell_to_save(datetime(2027, 2, day, 12, tzinfo=SUNDAY.tzinfo)) == (day == 16), "once for the other bed"
+        db.session.commit()
         seen[day] = [code for code in ("FIRST-1", "SECOND-2") if code in text]
     assert seen == {14: ["FIRST-1"], 16: ["FIRST-1", "SECOND-2"], 18: ["SECOND-2"]}
 

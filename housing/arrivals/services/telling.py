@@ -10,11 +10,11 @@ from housing.bookings.models import Booking, Segment
 from housing.clock import local_date
 from housing.database import db
 from housing.rules.codes import LONGEST_BEFORE
-from housing.rules.lifecycle import Status
+from housing.rules.lifecycle import AGREED
 
 
 def tell_to_save(at: datetime) -> int:
-    """Write to the guests who come soon, once each; return how many.
+    """Write to the guests who come soon, once for each bed and day they come to; return how many mails that were.
 
     Also where the house has no code: address, key place and telephone are needed in the dark as well.
     """
@@ -22,10 +22,17 @@ def tell_to_save(at: datetime) -> int:
     comes = exists().where(
         Segment.booking_id == Booking.id, Segment.arrival >= today, Segment.arrival <= today + LONGEST_BEFORE
     )
-    soon = select(Booking).where(Booking.status == Status.CONFIRMED, comes).order_by(Booking.id)
+    soon = select(Booking).where(Booking.status.in_(AGREED), comes).order_by(Booking.id)
     told = 0
     for booking in db.session.scalars(soon).all():
-        first = booking.segments[0]
-        if first.arrival >= today and window_of(first).contains(at):
-            told += notifications.save_your_page(booking, at)
+        for part in _comings(booking):
+            if part.arrival >= today and window_of(part).contains(at):
+                told += notifications.save_your_page(booking, part, at)
     return told
+
+
+def _comings(booking: Booking) -> list[Segment]:
+    """Return the parts that lead to another bed, or back to one after a gap; what goes on in a bed is no coming."""
+    parts = booking.segments
+    goes_on = {(part.bed_id, part.departure) for part in parts}
+    return [part for part in parts if (part.bed_id, part.arrival) not in goes_on]

@@ -17,6 +17,7 @@ from housing.bookings.check_wording import ARRIVAL_TIMES
 from housing.bookings.models import Booking
 from housing.bookings.queries.arrivals import arrival_of, departure_list_of, inspection_of
 from housing.bookings.services.answering import By, booking_in
+from housing.bookings.services.deciding import key_problem_of
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.wording import refusal_sentence_for_officer
 from housing.clock import now
@@ -154,6 +155,7 @@ def _page(
         way=arrival.way_to(first.bed_id, first.arrival) if arrival else None,
         ways_noted=WAYS_NOTED,
         choosing=is_ahead(booking, at),
+        problem=key_problem_of(booking, at),
         way_form=way_form or fresh,
         codes=[key for key in keys if key.kind != "key"],
         handing=[key for key in keys if key.kind == "key" and not key.loan] if booking.status in AGREED else [],
