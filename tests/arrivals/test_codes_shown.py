@@ -6,6 +6,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
+from housing.arrivals.services.guest_codes import CodesNotShown, show_to_guest
 from housing.arrivals.services.telling import tell_to_save
 from housing.bookings.models import Booking, Segment
 from housing.bookings.services.deciding import withdraw_booking
@@ -115,8 +116,8 @@ def test_after_a_move_the_new_bed_s_code_shows_and_not_the_old_one_s(
 def test_split_over_two_beds_each_code_shows_in_its_own_time(
     elin: CheckedClient, world: World, signed_in_at: SignedInAt
 ) -> None:
-    a_code(world.storuman.beds[0], "FIRST-1", of_bed=True)
-    a_code(world.storuman.beds[1], "SECOND-2", of_bed=True)
+    one = a_code(world.storuman.beds[0], "FIRST-1", of_bed=True)
+    two = a_code(world.storuman.beds[1], "SECOND-2", of_bed=True)
     booking, second = found(Booking, world.storuman.booking), found(Bed, world.storuman.beds[1])
     first = booking.segments[0]
     first.departure = date(2027, 2, 17)
@@ -140,6 +141,7 @@ def test_split_over_two_beds_each_code_shows_in_its_own_time(
         db.session.commit()
         seen[day] = [code for code in ("FIRST-1", "SECOND-2") if code in text]
     assert seen == {14: ["FIRST-1"], 16: ["FIRST-1", "SECOND-2"], 18: ["SECOND-2"]}
+    assert [key for key, _person in showings()] == [one, one, two, two], "what is not shown is not opened either"
 
 
 def test_who_has_given_the_room_back_sees_none(elin: CheckedClient, world: World, signed_in_at: SignedInAt) -> None:
@@ -151,6 +153,9 @@ def test_who_has_given_the_room_back_sees_none(elin: CheckedClient, world: World
     for kind in ("code", "file", "pdf", "calendar"):
         answer = elin.post(f"{page_of(world)}/{kind}", data={"csrf_token": token})
         assert answer.status_code == 303
+    with pytest.raises(CodesNotShown):
+        show_to_guest(found(Booking, world.storuman.booking), person_id=None, at=FRIDAY_NOON)
+    db.session.rollback()
     assert showings() == []
 
 
