@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     app_env: Literal["development", "production"] = "development"
     database_url: str = f"sqlite:///{ROOT / 'instance' / 'praktikbo.sqlite3'}"
     secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    code_keys: SecretStr | None = Field(
+        default=None, description="secrets that seal codes of doors, by commas: the first seals, all open"
+    )
     base_url: str | None = None
     mail_url: SecretStr | None = Field(default=None, description="smtp://, smtp+starttls:// or smtps://")
     mail_from: str = "Praktikbo <noreply@praktikbo.example>"
@@ -79,6 +82,16 @@ class Settings(BaseSettings):
         return not self.in_production if self.worker_in_process is None else self.worker_in_process
 
     @property
+    def code_secrets(self) -> tuple[str, ...]:
+        """Return what codes of doors are sealed with: the first seals, all open. SECRET_KEY opens what it sealed."""
+        return (*self._code_keys, self.secret_key.get_secret_value())
+
+    @property
+    def _code_keys(self) -> tuple[str, ...]:
+        written = self.code_keys.get_secret_value().split(",") if self.code_keys else ()
+        return tuple(key for each in written if (key := each.strip()))
+
+    @property
     def address(self) -> str:
         """Return the address that links in mails begin with, without a slash at its end."""
         return (self.base_url or "http://127.0.0.1:8000").rstrip("/")
@@ -116,8 +129,10 @@ class Settings(BaseSettings):
         secret = self.secret_key.get_secret_value()
         if secret == DEVELOPMENT_SECRET:
             yield "SECRET_KEY is the development default: set a secret of your own."
-        elif len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_SIGNS:
+        elif _is_plain(secret):
             yield f"SECRET_KEY is too short or too plain: at least {SHORTEST_SECRET} characters, made by chance."
+        if any(_is_plain(key) for key in self._code_keys):
+            yield f"CODE_KEYS holds one that is too short or too plain: each {SHORTEST_SECRET} characters, by chance."
         if self.demonstration:
             yield "DEMONSTRATION is on: demonstration accounts are not allowed in production."
         if self.clock is not None:
@@ -130,6 +145,10 @@ class Settings(BaseSettings):
             yield "MAIL_URL is missing: sign-in codes could not be sent."
         if self.proxies is None:
             yield "PROXIES is missing: how many proxies stand before the web process (0 for none); limits count by it."
+
+
+def _is_plain(secret: str) -> bool:
+    return len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_SIGNS
 
 
 def _host_of(address: str) -> str | None:

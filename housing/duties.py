@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from housing.accounts.services.forgetting import forget_sign_in_traces
+from housing.arrivals.services.moving_in import ask_guests, check_in_by_key_or_code
+from housing.arrivals.services.telling import tell_to_save
 from housing.bookings.services.digest import tell_municipalities_weekly
 from housing.bookings.services.escalating import escalate_requests, tell_of_yesterday
 from housing.bookings.services.expiring import expire_overdue_offers
@@ -15,7 +17,7 @@ from housing.bookings.services.telling import MAILS_OF_REQUEST, write_mails_of_r
 from housing.day_lists.services.links import forget_old_links
 from housing.day_lists.services.telling import tell_of_lists
 from housing.evidence.services.counting import count_terms
-from housing.feedback.services.asking import ask_guests
+from housing.feedback.services.asking import ask_how_stays_were
 from housing.files import forget_expired_uploads
 from housing.holds.services.expiring import release_expired_holds, remind_of_holds
 from housing.jobs import SEND_CODE, SEND_MAIL, forget_done_jobs
@@ -92,6 +94,17 @@ def complete_stays(_payload: Payload, at: datetime) -> None:
 
 def ask_how_it_was(_payload: Payload, at: datetime) -> None:
     """Ask the guests who left yesterday how it was."""
+    ask_how_stays_were(at)
+
+
+def tell_of_arrival_pages(_payload: Payload, at: datetime) -> None:
+    """Tell the guests whose codes begin to show to save their arrival page."""
+    tell_to_save(at)
+
+
+def look_after_arrivals(_payload: Payload, at: datetime) -> None:
+    """Check in whoever has a key or has seen the code, and ask the others whether they have moved in."""
+    check_in_by_key_or_code(at)
     ask_guests(at)
 
 
@@ -107,12 +120,14 @@ HANDLERS: Mapping[str, Handler] = {
     "digests": tell_mailboxes_of_the_week,
     "escalate_requests": tell_of_overdue_requests,
     "expire_offers": end_overdue_offers,
+    "look_after_arrivals": look_after_arrivals,
     "look_after_holds": look_after_holds,
     MAILS_OF_REQUEST: write_mails_of_request,
     "monday_mails": tell_of_the_week,
     "remind_students": remind_unanswered,
     SEND_INVITATIONS: send_invitations,
     "send_lists": send_lists,
+    "tell_of_arrival_pages": tell_of_arrival_pages,
     "tell_of_requests": tell_of_waiting_requests,
     "tidy": tidy,
 }
@@ -137,10 +152,12 @@ EVERY: Mapping[str, timedelta] = {
     "digests": timedelta(hours=1),
     "escalate_requests": timedelta(hours=1),
     "expire_offers": timedelta(minutes=10),
+    "look_after_arrivals": timedelta(hours=1),
     "look_after_holds": timedelta(minutes=10),
     "monday_mails": timedelta(hours=1),
     "remind_students": timedelta(hours=1),
     "send_lists": timedelta(minutes=10),
+    "tell_of_arrival_pages": timedelta(minutes=10),
     "tell_of_requests": timedelta(hours=1),
     "tidy": timedelta(hours=1),
 }

@@ -7,6 +7,9 @@ from housing.accounts.views.account import blueprint as account
 from housing.accounts.views.language import blueprint as language
 from housing.accounts.views.sign_in import blueprint as sign_in
 from housing.agreements.views import blueprint as agreements
+from housing.arrivals.views.keys import blueprint as keys
+from housing.arrivals.views.moving import blueprint as arrivals
+from housing.arrivals.views.stays import blueprint as stays
 from housing.availability.views.asking import blueprint as asking
 from housing.availability.views.availability import blueprint as availability
 from housing.availability.views.beds import blueprint as beds
@@ -34,6 +37,7 @@ from housing.commands.import_placements import import_placements
 from housing.commands.import_stock import import_stock, load_the_municipalities
 from housing.commands.institutions import add_institution
 from housing.commands.queue import jobs
+from housing.commands.reseal_codes import reseal_codes
 from housing.commands.roles import end_grant, grant, grants
 from housing.commands.start import start
 from housing.commands.work import worker
@@ -78,6 +82,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     municipality_holds,
     bookings,
     feedback,
+    arrivals,
+    stays,
+    keys,
     applications,
     requests,
     lists,
@@ -131,6 +138,7 @@ COMMANDS: tuple[Command, ...] = (
     worker,
     doctor,
     jobs,
+    reseal_codes,
     add_institution,
     grant,
     end_grant,

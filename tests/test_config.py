@@ -38,6 +38,7 @@ def test_a_developers_machine_needs_no_settings() -> None:
     [
         ({"secret_key": SecretStr(DEVELOPMENT_SECRET)}, "SECRET_KEY is the development default"),
         ({"secret_key": SecretStr(SECRET[:31])}, "SECRET_KEY is too short"),
+        ({"code_keys": SecretStr(f"{SECRET},short")}, "CODE_KEYS holds one that is too short"),
         ({"demonstration": True}, "DEMONSTRATION is on"),
         ({"clock": datetime(2026, 11, 24, tzinfo=UTC)}, "CLOCK is fixed"),
         ({"base_url": None}, "BASE_URL is missing"),

@@ -11,6 +11,7 @@ from housing.demonstration.answers import choose_how_to_answer
 from housing.demonstration.cast import COORDINATOR_LTU, OFFICER_SORSELE, OFFICER_STORUMAN
 from housing.demonstration.claims import remind_every_morning, state_the_needs
 from housing.demonstration.cohorts import hold_beds_for_cohorts
+from housing.demonstration.doors import open_doors_in_storuman
 from housing.demonstration.elsewhere import close_beds_elsewhere, journeys_by_chance, journeys_elsewhere
 from housing.demonstration.journeys import Journeys
 from housing.demonstration.lists import place_sites, publish_lists
@@ -47,6 +48,7 @@ def load_demonstration(day: date) -> None:
     lay_out_organisations(calendar.at(-LIVE_WEEKS_AGO, 0, 9))
     publish_past_list(calendar)
     choose_how_to_answer(calendar.at(-LIVE_WEEKS_AGO, 0, 10))
+    open_doors_in_storuman(calendar.at(-LIVE_WEEKS_AGO, 1, 9))
     publish_lists(calendar, calendar.at(-PUBLISHED_WEEKS_AGO, 1, 9, 30))
     place_sites(rng, calendar.at(-PUBLISHED_WEEKS_AGO, 1, 11))
     open_accounts_of_students(calendar.at(-PUBLISHED_WEEKS_AGO, 2, 12))

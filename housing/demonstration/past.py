@@ -16,7 +16,7 @@ from housing.demonstration.weeks import ONE_WEEK, Calendar, instant
 from housing.demonstration.wishes import Journey, placement_of
 from housing.evidence.services.counting import count_terms
 from housing.feedback.services.answering import answer
-from housing.feedback.services.asking import ask_guests
+from housing.feedback.services.asking import ask_how_stays_were
 from housing.files import checksum
 from housing.placements.reading import read_placements
 from housing.placements.services.publishing import publish
@@ -137,7 +137,7 @@ def _saying(email: str, said: Answer) -> Doing:
 
 
 def _ask(at: datetime) -> None:
-    ask_guests(at)
+    ask_how_stays_were(at)
 
 
 def _count(at: datetime) -> None:

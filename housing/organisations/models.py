@@ -41,8 +41,9 @@ class Municipality(Organisation):
     `digest_weekday`: the day on which the function mailbox gets its week's mail, Monday 0 to Friday 4.
     `delegation`: the item of the delegation order under which officers decide, where answers are decisions.
     `agreement_since`: the day from which an agreement is made with each student; none: none is.
-    `key_place`, `key_hours` (see `stock.models.Property`) and `after_hours` serve every property without its own, and
-    `turnover_nights` every dwelling without its own.
+    `key_place`, `key_hours` (see `stock.models.Property`) and `after_hours` serve every property without its own,
+    and so does `duty_telephone`, whom guests call at any hour; `turnover_nights` serves every dwelling without its own.
+    `cold`: what to do when it is -30 °C, in place of ours.
     """
 
     __tablename__ = "municipality"
@@ -65,6 +66,7 @@ class Municipality(Organisation):
     live_since: Mapped[date | None]
     mailbox: Mapped[str | None] = mapped_column(String(254))
     telephone: Mapped[str | None] = mapped_column(String(40))
+    duty_telephone: Mapped[str | None] = mapped_column(String(40))
     answer_mode: Mapped[str] = mapped_column(String(12), default="first_come")
     delegation: Mapped[str | None] = mapped_column(String(200))
     agreement_since: Mapped[date | None]
@@ -81,6 +83,7 @@ class Municipality(Organisation):
     facts: Mapped[dict[str, str]] = mapped_column(default=dict)
     information: Mapped[dict[str, str]] = mapped_column(default=dict)
     terms_of_stay: Mapped[dict[str, str]] = mapped_column(default=dict)
+    cold: Mapped[dict[str, str]] = mapped_column(default=dict)
 
     __mapper_args__ = {"polymorphic_identity": "municipality"}
 

@@ -20,6 +20,7 @@ class MunicipalityChanges(TypedDict, total=False):
 
     mailbox: str | None
     telephone: str | None
+    duty_telephone: str | None
     answer_mode: str
     delegation: str | None
     agreement_since: date | None
@@ -32,6 +33,7 @@ class MunicipalityChanges(TypedDict, total=False):
     facts: Mapping[str, str]
     information: Mapping[str, str]
     terms_of_stay: Mapping[str, str]
+    cold: Mapping[str, str]
 
 
 def change_municipality(

@@ -1,7 +1,7 @@
 """When a guest comes, and whether anybody is there with the key."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -62,3 +62,38 @@ def gets_the_key(comes: ArrivalTime, closes_at: str | None, after_hours: bool, *
 def has_way_in(after_hours: Mapping[str, str]) -> bool:
     """Whether a house says, in some language, how to get in when the key place is closed."""
     return any(text.strip() for text in after_hours.values())
+
+
+DAYS_AHEAD = 5
+"""So many days before an arrival the officer sees that nobody has said how the guest gets in."""
+
+
+class Way(StrEnum):
+    """How a guest gets in who comes when the key place is closed, or who has not said when she comes."""
+
+    IN_HOURS = "in_hours"
+    """She comes while the key place is open after all."""
+    AFTER_HOURS = "after_hours"
+    """As the house says for other times."""
+    CODE = "code"
+    """With the code of the door or of a key box."""
+    MET = "met"
+    """Somebody meets her."""
+    AGREED = "agreed"
+    """Otherwise; the note says how."""
+
+
+def ways_of_guest(closes_at: str | None, after_hours: bool, has_code: bool) -> tuple[Way, ...]:
+    """What a guest may choose by herself, from what the house offers: nobody has to do anything for it."""
+    offered = {Way.IN_HOURS: closes_at is not None, Way.AFTER_HOURS: after_hours, Way.CODE: has_code}
+    return tuple(way for way, is_there in offered.items() if is_there)
+
+
+def ways_of_officer(closes_at: str | None, after_hours: bool, has_code: bool) -> tuple[Way, ...]:
+    """What an officer may choose: the same, that somebody meets her, or what they have agreed."""
+    return (*ways_of_guest(closes_at, after_hours, has_code), Way.MET, Way.AGREED)
+
+
+def is_due(arrival: date, today: date) -> bool:
+    """Whether a guest who comes on ``arrival`` comes so soon that a way in has to be settled now."""
+    return today <= arrival <= today + timedelta(days=DAYS_AHEAD)

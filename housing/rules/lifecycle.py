@@ -152,11 +152,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     _step(Status.OFFERED, Status.WITHDRAWN, STUDENT),
     _step(Status.OFFERED, Status.EXPIRED, SYSTEM),
     _cancelled(Status.OFFERED),
-    # A key that is handed out counts as arrived; a slip is taken back the same day.
+    # A key that is handed out counts as arrived, and so does a code that was shown, when the arrival day comes
+    # (rules/moving_in.py); a slip is taken back the same day.
     _step(Status.CONFIRMED, Status.CHECKED_IN, STUDENT, OFFICER, SYSTEM),
     _step(Status.CHECKED_IN, Status.CONFIRMED, SYSTEM, reason=True),
     _step(Status.CONFIRMED, Status.WITHDRAWN, STUDENT),
-    _step(Status.CONFIRMED, Status.NO_SHOW, OFFICER),
+    # The student says so herself when she is asked whether she has moved in.
+    _step(Status.CONFIRMED, Status.NO_SHOW, STUDENT, OFFICER),
     # Nobody noted the arrival (keys in a box): the stay is over all the same. A guest who leaves early, or whose
     # stay the officer ends, completes it sooner: a shortening (`ends_as`).
     _step(Status.CONFIRMED, Status.COMPLETED, STUDENT, OFFICER, SYSTEM),

@@ -58,6 +58,9 @@ class Action(StrEnum):
     DECIDE_HOLDS = "decide on beds for a cohort"
     KEEP_LISTS = "keep who gets lists"
     USE_LIST = "use a list by its link"
+    SAY_HOW_ONE_COMES = "say how one comes and leaves"
+    KEEP_KEYS = "keep keys and codes"
+    LOOK_AFTER_STAYS = "look after arrivals and departures"
     USE_DEMONSTRATION = "use the demonstration"
 
 
@@ -88,6 +91,9 @@ PERMISSIONS: dict[Action, dict[Role, Relation]] = {
     Action.DECIDE_HOLDS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.KEEP_LISTS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.USE_LIST: {Role.ANYONE: Relation.ALL},
+    Action.SAY_HOW_ONE_COMES: {Role.STUDENT: Relation.OWN},
+    Action.KEEP_KEYS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
+    Action.LOOK_AFTER_STAYS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.USE_DEMONSTRATION: {Role.ANYONE: Relation.ALL},
 }
 

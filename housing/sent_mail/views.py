@@ -1,20 +1,15 @@
 """The pages of Sent mail; outside a demonstration they do not exist."""
 
-import base64
-import hashlib
-import re
-
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, request, url_for
 
 from housing.access import access
 from housing.config import Settings
 from housing.rules.permissions import Action
+from housing.security import policy_of_own_style
 from housing.sent_mail.links import pieces, with_links_here
 from housing.sent_mail.queries import SentMail, mail_by_ref, number_of_pages, page_of_mails
 
 blueprint = Blueprint("sent_mail", __name__, url_prefix="/sent-mail")
-
-STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 @blueprint.before_request
@@ -52,18 +47,8 @@ def html(ref: str) -> Response:
     """Show a mail as HTML, as a mail program would: it may bring its own style and nothing else."""
     written = _mail(ref).message.html
     answer = make_response(with_links_here(written, _settings().address))
-    answer.headers["Content-Security-Policy"] = policy(written)
+    answer.headers["Content-Security-Policy"] = policy_of_own_style(written)
     return answer
-
-
-def policy(written: str) -> str:
-    """Return a content security policy that allows exactly the style blocks of a mail."""
-    allowed = " ".join(f"'sha256-{_digest(style)}'" for style in STYLE.findall(written)) or "'none'"
-    return f"default-src 'none'; style-src {allowed}; base-uri 'none'; frame-ancestors 'none'"
-
-
-def _digest(style: str) -> str:
-    return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
 def _mail(ref: str) -> SentMail:

@@ -33,6 +33,8 @@ class Property(Model):
     `key_hours` maps `mon`..`sun` to `["08:00", "16:00"]`; a day that is missing is closed. Texts for guests are by
     language (`sv`, `en`). The key place is copied from the municipality's, and follows it, until the property is
     given one of its own (`has_own_key_place`): who reads a property never needs to ask further.
+    `duty_telephone`: whom a guest calls at any hour, where that is another than the municipality's. `from_bus`,
+    `heater`: the way from the bus stop, where the engine heater is and how it is used.
     """
 
     __tablename__ = "property"
@@ -60,6 +62,9 @@ class Property(Model):
     after_hours: Mapped[dict[str, str]] = mapped_column(default=dict)
     arrival: Mapped[dict[str, str]] = mapped_column(default=dict)
     house_rules: Mapped[dict[str, str]] = mapped_column(default=dict)
+    from_bus: Mapped[dict[str, str]] = mapped_column(default=dict)
+    heater: Mapped[dict[str, str]] = mapped_column(default=dict)
+    duty_telephone: Mapped[str | None] = mapped_column(String(40))
     retired_on: Mapped[date | None]
     municipality: Mapped[Municipality] = relationship()
     dwellings: Mapped[list["Dwelling"]] = relationship(back_populates="property", order_by="Dwelling.label")
@@ -71,6 +76,7 @@ class Dwelling(Model):
     `turnover_nights`: how many nights a bed stays empty between two guests (`rules.turnover`), since
     `turnover_since`: who was given a bed before is not asked to go. Copied from the municipality's, and follows it,
     until the dwelling is given its own (`has_own_turnover`): who reads a dwelling never needs to ask further.
+    `network`: name and password of the Wi-Fi, by language; shown when codes are, and to nobody else.
     """
 
     __tablename__ = "dwelling"
@@ -107,6 +113,7 @@ class Dwelling(Model):
     turnover_nights: Mapped[int] = mapped_column(default=0)
     has_own_turnover: Mapped[bool] = mapped_column(default=False)
     turnover_since: Mapped[datetime | None]
+    network: Mapped[dict[str, str]] = mapped_column(default=dict)
     retired_on: Mapped[date | None]
     property: Mapped[Property] = relationship(back_populates="dwellings")
     beds: Mapped[list["Bed"]] = relationship(back_populates="dwelling", order_by="Bed.label")

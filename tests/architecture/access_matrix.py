@@ -30,9 +30,11 @@ from housing.bookings.papers import Agreement, Decision
 from housing.clock import local_date
 from housing.database import db
 from housing.day_lists.models import Addressee
+from housing.keys.services.register import Opens, add_key
 from housing.references import new_ref
 from housing.rules.nights import Stay
 from housing.rules.permissions import PERMISSIONS, Action, Relation, Role
+from housing.stock.models import Property
 from housing.wordings.models import OwnText
 from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import post_form
@@ -132,6 +134,7 @@ def references(world: World) -> dict[str, str]:
         f"{TOWN}/reports/<part>": "occupancy",
         f"{TOWN}/texts/<part>": "house-rules",
         f"{TOWN}/texts/new/<part>": "decline",
+        f"{TOWN}/stays/<ref>": town.booking,
         f"{TOWN}/housing/properties/<ref>": town.property,
         f"{TOWN}/housing/dwellings/<ref>": town.dwelling,
         f"{TOWN}/housing/beds/<ref>": town.beds[2],
@@ -219,7 +222,7 @@ def running_product(plant: Callable[[Flask], None]) -> Iterator[Product]:
         app.extensions["clock"] = MovableClock(TUESDAY)
         with app.app_context():
             world = build_world()
-            more = _for_a_cohort(world) | _on_paper(world)
+            more = _for_a_cohort(world) | _on_paper(world) | _with_a_code(world)
         product = Product(app, file, world, references(world) | more)
         _sign_everybody_in(product)
         release(app)
@@ -289,6 +292,15 @@ def _on_paper(world: World) -> dict[str, str]:
         f"{TOWN}/decisions/<ref>": decision.ref,
         f"{TOWN}/texts/reasons/<ref>": written.ref,
     }
+
+
+def _with_a_code(world: World) -> dict[str, str]:
+    """Let the door of the town's property have a code; return what it is."""
+    house = found(Property, world.storuman.property)
+    opens = Opens(house.municipality_id, property_id=house.id)
+    key = add_key(opens, "code", "Porten", "1234", person_id=None, at=TUESDAY)
+    db.session.commit()
+    return {f"{TOWN}/keys/<ref>": key.ref}
 
 
 def _sign_everybody_in(product: Product) -> None:

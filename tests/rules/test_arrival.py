@@ -4,7 +4,17 @@ from datetime import date
 
 import pytest
 
-from housing.rules.arrival import ArrivalTime, KeyProblem, closing_time, gets_the_key, key_problem
+from housing.rules.arrival import (
+    ArrivalTime,
+    KeyProblem,
+    Way,
+    closing_time,
+    gets_the_key,
+    is_due,
+    key_problem,
+    ways_of_guest,
+    ways_of_officer,
+)
 
 HOURS = {"mon": ["08:00", "16:00"], "thu": ["08:00", "18:00"], "fri": ["08:00", "15:00"]}
 GOOD_FRIDAY = date(2027, 3, 26)
@@ -42,3 +52,24 @@ def test_nobody_stands_before_a_closed_door(
 ) -> None:
     assert key_problem(comes, closes, after_hours) == problem
     assert gets_the_key(comes, closes, after_hours) == (problem is None)
+
+
+@pytest.mark.parametrize(
+    ("closes", "after_hours", "has_code", "ways"),
+    [
+        (None, False, False, ()),
+        ("16:00", False, False, (Way.IN_HOURS,)),
+        (None, True, False, (Way.AFTER_HOURS,)),
+        ("16:00", True, True, (Way.IN_HOURS, Way.AFTER_HOURS, Way.CODE)),
+    ],
+)
+def test_a_guest_chooses_among_what_the_house_offers_and_an_officer_more(
+    closes: str | None, after_hours: bool, has_code: bool, ways: tuple[Way, ...]
+) -> None:
+    assert ways_of_guest(closes, after_hours, has_code) == ways
+    assert ways_of_officer(closes, after_hours, has_code) == (*ways, Way.MET, Way.AGREED)
+
+
+@pytest.mark.parametrize(("day", "due"), [(1, False), (2, True), (7, True), (8, False)])
+def test_a_way_in_is_settled_in_the_last_five_days(day: int, due: bool) -> None:
+    assert is_due(date(2027, 2, 7), date(2027, 2, day)) is due

@@ -48,7 +48,7 @@ LEGAL = {
     ("offered", "cancelled"): "of co sy !",
     ("confirmed", "checked_in"): "st of sy",
     ("confirmed", "withdrawn"): "st",
-    ("confirmed", "no_show"): "of",
+    ("confirmed", "no_show"): "st of",
     ("confirmed", "completed"): "st of sy",
     ("confirmed", "cancelled"): "of co sy !",
     ("checked_in", "completed"): "st of sy",

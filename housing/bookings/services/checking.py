@@ -16,6 +16,7 @@ from housing.bookings.queries.surroundings import (
 )
 from housing.clock import local_date
 from housing.holidays import holidays_from
+from housing.keys.queries.register import beds_with_code
 from housing.placements.queries.claims import stated_on_all
 from housing.rules.arrival import ArrivalTime, closing_time, has_way_in
 from housing.rules.checks import Finding, RequestToCheck, findings_of
@@ -107,13 +108,14 @@ NOTHING_EARLIER = Earlier(for_the_bed=0, own_nights=frozenset(), keep_out=False)
 def checked(requests: Sequence[WaitingRequest], waiting: Sequence[WaitingRequest], today: date) -> list[CheckedRequest]:
     """Return the requests with what an officer would look at today; `waiting` is everything that waits there.
 
-    Five statements at most, one more where a booking's nights have holes, one where somebody has said what she needs
+    Six statements at most, one more where a booking's nights have holes, one where somebody has said what she needs
     and one where there are applications, however many there are; a few more where homes turn over between guests.
     """
     nights = nights_of_students({request.student_id for request in requests})
     guests = _guests(requests)
     taken, kept = _taken(requests), _kept_empty(requests)
     lacking = _unmet(requests)
+    with_code = beds_with_code({request.bed.id for request in requests})
     applications = Applications(waiting)
     found = []
     for request in requests:
@@ -131,7 +133,11 @@ def checked(requests: Sequence[WaitingRequest], waiting: Sequence[WaitingRequest
             lacking=lacking.get(request.key, ()),
             earlier=NOTHING_EARLIER if request.holds else applications.before(request, rivals),
         )
-        findings = findings_of(facts._replace(kept_empty=kept[request.key]) if request.key in kept else facts)
+        if request.key in kept:
+            facts = facts._replace(kept_empty=kept[request.key])
+        if request.bed.id in with_code:  # a way in at any hour, too
+            facts = facts._replace(after_hours=True)
+        findings = findings_of(facts)
         found.append(CheckedRequest(request, findings, propose(findings), rivals))
     return found
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from housing import audit
 from housing.bookings import notifications
 from housing.bookings.models import Application, Booking
+from housing.bookings.queries.arrivals import arrival_of
 from housing.bookings.services.asking import Wanted, give_nights, require_ahead
 from housing.bookings.services.ending import end_booking
 from housing.bookings.services.expiring import expire_overdue_offers
@@ -15,6 +16,7 @@ from housing.clock import local_date
 from housing.database import db
 from housing.happenings import ApplicationDeclined, announce
 from housing.holidays import holidays_from
+from housing.keys.queries.register import beds_with_code
 from housing.rules.arrival import ArrivalTime, KeyProblem, closing_time, has_way_in, key_problem
 from housing.rules.lifecycle import AGREED, Actor, ApplicationStatus, Status, check_application
 from housing.rules.nights import Arrive, Leave, Stay
@@ -112,12 +114,21 @@ def wanted_of(application: Application, municipality_id: int) -> Wanted:
 
 
 def key_problem_of(booking: Booking, at: datetime) -> KeyProblem | None:
-    """Return why the guest has to agree about the key before she comes, as far as she has said when that is."""
+    """Return why the guest has to agree about the key before she comes, as far as she has said when that is.
+
+    There is none where a way in has been chosen, or where the house has one at any hour: as it says, or by a code.
+    """
     first = booking.segments[0]
     home = first.bed.dwelling.property
     closes_at = closing_time(first.arrival, home.key_hours, holidays_from(first.arrival))
     is_late = first.arrival < local_date(at)
-    return key_problem(ArrivalTime(booking.arrival_time), closes_at, has_way_in(home.after_hours), is_late=is_late)
+    known = arrival_of(booking.id)
+    gets_in = (
+        has_way_in(home.after_hours)
+        or (known is not None and known.way_to(first.bed_id, first.arrival) is not None)
+        or bool(beds_with_code([first.bed_id]))
+    )
+    return key_problem(ArrivalTime(booking.arrival_time), closes_at, gets_in, is_late=is_late)
 
 
 def close_application(

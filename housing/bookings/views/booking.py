@@ -9,6 +9,7 @@ from housing.bookings.history import history_of
 from housing.bookings.models import Booking
 from housing.bookings.moved_wording import name_without_street, shown_to_student
 from housing.bookings.own_words import rules_of_home
+from housing.bookings.queries.arrivals import arrival_of, departure_list_of
 from housing.bookings.queries.night_work import night_work_beside, own_night_work
 from housing.bookings.queries.own import note_of_last_event, own_booking
 from housing.bookings.queries.papers import agreement_of, decisions_on
@@ -22,7 +23,9 @@ from housing.bookings.wording import event_text, heading_of, key_sentence, reaso
 from housing.clock import now, today
 from housing.database import transact
 from housing.rules.feedback import Asking, asking
-from housing.rules.lifecycle import HOLDING, Actor, Stage, Status, check_end, first_free_night, has_moved_in
+from housing.rules.leaving import may_tick
+from housing.rules.lifecycle import AGREED, HOLDING, Actor, Stage, Status, check_end, first_free_night, has_moved_in
+from housing.rules.moving_in import is_asked
 from housing.rules.permissions import Action
 from housing.rules.refusals import Refusal
 from housing.stock.wording import opening_hours
@@ -113,6 +116,14 @@ def _key_sentence(booking: Booking) -> str | None:
     return key_sentence(problem, municipality.telephone, municipality.mailbox) if problem else None
 
 
+def _is_asked(booking: Booking) -> bool:
+    """Tell whether she is asked if she has moved in: the page then leads to the question."""
+    arrival = arrival_of(booking.id)
+    first, last = booking.segments[0].arrival, booking.segments[-1].departure
+    expected = max(first, arrival.comes_on) if arrival and arrival.comes_on else first
+    return is_asked(booking.status, expected, last, today())
+
+
 def booking_page(booking: Booking, refused: str | None = None) -> str:
     """Draw the page; `refused` says why something was not done."""
     proposal = proposal_for(booking.id) if booking.status in HOLDING else None
@@ -146,6 +157,10 @@ def booking_page(booking: Booking, refused: str | None = None) -> str:
         rules=rules_of_home(home) if shows_address else "",
         decisions=[(each, url_for("own_decisions.show", ref=each.ref)) for each in decisions_on(booking)],
         agreement_url=url_for("agreements.show", ref=booking.ref) if agreement_of(booking.id) else None,
+        is_hers=booking.status in AGREED,
+        is_asked=_is_asked(booking),
+        leaves_today=may_tick(booking.status, booking.segments[-1].departure, today()),
+        has_ticked=departure_list_of(booking.id) is not None,
         proposal=shown_to_student(proposal, name_without_street, today()) if proposal else None,
         sleeping=night_work_beside(booking) if booking.status in HOLDING else (),
         sleeps=own_night_work(booking.id) if booking.status in HOLDING else (),

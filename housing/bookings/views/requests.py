@@ -34,7 +34,7 @@ from housing.nights.ledger import NightsRefused
 from housing.organisations.models import Municipality
 from housing.placements.claim_wording import conditions_for_officer
 from housing.placements.queries.claims import stated_on
-from housing.rules.lifecycle import HOLDING, ApplicationStatus, Status
+from housing.rules.lifecycle import AGREED, HOLDING, ApplicationStatus, Status
 from housing.rules.nights import Stay
 from housing.rules.permissions import Action
 from housing.rules.telephone import number_is_shown
@@ -141,6 +141,7 @@ def request_page(
         "became": None if asked.holds else booking_from(asked.id),
         "viewer": viewer(),
         "conditions": conditions_for_officer(stated_on(asked.placement_id)),
+        "looks_after": booking is not None and booking.status in {*AGREED, Status.COMPLETED},
         "mobile": _mobile(booking),
         "filled_reasons": reasons,
         "decisions": decisions_shown(municipality, asked, booking),

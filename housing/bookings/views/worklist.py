@@ -1,4 +1,4 @@
-"""The officer's worklist: first what passed all checks, to be approved together, then the rest one by one."""
+"""The officer's worklist: arrivals without a way to the key, what passed all checks, then the rest one by one."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from housing.bookings.services.answering import By, NotHere, Seen, approve
 from housing.bookings.services.asking import NotOnOffer, StayOver
 from housing.bookings.services.checking import checked
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
+from housing.bookings.views.arrival_lines import arrival_lines
 from housing.bookings.views.moved_lines import moved_lines
 from housing.bookings.views.worklist_lines import lines_of
 from housing.bookings.wording import refusal_sentence_for_officer
@@ -117,6 +118,7 @@ def worklist_page(
         slug=grant.organisation_slug,
         passed=[each for each in lines if each.problem is None],
         rest=[each for each in lines if each.problem is not None],
+        arrivals=arrival_lines(grant.organisation_id, grant.organisation_slug, day),
         moved=moved_lines(open_proposals(grant.organisation_id), grant.organisation_slug, day),
         holds=holds_waiting(grant.organisation_id),
         overdue=sum(each.is_overdue for each in lines),

@@ -8,7 +8,7 @@ from housing.feedback.queries.answers import stays_to_ask_about
 from housing.placements.services.invitations import SENDING_HOUR
 
 
-def ask_guests(at: datetime) -> int:
+def ask_how_stays_were(at: datetime) -> int:
     """Write the mails that are due today, from eight in the morning on, each once; return how many."""
     if at.astimezone(STOCKHOLM).time() < SENDING_HOUR:
         return 0

@@ -62,6 +62,14 @@ class PropertyForm(KeyPlaceForm):
     house_rules_sv = TextAreaField(_l("House rules, in Swedish"), validators=[at_most(LONGEST_TEXT)])
     house_rules_en = TextAreaField(_l("House rules, in English"), validators=[at_most(LONGEST_TEXT), needs_swedish])
 
+    from_bus_sv = TextAreaField(_l("The way from the bus, in Swedish"), validators=[at_most(LONGEST_TEXT)])
+    from_bus_en = TextAreaField(
+        _l("The way from the bus, in English"), validators=[at_most(LONGEST_TEXT), needs_swedish]
+    )
+    heater_sv = TextAreaField(_l("The engine heater, in Swedish"), validators=[at_most(LONGEST_TEXT)])
+    heater_en = TextAreaField(_l("The engine heater, in English"), validators=[at_most(LONGEST_TEXT), needs_swedish])
+    duty_telephone = StringField(_l("Duty telephone"), filters=[stripped], validators=[at_most(40)])
+
     def asks_about_distance(self, municipality: Municipality, house: Property | None = None) -> bool:
         """Tell whether a new place lies so far from the seat that a tick is wanted, and note so at the box."""
         if (
@@ -92,6 +100,8 @@ class PropertyForm(KeyPlaceForm):
         self.fill(key_place_of(house))
         fill_texts(self, "arrival", house.arrival)
         fill_texts(self, "house_rules", house.house_rules)
+        fill_texts(self, "from_bus", house.from_bus)
+        fill_texts(self, "heater", house.heater)
 
     def values(self, municipality: Municipality) -> PropertyValues:
         """Return what was filled in; a blank place is the municipality's seat."""
@@ -106,6 +116,9 @@ class PropertyForm(KeyPlaceForm):
             key_place=self.key_place_given() if self.is_wanted() else None,
             arrival=texts_of(self, "arrival"),
             house_rules=texts_of(self, "house_rules"),
+            from_bus=texts_of(self, "from_bus"),
+            heater=texts_of(self, "heater"),
+            duty_telephone=self.duty_telephone.data,
         )
 
 
@@ -120,6 +133,10 @@ class DwellingForm(OwnTurnover):
     sharing = RadioField(_l("Who may live here together"), choices=choices_of(SHARING), default="mixed")
     step_free = BooleanField(_l("Step-free, from the street to the bed"))
     animals = RadioField(_l("Animals"), choices=choices_of(ANIMALS), default="never")
+    network_sv = TextAreaField(_l("Wi-Fi: network and password, in Swedish"), validators=[at_most(LONGEST_TEXT)])
+    network_en = TextAreaField(
+        _l("Wi-Fi: network and password, in English"), validators=[at_most(LONGEST_TEXT), needs_swedish]
+    )
 
     def offer_facts(self, standard: Mapping[str, str]) -> None:
         """Let each fact be the standard, named, or one of its own values."""
@@ -139,6 +156,7 @@ class DwellingForm(OwnTurnover):
         self.show_turnover(dwelling)
         for fact in Fact:
             self[fact].data = dwelling.facts.get(fact, AS_STANDARD)
+        fill_texts(self, "network", dwelling.network)
 
     def values(self) -> DwellingValues:
         """Return what was filled in."""
@@ -149,6 +167,7 @@ class DwellingForm(OwnTurnover):
             step_free=self.step_free.data,
             animals=self.animals.data,
             facts=own,
+            network=texts_of(self, "network"),
         )
 
 

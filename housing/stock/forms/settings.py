@@ -91,7 +91,7 @@ class SettingForm(FlaskForm):
 class MailboxForm(SettingForm):
     """Where mail about housing goes, and on which day of the week."""
 
-    columns = ("mailbox", "telephone", "digest_weekday")
+    columns = ("mailbox", "telephone", "duty_telephone", "digest_weekday")
     mailbox = StringField(
         _l("Function mailbox"),
         filters=[stripped],
@@ -99,6 +99,7 @@ class MailboxForm(SettingForm):
     )
     telephone = StringField(_l("Telephone"), filters=[stripped], validators=[at_most(40)])
     digest_weekday = SelectField(_l("Day of the week's mail"), coerce=int, choices=choices_of(DIGEST_DAYS))
+    duty_telephone = StringField(_l("Duty telephone"), filters=[stripped], validators=[at_most(40)])
 
 
 class AnsweringForm(SettingForm):
@@ -208,14 +209,22 @@ class TextsForm(SettingForm):
         _l("Terms of the stay, in English"), validators=[at_most(LONGEST_TEXT), needs_swedish]
     )
 
+    cold_sv = TextAreaField(_l("When it is -30 °C, in Swedish"), validators=[at_most(LONGEST_TEXT)])
+    cold_en = TextAreaField(_l("When it is -30 °C, in English"), validators=[at_most(LONGEST_TEXT), needs_swedish])
+
     def show(self, municipality: Municipality) -> None:
         """Put the present texts into the fields."""
+        fill_texts(self, "cold", municipality.cold)
         fill_texts(self, "information", municipality.information)
         fill_texts(self, "terms_of_stay", municipality.terms_of_stay)
 
     def changes(self) -> MunicipalityChanges:
         """Return the texts by language."""
-        return {"information": texts_of(self, "information"), "terms_of_stay": texts_of(self, "terms_of_stay")}
+        return {
+            "information": texts_of(self, "information"),
+            "terms_of_stay": texts_of(self, "terms_of_stay"),
+            "cold": texts_of(self, "cold"),
+        }
 
 
 class BusForm(FlaskForm):

@@ -18,13 +18,17 @@ from housing.stock.services.locking import register_for_change
 
 @dataclass(frozen=True, slots=True)
 class DwellingValues:
-    """What an officer or a file says of a dwelling. `facts`: what differs from the municipality's standard."""
+    """What an officer or a file says of a dwelling. `facts`: what differs from the municipality's standard.
+
+    `network`: the text about the Wi-Fi; a file has none, and what stands there stays.
+    """
 
     label: str
     sharing: str
     step_free: bool
     animals: str
     facts: Mapping[str, str] = field(default_factory=dict)
+    network: Mapping[str, str] | None = None
 
 
 def add_dwelling(house: Property, values: DwellingValues, *, person_id: int | None, at: datetime) -> Dwelling:
@@ -86,6 +90,8 @@ def _fill(dwelling: Dwelling, values: DwellingValues) -> None:
     dwelling.step_free = values.step_free
     dwelling.animals = values.animals
     dwelling.facts = dict(values.facts)
+    if values.network is not None:
+        dwelling.network = dict(values.network)
 
 
 def _refuse_taken_label(house: Property, label: str, dwelling: Dwelling | None) -> None:

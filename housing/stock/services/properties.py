@@ -52,6 +52,9 @@ class PropertyValues:
     key_place: KeyPlace | None = None
     arrival: Texts = field(default_factory=dict)
     house_rules: Texts = field(default_factory=dict)
+    from_bus: Texts = field(default_factory=dict)
+    heater: Texts = field(default_factory=dict)
+    duty_telephone: str | None = None
 
 
 def add_property(
@@ -147,6 +150,8 @@ def _fill(house: Property, values: PropertyValues, municipality: Municipality) -
     _fill_key_place(house, values.key_place or key_place_of(municipality))
     house.arrival = dict(values.arrival)
     house.house_rules = dict(values.house_rules)
+    house.from_bus, house.heater = dict(values.from_bus), dict(values.heater)
+    house.duty_telephone = values.duty_telephone
 
 
 def key_place_of(owner: Municipality | Property) -> KeyPlace:
