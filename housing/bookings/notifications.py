@@ -128,6 +128,11 @@ def stay_given_up(booking: Booking, at: datetime) -> None:
     _to_mailbox(municipality, "stays_given_up", at, is_once_a_day=not near, link=page)
 
 
+def to_mailbox_of(municipality: Municipality, kind: str, day: date, at: datetime, page: str) -> None:
+    """Tell the function mailbox something once a day; at once where it is about a day that is near."""
+    _to_mailbox(municipality, kind, at, is_once_a_day=not _is_near(day, at), link=page)
+
+
 def _is_near(arrival: date, at: datetime) -> bool:
     return (arrival - local_date(at)).days <= AT_ONCE_DAYS
 

@@ -18,6 +18,7 @@ from housing.nights.ledger import Because, NightsRefused
 from housing.rules.arrival import KeyProblem
 from housing.rules.lifecycle import Actor, CancelReason, ClosedBecause, Status, StepProblem
 from housing.rules.nights import Stay, ranges_of
+from housing.rules.stay_changes import SWAP, ChangeKind, GrantReason, RoomCause
 
 DECLINE_REASONS: dict[str, LazyString] = {
     "full": _l("There is no room left in those weeks"),
@@ -33,6 +34,7 @@ DECLINE_REASONS: dict[str, LazyString] = {
 
 CANCEL_REASONS: dict[str, LazyString] = {
     CancelReason.HOME_UNUSABLE: _l("The home cannot be used"),
+    CancelReason.BED_CLOSED: _l("The municipality has to close the bed"),
     CancelReason.PLACEMENT_ENDED: _l("The placement has ended or moved"),
     CancelReason.AGREED: _l("Agreed with the student"),
     CancelReason.LEFT: _l("The student has left"),
@@ -46,6 +48,20 @@ OTHER_REASONS: dict[str, LazyString] = {
     ClosedBecause.OFFER_EXPIRED: _l("The offer ran out before you answered it"),
     ClosedBecause.BOOKING_CANCELLED: _l("The booking was cancelled"),
     ClosedBecause.DID_NOT_COME: _l("The municipality has noted that you did not come"),
+    ChangeKind.DATES: _l("Other days"),
+    ChangeKind.BED: _l("Another room"),
+    ChangeKind.RELEASE: _l("Nights given back"),
+    ChangeKind.KEEP: _l("The room is kept between two periods"),
+    SWAP: _l("Two guests changed rooms"),
+    GrantReason.MAKES_UP: _l("Absence is made up afterwards"),
+    GrantReason.TRAVEL: _l("It is not possible to travel on the day"),
+    GrantReason.OTHER_DAYS: _l("The work days are others than in the list"),
+    GrantReason.KEEPS_ROOM: _l("The room is kept between two periods"),
+    GrantReason.AGREED: _l("Something else that was agreed"),
+    RoomCause.BROKEN: _l("Something in the room does not work"),
+    RoomCause.QUIETER: _l("It is hard to sleep there"),
+    RoomCause.NEARER: _l("It is far to the placement"),
+    RoomCause.OTHER_ROOM: _l("Another reason"),
 }
 
 

@@ -75,6 +75,7 @@ class CancelReason(StrEnum):
     """Why an officer cancels a booking or ends a stay; the words stand elsewhere."""
 
     HOME_UNUSABLE = "home_unusable"
+    BED_CLOSED = "bed_closed"
     PLACEMENT_ENDED = "placement_ended"
     AGREED = "agreed"
     LEFT = "left"
