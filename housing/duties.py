@@ -11,6 +11,7 @@ from housing.bookings.services.monday import tell_coordinators_on_monday
 from housing.bookings.services.reminding import remind_students
 from housing.bookings.services.staying import complete_past_stays
 from housing.bookings.services.telling import MAILS_OF_REQUEST, write_mails_of_request
+from housing.bookings.services.telling_of_gaps import tell_of_gaps
 from housing.evidence.services.counting import count_terms
 from housing.files import forget_expired_uploads
 from housing.holds.services.expiring import release_expired_holds, remind_of_holds
@@ -75,6 +76,11 @@ def complete_stays(_payload: Payload, at: datetime) -> None:
     complete_past_stays(at)
 
 
+def tell_of_gaps_ahead(_payload: Payload, at: datetime) -> None:
+    """Tell students whether their things may stay between two periods."""
+    tell_of_gaps(at)
+
+
 def count_figures(_payload: Payload, at: datetime) -> None:
     """Count what is offered and used in the terms that are not final."""
     count_terms(at)
@@ -90,6 +96,7 @@ HANDLERS: Mapping[str, Handler] = {
     "monday_mails": tell_of_the_week,
     "remind_students": remind_unanswered,
     SEND_INVITATIONS: send_invitations,
+    "tell_of_gaps": tell_of_gaps_ahead,
     "tell_of_requests": tell_of_waiting_requests,
     "tidy": tidy,
 }
@@ -115,6 +122,7 @@ EVERY: Mapping[str, timedelta] = {
     "look_after_holds": timedelta(minutes=10),
     "monday_mails": timedelta(hours=1),
     "remind_students": timedelta(hours=1),
+    "tell_of_gaps": timedelta(hours=1),
     "tell_of_requests": timedelta(hours=1),
     "tidy": timedelta(hours=1),
 }

@@ -16,9 +16,10 @@ from housing.rules.stay_changes import ChangeKind, Wish
 class ChangeRequest(Model):
     """A wish of the student's that somebody has to say yes to. A booking has at most one that is open (a partial key).
 
-    `kind`, `arrival`, `departure`, `bed_id`: what she wishes (`rules.stay_changes.Wish`), half-open. `cause`: the code of why.
-    `ore`: what the whole stay would cost as she read it, so that nothing dearer is agreed without her. `reason`: the
-    code of a no. `answer_by` is a day to answer by; when it passes nothing ends by itself. It holds no nights.
+    `kind`, `arrival`, `departure`, `bed_id`: what she wishes (`rules.stay_changes.Wish`), half-open. `cause`: the code
+    of why. `ore`: what the whole stay would cost as she read it, so that nothing dearer is agreed without her.
+    `reason`: the code of a no. `answer_by` is a day to answer by; when it passes nothing ends by itself. It holds no
+    nights.
     """
 
     __tablename__ = "change_request"

@@ -33,7 +33,9 @@ def nights_given_back(booking: Booking, at: datetime) -> None:
 
 def change_asked(booking: Booking, day: date, at: datetime) -> None:
     """Tell the municipality that a student asks for a change: once a day, at once where it is about the next days."""
-    to_mailbox_of(booking.municipality, "changes_asked", day, at, link("requests.worklist", slug=booking.municipality.slug))
+    to_mailbox_of(
+        booking.municipality, "changes_asked", day, at, link("requests.worklist", slug=booking.municipality.slug)
+    )
 
 
 def change_request_declined(booking: Booking, at: datetime) -> None:

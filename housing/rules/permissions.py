@@ -40,6 +40,7 @@ class Action(StrEnum):
     SEE_BOOKING = "see own booking"
     WITHDRAW_BOOKING = "withdraw own booking"
     ACCEPT_OFFER = "accept an offer"
+    CHANGE_STAY = "change own stay"
     SEE_REQUESTS = "see requests"
     DECIDE_REQUESTS = "decide requests"
     SEE_BOARD = "see the board"
@@ -66,6 +67,7 @@ PERMISSIONS: dict[Action, dict[Role, Relation]] = {
     Action.SEE_BOOKING: {Role.STUDENT: Relation.OWN},
     Action.WITHDRAW_BOOKING: {Role.STUDENT: Relation.OWN},
     Action.ACCEPT_OFFER: {Role.STUDENT: Relation.OWN},
+    Action.CHANGE_STAY: {Role.STUDENT: Relation.OWN},
     Action.SEE_REQUESTS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.DECIDE_REQUESTS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.SEE_BOARD: {Role.OFFICER: Relation.OWN_MUNICIPALITY},

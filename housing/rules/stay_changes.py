@@ -6,10 +6,11 @@ frozen as agreed (`rematching.frozen_ore`); others cost what the bed costs when 
 stays half-open, money öre.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from housing.rules.lifecycle import Status
 from housing.rules.nights import ONE_DAY, Stay, ranges_of
@@ -19,6 +20,10 @@ from housing.rules.rematching import Agreed, BedStay, frozen_ore, in_rows
 
 LONGEST_STAY_NIGHTS = 240
 """A furnished room gains security of tenure after nine months; a stay ends well below that (domain.md)."""
+
+
+TOLD_DAYS_BEFORE_GAP = 7
+"""A week before a gap she is told whether her things may stay (domain.md)."""
 
 
 class ChangeKind(StrEnum):
@@ -164,14 +169,9 @@ def change_of(now: StayNow, wish: Wish, *, grants: bool) -> Change | Refusal:
         return Refusal(ChangeProblem.NO_NIGHT_LEFT)
     if after == before:
         return Refusal(ChangeProblem.NOTHING_CHANGES)
-    added = after.keys() - before.keys()
-    if added and not now.may_add:
-        return Refusal(ChangeProblem.PLACEMENT_ENDED)
-    if len(after) > LONGEST_STAY_NIGHTS:
-        return Refusal(ChangeProblem.TOO_LONG, {"longest": LONGEST_STAY_NIGHTS})
-    outside = added - now.window
-    if outside and not grants:
-        return Refusal(ChangeProblem.OUTSIDE_WINDOW, {"first_night": min(outside), "last_night": max(outside)})
+    outside = after.keys() - before.keys() - now.window
+    if refusal := _against_adding(now, after, outside, grants=grants):
+        return refusal
     return changed_to(before, after, outside)
 
 
@@ -213,13 +213,16 @@ def ore_of(stay: BedStay, agreed: Sequence[Agreed], prices: Sequence[DatedPrice]
     return ore + price_of(stay.nights - kept, prices)
 
 
+def things_may_stay(*, is_same_bed: bool, is_taken: bool) -> bool:
+    """Whether a guest's things may stay in her room over a gap: she comes back to it, and nobody is there meanwhile."""
+    return is_same_bed and not is_taken
+
+
 def gaps_of(beds: Iterable[date], tonight: date) -> tuple[Stay, ...]:
     """The gaps between the parts of a stay that are ahead."""
     runs = ranges_of(beds)
     return tuple(
-        Stay(before.departure, after.arrival)
-        for before, after in zip(runs, runs[1:], strict=False)
-        if before.departure >= tonight
+        Stay(before.departure, after.arrival) for before, after in pairwise(runs) if before.departure >= tonight
     )
 
 
@@ -230,6 +233,18 @@ def held_gaps_of(beds: Iterable[date], needed: Iterable[date], tonight: date) ->
         return ()
     between = {night for night in held if core[0] < night < core[-1] and night >= tonight}
     return ranges_of(between - set(core))
+
+
+def _against_adding(now: StayNow, after: Mapping[date, int], outside: Set[date], *, grants: bool) -> Refusal | None:
+    if not after.keys() - now.beds.keys():
+        return None
+    if not now.may_add:
+        return Refusal(ChangeProblem.PLACEMENT_ENDED)
+    if len(after) > LONGEST_STAY_NIGHTS:
+        return Refusal(ChangeProblem.TOO_LONG, {"longest": LONGEST_STAY_NIGHTS})
+    if outside and not grants:
+        return Refusal(ChangeProblem.OUTSIDE_WINDOW, {"first_night": min(outside), "last_night": max(outside)})
+    return None
 
 
 def _beyond_reason(before: Mapping[date, int], wish: Wish) -> Refusal | None:

@@ -41,7 +41,8 @@ def ask_for_change(booking: Booking, version: int, wish: Wish, cause: str, step:
         raise ChangeRefused(Refusal(ChangeProblem.NOT_AGREED))
     today = local_date(step.at)
     found = plan(booking, wish, today, grants=True)
-    soonest = max(today, min(stay.arrival for stay in (*found.change.added, *found.change.moved, *found.change.dropped)))
+    changed = (*found.change.added, *found.change.moved, *found.change.dropped)
+    soonest = max(today, min(stay.arrival for stay in changed))
     bed = db.session.get_one(Bed, wish.bed_id) if wish.bed_id is not None else None
     request = ChangeRequest(
         booking_id=booking.id,

@@ -29,7 +29,9 @@ def lock_bookings(booking_ids: Iterable[int]) -> list[Booking]:
     """
     ids = sorted(set(booking_ids))
     placements = select(Booking.placement_id).where(Booking.id.in_(ids))
-    db.session.execute(select(Placement.id).where(Placement.id.in_(placements)).order_by(Placement.id).with_for_update())
+    db.session.execute(
+        select(Placement.id).where(Placement.id.in_(placements)).order_by(Placement.id).with_for_update()
+    )
     return list(
         db.session.scalars(
             select(Booking)

@@ -13,7 +13,16 @@ from housing.bookings.services.ending import end_booking
 from housing.bookings.services.life import Step, StepRefused, move, stage_on
 from housing.clock import local_date
 from housing.database import db
-from housing.rules.lifecycle import AGREED, Actor, CancelReason, Status, check_arrival, check_end, has_moved_in
+from housing.rules.lifecycle import (
+    AGREED,
+    Actor,
+    CancelReason,
+    Stage,
+    Status,
+    check_arrival,
+    check_end,
+    has_moved_in,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +30,7 @@ class Possible:
     """What an officer may do with a booking on a day. `has_moved_in`: cancelling is then ending the stay."""
 
     cancel: bool
+    change: bool
     has_moved_in: bool
     note_arrival: bool
     note_absence: bool
@@ -31,6 +41,7 @@ def possible_with(booking: Booking, day: date) -> Possible:
     status, stage, arrival = booking.status, stage_on(booking, day), booking.segments[0].arrival
     return Possible(
         cancel=not check_end(status, Status.CANCELLED, stage, Actor.OFFICER, CancelReason.OTHER),
+        change=status in AGREED and stage is not Stage.OVER,
         has_moved_in=has_moved_in(status, stage),
         note_arrival=not check_arrival(status, Status.CHECKED_IN, arrival, day),
         note_absence=not check_arrival(status, Status.NO_SHOW, arrival, day),

@@ -5,9 +5,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
+from housing.bookings.change_wording import REFUSED, asked_sentence
 from housing.bookings.history import history_of
 from housing.bookings.models import Booking
 from housing.bookings.moved_wording import name_without_street, shown_to_student
+from housing.bookings.queries.change_requests import last_request_of
 from housing.bookings.queries.own import note_of_last_event, own_booking
 from housing.bookings.queries.proposals import proposal_for
 from housing.bookings.rooms_shown import room_of
@@ -18,7 +20,7 @@ from housing.bookings.steps import steps_of_booking
 from housing.bookings.wording import event_text, heading_of, key_sentence, reason_text, refusal_sentence
 from housing.clock import now, today
 from housing.database import transact
-from housing.rules.lifecycle import HOLDING, Actor, Stage, Status, check_end, first_free_night, has_moved_in
+from housing.rules.lifecycle import AGREED, HOLDING, Actor, Stage, Status, check_end, first_free_night, has_moved_in
 from housing.rules.permissions import Action
 from housing.rules.refusals import Refusal
 from housing.stock.wording import opening_hours
@@ -100,6 +102,10 @@ def _against_withdrawing(booking: Booking) -> tuple[Refusal, ...]:
     return check_end(booking.status, Status.WITHDRAWN, _stage(booking), Actor.STUDENT)
 
 
+def _may_change(booking: Booking) -> bool:
+    return booking.status in AGREED and _stage(booking) is not Stage.OVER
+
+
 def _key_sentence(booking: Booking) -> str | None:
     """Return what she has to agree about before she travels, as long as that is ahead of her."""
     if booking.status != Status.CONFIRMED or booking.segments[0].arrival < today():
@@ -112,6 +118,7 @@ def _key_sentence(booking: Booking) -> str | None:
 def booking_page(booking: Booking, refused: str | None = None) -> str:
     """Draw the page; `refused` says why something was not done."""
     proposal = proposal_for(booking.id) if booking.status in HOLDING else None
+    change = last_request_of(booking.id) if booking.status in AGREED else None
     bed = booking.segments[0].bed
     home = bed.dwelling.property
     key = _key_sentence(booking)
@@ -131,6 +138,10 @@ def booking_page(booking: Booking, refused: str | None = None) -> str:
         shows_address=shows_address,
         shows_room=booking.status in HOLDING,
         may_withdraw=not _against_withdrawing(booking),
+        may_change=_may_change(booking) and not proposal and not (change and change.status == "open"),
+        change=change,
+        change_asked=asked_sentence(change) if change else None,
+        change_refused=REFUSED.get(change.reason or "") if change else None,
         has_moved_in=_has_moved_in(booking),
         history=history_of(booking, name_without_street),
         event_text=event_text,
