@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from housing.doctor import applications, bookings, claims, company, engine, holds, placements, stock
+from housing.doctor import applications, bookings, changes, claims, company, engine, holds, placements, stock
 from housing.doctor.breach import Breach
 
 Check = Callable[[date], Iterator[Breach]]
@@ -17,6 +17,8 @@ CHECKS: tuple[Check, ...] = (
     placements.windows_are_made_of_periods,
     placements.nights_outside_wait_for_an_answer,
     placements.proposals_are_about_what_is_held,
+    changes.changes_are_asked_of_what_is_agreed,
+    changes.granted_nights_are_in_use,
     bookings.nights_are_those_agreed,
     bookings.nights_lie_in_segments,
     bookings.ended_bookings_hold_nothing_to_come,

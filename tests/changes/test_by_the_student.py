@@ -60,7 +60,7 @@ def request_of(ref: str) -> ChangeRequest | None:
 
 def status_of(ref: str) -> str | None:
     request = request_of(ref)
-    status = request and request.status
+    status = request.status if request else None
     db.session.rollback()
     return status
 

@@ -34,8 +34,9 @@ def cancel(slug: str, ref: str) -> Response | tuple[str, int]:
     if not form.validate_on_submit():
         return request_page(municipality, asked, form=form), 422
     if form.reason.data == CancelReason.BED_CLOSED and asked.status in AGREED and "anyway" not in sent.form:
-        days = {"arrival": max(today(), asked.arrival), "departure": asked.departure}
-        return redirect(url_for("changes.preview", slug=slug, ref=ref, kind=ChangeKind.BED, closed=1, **days), 303)
+        first = max(today(), asked.arrival)
+        what = {"kind": ChangeKind.BED, "arrival": first, "departure": asked.departure, "closed": 1}
+        return redirect(url_for("changes.preview", **{"slug": slug, "ref": ref, **what}), 303)  # type: ignore[arg-type]  # values of the address
     seen = Seen(municipality.id, ref, version_of(form.version.data))
     cancelling = partial(cancel_booking, seen, by_viewer(), form.reason.data, form.note.data or None)
     return answered(slug, ref, cancelling, _("Ended. The student has been told why."), stay=True)

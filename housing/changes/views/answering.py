@@ -6,8 +6,11 @@ from flask_babel import gettext as _
 
 from housing.access import access, viewer
 from housing.bookings.bed_names import name_of_bed
+from housing.bookings.queries.change_requests import last_request_of
 from housing.bookings.services.asking_change import accept_request, decline_request
+from housing.bookings.services.changing import ChangeRefused
 from housing.bookings.services.life import Step
+from housing.bookings.views.requests import asked_with, request_page
 from housing.changes.forms.wishing import RefuseForm
 from housing.changes.views.officer import LONGEST_REF, Answer, form_of_request, own_stay, preview_page
 from housing.changes.views.swapping import blueprint
@@ -16,7 +19,8 @@ from housing.clock import now
 from housing.database import transact
 from housing.rules.lifecycle import Actor
 from housing.rules.permissions import Action
-from housing.rules.stay_changes import Refused
+from housing.rules.refusals import Refusal
+from housing.rules.stay_changes import ChangeProblem, Refused
 from housing.stock.views.scope import own_municipality
 
 __all__ = ["blueprint"]
@@ -28,7 +32,10 @@ def show_request(slug: str, ref: str) -> Answer:
     """Show what a student asks for, as it could be had now. Nothing is written."""
     municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
     booking = own_stay(municipality, ref)
-    return preview_page(municipality, booking, form_of_request(booking))
+    request = last_request_of(booking.id)
+    if request is None:
+        return redirect(url_for("requests.show", slug=slug, ref=ref), 303)
+    return preview_page(municipality, booking, form_of_request(request))
 
 
 @blueprint.post("/change-request/accept")
@@ -57,8 +64,11 @@ def decline(slug: str, ref: str) -> Answer:
     municipality, form = own_municipality(slug, Action.DECIDE_REQUESTS), RefuseForm()
     asked = sent.form.get("request", "")[:LONGEST_REF]
     booking = own_stay(municipality, ref)
+    request = last_request_of(booking.id)
+    if request is None:
+        return _again(slug, ref, ChangeRefused(Refusal(ChangeProblem.NOT_ASKED)))
     if not form.validate_on_submit():
-        return preview_page(municipality, booking, form_of_request(booking), refuse=form), 422
+        return preview_page(municipality, booking, form_of_request(request), refuse=form), 422
 
     def work() -> None:
         step = Step(Actor.OFFICER, viewer().person_id, now())
@@ -76,5 +86,7 @@ def _again(slug: str, ref: str, refusal: NotDone) -> Answer:
     """Show what she asks for as it could be had now, with what was in the way."""
     municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
     booking = own_stay(municipality, ref)
-    said = not_done_sentence(refusal, booking, booking.version, name_of_bed)
-    return preview_page(municipality, booking, form_of_request(booking), refused=said), 409
+    said, request = not_done_sentence(refusal, booking, booking.version, name_of_bed), last_request_of(booking.id)
+    if request is None:
+        return request_page(municipality, asked_with(municipality, ref), refused=said), 409
+    return preview_page(municipality, booking, form_of_request(request), refused=said), 409

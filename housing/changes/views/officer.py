@@ -12,11 +12,12 @@ from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of_student
 from housing.accounts.names import name_of
 from housing.accounts.queries import people_by_id
 from housing.bookings.bed_names import name_of_bed
+from housing.bookings.change_requests import ChangeRequest
 from housing.bookings.change_wording import GRANTS, asked_sentence, cause_text
 from housing.bookings.changed_mails import letter_of_change
 from housing.bookings.forms.answering import version_of
 from housing.bookings.models import Booking
-from housing.bookings.queries.change_requests import last_request_of, other_guests, request_for
+from housing.bookings.queries.change_requests import other_guests, request_for
 from housing.bookings.services.answering import booking_in
 from housing.bookings.services.changing import change_stay
 from housing.bookings.services.life import Step
@@ -87,7 +88,7 @@ def change(slug: str, ref: str) -> Answer:
     if not form.validate():
         return preview_page(municipality, booking, form), 422
     bed, reason = bed_named(municipality, form), form.reason
-    wish = form.wish(bed and bed.id)
+    wish = form.wish(bed.id if bed else None)
 
     def work() -> None:
         step = Step(Actor.OFFICER, viewer().person_id, now(), reason or wish.kind)
@@ -115,7 +116,7 @@ def preview_page(
     bed = bed_named(municipality, form) if form.bed.data else None
     looked = None
     if form.arrival.data and form.departure.data:
-        wish = form.wish(bed and bed.id)
+        wish = form.wish(bed.id if bed else None)
         looked = look_at(booking, wish, today(), name_of_bed, grants=form.reason is not None)
     told = None
     contact = contact_of_student(booking.student_id)
@@ -147,9 +148,8 @@ def preview_page(
     )
 
 
-def form_of_request(booking: Booking) -> WishForm:
+def form_of_request(request: ChangeRequest) -> WishForm:
     """Return what a student asks for, written as an officer would have."""
-    request = last_request_of(booking.id) or abort(404)
     bed = db.session.get_one(Bed, request.bed_id) if request.bed_id is not None else None
     return WishForm(
         formdata=None,

@@ -114,7 +114,9 @@ def _go_on(slug: str) -> Response:
 
 
 def _closing(municipality: Municipality, values: MultiDict[str, str]) -> Closing:
-    what = thing_with(municipality.id, values.get("what", "")[:LONGEST_REF]) or abort(404)
+    if not values.get("what"):
+        abort(400)
+    what = thing_with(municipality.id, values["what"][:LONGEST_REF]) or abort(404)
     starts, ends, reason = _date(values.get("starts")), _date(values.get("ends")), values.get("reason")
     if ends is None:
         return Closing(what, today())

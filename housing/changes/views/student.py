@@ -146,7 +146,7 @@ def _bed(booking: Booking, form: WishForm) -> Bed | None:
 
 def _wish(booking: Booking, form: WishForm) -> Wish:
     bed = _bed(booking, form)
-    return form.wish(bed and bed.id)
+    return form.wish(bed.id if bed else None)
 
 
 def _page(booking: Booking, form: WishForm, refused: str | None = None, cause: CauseForm | None = None) -> str:

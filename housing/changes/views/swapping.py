@@ -54,6 +54,8 @@ def swap(slug: str, ref: str) -> Answer:
     municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
     booking = own_stay(municipality, ref)
     form, guest_ref = SwapForm(sent.form), sent.form.get("guest", "")[:LONGEST_REF]
+    if not guest_ref:
+        abort(400)
     own_stay(municipality, guest_ref)
     first = form.first.data or abort(400)
     seen, guest_seen = (version_of(sent.form.get(field)) for field in ("version", "guest_version"))
