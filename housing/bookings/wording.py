@@ -16,7 +16,7 @@ from housing.bookings.services.offering import OfferOver
 from housing.filters import date_filter, date_range_filter, days_of_stay
 from housing.nights.ledger import Because, NightsRefused
 from housing.rules.arrival import KeyProblem
-from housing.rules.lifecycle import Actor, CancelReason, ClosedBecause, Status, StepProblem
+from housing.rules.lifecycle import Actor, CancelReason, ClosedBecause, Status, StepProblem, WithdrawReason
 from housing.rules.nights import Stay, ranges_of
 from housing.rules.stay_changes import SWAP, ChangeKind, GrantReason, RoomCause
 
@@ -42,9 +42,15 @@ CANCEL_REASONS: dict[str, LazyString] = {
 }
 """What an officer chooses from who cancels a booking or ends a stay."""
 
+WITHDRAW_REASONS: dict[str, LazyString] = {
+    WithdrawReason.OWN_CHOICE: _l("The student’s own choice"),
+    WithdrawReason.PLACEMENT_CHANGED: _l("The placement was changed"),
+}
+"""What the municipality reads of why a student gave a booking back."""
+
 OTHER_REASONS: dict[str, LazyString] = {
     "placement_cancelled": _l("The placement was cancelled"),
-    "placement_changed": _l("The placement was changed"),
+    **WITHDRAW_REASONS,
     ClosedBecause.OFFER_EXPIRED: _l("The offer ran out before you answered it"),
     ClosedBecause.BOOKING_CANCELLED: _l("The booking was cancelled"),
     ClosedBecause.DID_NOT_COME: _l("The municipality has noted that you did not come"),

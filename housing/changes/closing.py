@@ -104,5 +104,5 @@ def carry_out(closing: Closing, *, person_id: int | None, at: datetime) -> None:
 
 def _options(booking: Booking, wish: Wish, closed: set[int], today: date) -> tuple[Option, ...]:
     nights = [night for night in held_in(booking) if max(wish.arrival, today) <= night < wish.departure]
-    found = options_for(booking, wish, nights, today, grants=False)
+    found = options_for(booking, wish, nights, today, grants=False, not_dearer=True)
     return tuple(each for each in found if each.bed.id not in closed)

@@ -39,8 +39,13 @@ def taken_nights(booking: Booking, found: Planned, besides: Collection[int] = ()
     return frozenset(night for night in new if night not in free.get(beds[night], frozenset()))
 
 
-def options_for(booking: Booking, wish: Wish, nights: Collection[date], today: date, *, grants: bool) -> list[Option]:
-    """Return what a wish could be with each bed that is free on all of these nights, the nearest first."""
+def options_for(
+    booking: Booking, wish: Wish, nights: Collection[date], today: date, *, grants: bool, not_dearer: bool = False
+) -> list[Option]:
+    """Return what a wish could be with each bed that is free on all of these nights, the nearest first.
+
+    `grants` and `not_dearer` as in `plan`.
+    """
     wanted = frozenset(nights)
     if not wanted:
         return []
@@ -54,7 +59,7 @@ def options_for(booking: Booking, wish: Wish, nights: Collection[date], today: d
         bed, house = beds[bed_id], beds[bed_id].dwelling.property
         with_bed = Wish(wish.kind, wish.arrival, wish.departure, bed_id)
         try:
-            found = plan(booking, with_bed, today, grants=grants)
+            found = plan(booking, with_bed, today, grants=grants, not_dearer=not_dearer)
         except ChangeRefused:
             continue  # she has that bed on all of these nights already
         way = way_between(

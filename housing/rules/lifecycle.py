@@ -82,6 +82,13 @@ class CancelReason(StrEnum):
     OTHER = "other"
 
 
+class WithdrawReason(StrEnum):
+    """Why a student gives a booking back, if she says so; the words stand elsewhere."""
+
+    OWN_CHOICE = "own_choice"
+    PLACEMENT_CHANGED = "placement_changed"
+
+
 class ClosedBecause(StrEnum):
     """Why an application that led to a booking is closed: what became of the booking."""
 

@@ -207,10 +207,19 @@ def swapped(
     return with_other(first, one, other), with_other(second, other, one)
 
 
-def ore_of(stay: BedStay, agreed: Sequence[Agreed], prices: Sequence[DatedPrice]) -> int:
-    """What a part of the changed stay costs, in öre: its share of what was agreed, and the price list for the rest."""
+def ore_of(stay: BedStay, agreed: Sequence[Agreed], prices: Sequence[DatedPrice], *, not_dearer: bool = False) -> int:
+    """What a part of the changed stay costs, in öre: its share of what was agreed, and the price list for the rest.
+
+    `not_dearer`: nights that she has in another bed by now cost no more in this one than was agreed, since it is not
+    she who wants to move.
+    """
     ore, kept = frozen_ore(agreed, stay)
-    return ore + price_of(stay.nights - kept, prices)
+    new = stay.nights - kept
+    for each in agreed if not_dearer else ():
+        moved = each.stay.nights & new
+        ore += min(price_of(moved, prices), each.ore * len(moved) // len(each.stay.nights))
+        new -= moved
+    return ore + price_of(new, prices)
 
 
 def things_may_stay(*, is_same_bed: bool, is_taken: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Requests, answers, withdrawals, changes, moves and closures in any order: the ledger agrees with a plain model of it.
+"""Requests, answers, withdrawals, moves and closures in any order: the ledger agrees with a plain model of it.
 
 The model knows three beds and who has which of their nights; the product has keys, services and two engines. After
 each run `flask doctor` must find nothing.
@@ -25,15 +25,13 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from housing.bookings.models import Application, Booking, Segment
+from housing.bookings.models import Application, Booking
 from housing.bookings.queries.proposals import proposal_for
 from housing.bookings.services.agreeing import Answered, ProposalGone, accept_change, decline_change
 from housing.bookings.services.answering import By, Seen, approve, decline
 from housing.bookings.services.asking import NotOnOffer
-from housing.bookings.services.changing import ChangeRefused, change_stay
 from housing.bookings.services.deciding import withdraw_application, withdraw_booking
 from housing.bookings.services.life import ChangedMeanwhile, Step, StepRefused
-from housing.bookings.services.swapping import SeenBooking, swap_beds
 from housing.database import db, transact
 from housing.doctor.examination import examine
 from housing.nights.ledger import NightsRefused
@@ -41,10 +39,9 @@ from housing.nights.models import BedNight
 from housing.organisations.models import Institution
 from housing.placements.models import Placement, PlacementPeriod
 from housing.placements.services.cancelling import cancel_placement
-from housing.rules.lifecycle import HOLDING, Actor
+from housing.rules.lifecycle import Actor
 from housing.rules.nights import Period
 from housing.rules.sharing import Flat
-from housing.rules.stay_changes import SWAP, ChangeKind, GrantReason, Wish
 from housing.stock.models import Bed, Closure, Dwelling
 from housing.stock.refusals import StockRefusedError
 from housing.stock.services.beds import BedValues, add_bed
@@ -65,9 +62,7 @@ PERIODS = (
 WEEKS = ("v.18", "v.18-19", "v.19", "v.18 + v.21")
 """The same, as a list says them."""
 
-ORE = 100
-
-OVER = (ProposalGone, ChangeRefused, NightsRefused, NotOnOffer, StepRefused, ChangedMeanwhile, StockRefusedError)
+OVER = (ProposalGone, NightsRefused, NotOnOffer, StepRefused, ChangedMeanwhile, StockRefusedError)
 """What services say when something cannot be done."""
 
 BOTH = (Actor.STUDENT, Actor.OFFICER)
@@ -98,7 +93,7 @@ class Life(RuleBasedStateMachine):
         db.session.flush()
         made = [
             add_bed(
-                flat, BedValues(label, room), ore_per_night=ORE, prices_from=TUESDAY.date(), person_id=None, at=TUESDAY
+                flat, BedValues(label, room), ore_per_night=0, prices_from=TUESDAY.date(), person_id=None, at=TUESDAY
             )
             for label, room in (("1", "rum 1"), ("2", "rum 1"), ("3", "rum 2"))
         ]
@@ -265,51 +260,6 @@ class Life(RuleBasedStateMachine):
                 return  # the invariant looks whether anything changed
         self.look_again(placement)
 
-    @rule(
-        ref=asked,
-        kind=st.sampled_from([ChangeKind.DATES, ChangeKind.BED, ChangeKind.RELEASE]),
-        earlier=st.integers(-3, 3),
-        later=st.integers(-3, 3),
-        bed=st.integers(0, 2),
-        grants=st.booleans(),
-    )
-    def the_officer_changes_a_stay(
-        self, ref: str, kind: ChangeKind, earlier: int, later: int, bed: int, grants: bool
-    ) -> None:
-        """Nights come, go or move to another bed; where a service said no, nothing has changed."""
-        booking = self.booking_of(ref)
-        if booking is None:
-            return
-        first, last = booking.segments[0].arrival, booking.segments[-1].departure
-        days = (date.fromordinal(first.toordinal() - earlier), date.fromordinal(last.toordinal() + later))
-        wish = Wish(kind, *days, found(Bed, self.beds[bed]).id if kind is ChangeKind.BED else None)
-        grant = GrantReason.AGREED if grants else None
-        known, step = booking.ref, Step(Actor.OFFICER, None, TUESDAY, kind)
-        done = self.tried(
-            lambda: change_stay(found(Booking, known), found(Booking, known).version, wish, step, grant=grant)
-        )
-        if done:
-            assert self.status[ref] in {"confirmed", "matched"}
-            self.look_again(self.placement_of[ref])
-
-    @rule(one=asked, other=asked, day=st.integers(1, 28))
-    def two_guests_change_beds(self, one: str, other: str, day: int) -> None:
-        """Both have the other's bed from a day on, or neither."""
-        first, second = self.booking_of(one), self.booking_of(other)
-        if first is None or second is None or one == other:
-            return
-        refs, step = (first.ref, second.ref), Step(Actor.OFFICER, None, TUESDAY, SWAP)
-
-        def swap() -> None:
-            seen = [SeenBooking(found(Booking, ref), found(Booking, ref).version) for ref in refs]
-            swap_beds(seen[0], seen[1], date(2027, 5, day), step)
-
-        if self.tried(swap):
-            for ref in (one, other):
-                self.ends(ref, self.status[ref])
-            for ref in (one, other):
-                self.look_again(self.placement_of[ref])
-
     @rule(target=closures, bed=st.integers(0, 2), first=st.integers(1, 28), nights=st.integers(1, 10))
     def the_caretaker_closes(self, bed: int, first: int, nights: int) -> Any:
         """A bed without guests on those nights is closed."""
@@ -346,28 +296,6 @@ class Life(RuleBasedStateMachine):
             key: not taker.startswith("closure") for key, taker in self.nights.items()
         }
         db.session.rollback()
-
-    @invariant()
-    def a_live_booking_has_its_nights_at_their_price(self) -> None:
-        """Each part has exactly its nights in the ledger, and all beds cost the same a night, whatever has changed."""
-        if not hasattr(self, "beds"):
-            return
-        here = select(Booking).join(Booking.segments).join(Segment.bed).where(Bed.ref.in_(self.beds)).distinct()
-        for booking in db.session.scalars(here.where(Booking.status.in_(HOLDING))):
-            agreed = {
-                (each.bed_id, date.fromordinal(n)): each.ore
-                for each in booking.segments
-                for n in range(each.arrival.toordinal(), each.departure.toordinal())
-            }
-            held = select(BedNight.bed_id, BedNight.night).where(BedNight.booking_id == booking.id)
-            assert set(map(tuple, db.session.execute(held))) == agreed.keys()
-            assert sum(each.ore for each in booking.segments) == ORE * len(agreed)
-        db.session.rollback()
-
-    def booking_of(self, ref: str) -> Booking | None:
-        """Return what the model calls so, if it is a booking."""
-        of_it = self.bookings_on(self.placement_of[ref])
-        return next((booking for known, booking in of_it if known == ref), None)
 
     def tried(self, use_case: Callable[[], Any]) -> Any:
         """Do it in one transaction and return what came of it, True for nothing; None when a service said no."""

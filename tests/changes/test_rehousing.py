@@ -7,12 +7,13 @@ from sqlalchemy import select
 
 from housing.bookings.models import Booking
 from housing.database import db
-from housing.stock.models import Bed, Closure
+from housing.stock.models import Bed, BedPrice, Closure
 from tests.bookings.asked import a_placement, add_bed, ask
 from tests.bookings.pages import main_text, status_of, token_of
 from tests.changes.stays import (
     ARRIVAL,
     DEPARTURE,
+    TODAY,
     WEEK_8,
     WEEKS_6_AND_10,
     a_guest,
@@ -28,7 +29,7 @@ from tests.harness.client import CheckedClient
 from tests.harness.clock import MovableClock
 from tests.harness.forms import post_form
 from tests.harness.sign_in import sign_in
-from tests.harness.world import World, found
+from tests.harness.world import ORE_PER_NIGHT, World, found
 
 CLOSE_FROM, CLOSE_TO = date(2027, 2, 15), date(2027, 2, 20)
 A_DAY = timedelta(days=1)
@@ -160,6 +161,21 @@ class TestAClosure:
         answer = officer.post(f"{ROOT}/move", data=values)
         assert answer.status_code == 409
         assert [part[:3] for part in agreed(ref)] == [("1", ARRIVAL, DEPARTURE)]
+
+
+class TestThePrice:
+    def test_is_no_higher_in_a_dearer_bed(self, officer: CheckedClient, world: World) -> None:
+        bed, second, ref = world.storuman.beds[0], world.storuman.beds[1], world.storuman.booking
+        dearer = BedPrice(bed_id=found(Bed, second).id, valid_from=TODAY, ore_per_night=3 * ORE_PER_NIGHT)
+        db.session.add(dearer)
+        db.session.commit()
+        token = token_of(officer, page(bed))
+        values = {"what": bed, "starts": str(CLOSE_FROM), "ends": str(CLOSE_TO), "reason": "repair"}
+        values |= {"booking": ref, "version": "2", "bed": second, "csrf_token": token}
+        values |= {"first": str(CLOSE_FROM), "departure": str(DEPARTURE)}
+        assert officer.post(f"{ROOT}/move", data=values).status_code == 303
+        assert sum(part[3] for part in agreed(ref)) == 20 * ORE_PER_NIGHT
+        is_sound()
 
 
 class TestGoingOutOfUse:

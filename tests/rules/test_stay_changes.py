@@ -172,6 +172,13 @@ def test_what_it_costs(part: BedStay, ore: int) -> None:
     assert ore_of(part, now().agreed, PRICES) == ore
 
 
+@pytest.mark.parametrize(("night", "ore"), [(50, 300), (100, 300), (200, 300), (70, 300)])
+def test_who_is_moved_by_the_municipality_pays_no_more_than_was_agreed(night: int, ore: int) -> None:
+    prices = [DatedPrice(day(1), night)]
+    assert ore_of(stay(13, 16, TWO), now().agreed, prices, not_dearer=True) == min(3 * night, ore)
+    assert ore_of(stay(19, 22, TWO), now().agreed, prices, not_dearer=True) == min(night, 100) + 2 * night
+
+
 def test_gaps_between_parts() -> None:
     beds = now(*SPLIT).beds
     assert gaps_of(beds, day(5)) == (Stay(day(20), day(30)),)

@@ -26,7 +26,7 @@ from housing.database import db
 from housing.nights import ledger
 from housing.placements.models import Placement
 from housing.placements.services.windows import forget_unused, grant_nights, window_of
-from housing.rules.lifecycle import Actor, Stage
+from housing.rules.lifecycle import Actor, CancelReason, Stage
 from housing.rules.nights import Ground, Stay, nights_of
 from housing.rules.refusals import Refusal
 from housing.rules.rematching import Agreed, BedStay
@@ -86,10 +86,11 @@ def agreed_of(booking: Booking) -> tuple[Agreed, ...]:
     return tuple(Agreed(BedStay(each.arrival, each.departure, each.bed_id), each.ore) for each in booking.segments)
 
 
-def plan(booking: Booking, wish: Wish, day: date, *, grants: bool) -> Planned:
+def plan(booking: Booking, wish: Wish, day: date, *, grants: bool, not_dearer: bool = False) -> Planned:
     """Return what a wish would make of a booking on `day`, whether the beds are free or not.
 
-    `grants`: whether nights outside the placement would be granted. Raises `ChangeRefused`.
+    `grants`: whether nights outside the placement would be granted. `not_dearer`: whether another bed costs no more,
+    since it is the municipality that moves her. Raises `ChangeRefused`.
     """
     if not may_change(booking.status):
         over = stage_on(booking, day) is Stage.OVER
@@ -99,25 +100,27 @@ def plan(booking: Booking, wish: Wish, day: date, *, grants: bool) -> Planned:
     found = change_of(now_of(booking, day), wish, grants=grants)
     if isinstance(found, Refusal):
         raise ChangeRefused(found)
-    return planned(booking, found)
+    return planned(booking, found, not_dearer=not_dearer)
 
 
-def planned(booking: Booking, wanted: Change) -> Planned:
+def planned(booking: Booking, wanted: Change, *, not_dearer: bool = False) -> Planned:
     """Return a change of a booking with its price."""
     agreed = agreed_of(booking)
-    parts = tuple((each, ore_of(each, agreed, prices_of(each.bed_id))) for each in wanted.stays)
+    parts = tuple((each, ore_of(each, agreed, prices_of(each.bed_id), not_dearer=not_dearer)) for each in wanted.stays)
     return Planned(wanted, parts, sum(each.ore for each in agreed))
 
 
 def change_stay(booking: Booking, version: int, wish: Wish, step: Step, *, grant: GrantReason | None = None) -> Planned:
     """Change a stay as wished and tell the student; `version` is what was seen of the booking.
 
-    `grant`: why nights outside the placement are granted, if an officer does so. Raises `ChangeRefused`,
+    `grant`: why nights outside the placement are granted, if an officer does so. A bed that she gets since hers has to
+    close (the step's reason) costs no more than what was agreed. Raises `ChangeRefused`,
     `ChangedMeanwhile`, `NotOnOffer` where a bed does not suit the guest, `housing.nights.ledger.NightsRefused`.
     """
     lock_bookings([booking.id])
     require_seen(booking, version)
-    found = plan(booking, wish, local_date(step.at), grants=grant is not None)
+    closes = step.reason == CancelReason.BED_CLOSED
+    found = plan(booking, wish, local_date(step.at), grants=grant is not None, not_dearer=closes)
     if found.change.outside and grant is not None:
         grant_nights(booking.placement_id, nights_of(found.change.outside), grant)
     give(booking, found, step)

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
 from housing.bookings.change_wording import REFUSED, asked_sentence
+from housing.bookings.forms.withdrawing import WithdrawForm
 from housing.bookings.history import history_of
 from housing.bookings.models import Booking
 from housing.bookings.moved_wording import name_without_street, shown_to_student
@@ -48,6 +49,7 @@ def confirm_withdrawal(ref: str) -> str | tuple[str, int]:
     return render_template(
         "bookings/withdraw.html",
         booking=booking,
+        form=WithdrawForm(),
         has_moved_in=_has_moved_in(booking),
         leaves=first_free_night(Status.COMPLETED, booking.segments[0].arrival, today()),
     )
@@ -57,9 +59,9 @@ def confirm_withdrawal(ref: str) -> str | tuple[str, int]:
 @access(Action.WITHDRAW_BOOKING)
 def withdraw(ref: str) -> Response | tuple[str, int]:
     """Withdraw, or leave early; the nights are free for others at once. Changed meanwhile, or over: 409 and why."""
-    was_confirmed = _booking(ref).was_confirmed
+    was_confirmed, reason = _booking(ref).was_confirmed, WithdrawForm().code
     try:
-        transact(lambda: withdraw_booking(_booking(ref), person_id=viewer().person_id, at=now()))
+        transact(lambda: withdraw_booking(_booking(ref), person_id=viewer().person_id, at=now(), reason=reason))
     except (StepRefused, ChangedMeanwhile) as refusal:
         return booking_page(_booking(ref), refusal_sentence(refusal)), 409
     if _booking(ref).status == Status.COMPLETED:
