@@ -34,12 +34,20 @@ class Looked:
         return self.planned is not None and not self.taken
 
 
-def look_at(booking: Booking, wish: Wish, today: date, name: NameOfBed, *, grants: bool) -> Looked:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Whether nights outside the placement are granted, and whether another bed costs no more than was agreed."""
+
+    grants: bool = False
+    not_dearer: bool = False
+
+
+def look_at(booking: Booking, wish: Wish, today: date, name: NameOfBed, terms: Terms) -> Looked:
     """Return what a wish would make of a booking as things stand, and the beds that are free where its own is not."""
     if wish.kind is ChangeKind.BED and wish.bed_id is None:
-        return _choose_bed(booking, wish, today, grants=grants)
+        return _choose_bed(booking, wish, today, terms)
     try:
-        found = plan(booking, wish, today, grants=grants)
+        found = plan(booking, wish, today, grants=terms.grants, not_dearer=terms.not_dearer)
     except ChangeRefused as refused:
         needs_grant = refused.refusal.code is ChangeProblem.OUTSIDE_WINDOW
         return Looked(None, None, problem_sentence(refused.refusal), needs_grant=needs_grant)
@@ -47,7 +55,7 @@ def look_at(booking: Booking, wish: Wish, today: date, name: NameOfBed, *, grant
     if not taken:
         return Looked(found, shown_plan(booking, found, name))
     new = nights_of((*found.change.added, *found.change.moved))
-    options = tuple(options_for(booking, wish, new, today, grants=grants))
+    options = tuple(options_for(booking, wish, new, today, grants=terms.grants, not_dearer=terms.not_dearer))
     return Looked(found, shown_plan(booking, found, name), taken=ranges_of(taken), options=options)
 
 
@@ -76,7 +84,7 @@ def may_be_changed(booking: Booking, today: date) -> bool:
     return booking.status in AGREED and max(each.departure for each in booking.segments) > today
 
 
-def _choose_bed(booking: Booking, wish: Wish, today: date, *, grants: bool) -> Looked:
+def _choose_bed(booking: Booking, wish: Wish, today: date, terms: Terms) -> Looked:
     nights = nights_to_move(booking, wish.arrival, wish.departure, today)
-    options = tuple(options_for(booking, wish, nights, today, grants=grants))
+    options = tuple(options_for(booking, wish, nights, today, grants=terms.grants, not_dearer=terms.not_dearer))
     return Looked(None, None, options=options)

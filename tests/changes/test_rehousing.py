@@ -24,6 +24,7 @@ from tests.changes.stays import (
     mails,
     noon,
     page_of,
+    wish,
 )
 from tests.harness.client import CheckedClient
 from tests.harness.clock import MovableClock
@@ -207,6 +208,16 @@ class TestCancellingSinceTheBedCloses:
         address = shown.request.full_path
         assert post_form(officer, address, button=button).status_code == 303
         assert status_of(ref) == "cancelled"
+        assert last_event(ref)[2] == "bed_closed"
+
+    def test_moves_at_no_higher_price_and_says_why(self, officer: CheckedClient, world: World) -> None:
+        ref, second = world.storuman.booking, world.storuman.beds[1]
+        dearer = BedPrice(bed_id=found(Bed, second).id, valid_from=TODAY, ore_per_night=3 * ORE_PER_NIGHT)
+        db.session.add(dearer)
+        db.session.commit()
+        address = wish(page_of(ref), "bed", ARRIVAL, DEPARTURE, bed=second, closed="1")
+        assert post_form(officer, address, button="Change the stay and tell the student").status_code == 303
+        assert agreed(ref) == [("2", ARRIVAL, DEPARTURE, 20 * ORE_PER_NIGHT)]
         assert last_event(ref)[2] == "bed_closed"
 
     def test_of_a_guest_who_lives_there_ends_the_stay_today(

@@ -28,12 +28,16 @@ class LookingForm(FlaskForm):
 
 
 class WishForm(LookingForm):
-    """What is to change; `bed` is a bed's reference, `grant` why nights are granted that the placement lacks."""
+    """What is to change; `bed` is a bed's reference, `closed` whether hers has to close.
+
+    `grant`: why nights are granted that the placement lacks.
+    """
 
     kind = HiddenField()
     arrival = DayField(_l("Comes"), validators=[needed(_l("Write the day of coming."))])
     departure = DayField(_l("Leaves"), validators=[needed(_l("Write the day of leaving."))])
     bed = HiddenField()
+    closed = HiddenField()
     grant = RadioField(
         _l("Why are nights outside the placement granted?"), choices=choices_of(GRANTS), validators=[Optional()]
     )
@@ -62,6 +66,8 @@ class WishForm(LookingForm):
         values = {"kind": self.kind.data, "arrival": self.arrival.data, "departure": self.departure.data}
         if self.grant.data:
             values["grant"] = self.grant.data
+        if self.closed.data:
+            values["closed"] = self.closed.data
         return values | changed
 
 

@@ -23,12 +23,12 @@ from housing.bookings.services.changing import change_stay
 from housing.bookings.services.life import Step
 from housing.bookings.services.staying import possible_with
 from housing.changes.forms.wishing import RefuseForm, SwapForm, WishForm
-from housing.changes.wishes import gaps_in, look_at, may_be_changed
+from housing.changes.wishes import Terms, gaps_in, look_at, may_be_changed
 from housing.changes.wording import NOT_DONE, days_in_words, not_done_sentence
 from housing.clock import now, today
 from housing.database import db, transact
 from housing.organisations.models import Municipality
-from housing.rules.lifecycle import Actor
+from housing.rules.lifecycle import Actor, CancelReason
 from housing.rules.permissions import Action
 from housing.stock.models import Bed
 from housing.stock.queries.stock import bed_of
@@ -91,7 +91,8 @@ def change(slug: str, ref: str) -> Answer:
     wish = form.wish(bed.id if bed else None)
 
     def work() -> None:
-        step = Step(Actor.OFFICER, viewer().person_id, now(), reason or wish.kind)
+        why = reason or (CancelReason.BED_CLOSED if form.closed.data else wish.kind)
+        step = Step(Actor.OFFICER, viewer().person_id, now(), why)
         change_stay(own_stay(municipality, ref), seen, wish, step, grant=reason)
 
     try:
@@ -117,7 +118,8 @@ def preview_page(
     looked = None
     if form.arrival.data and form.departure.data:
         wish = form.wish(bed.id if bed else None)
-        looked = look_at(booking, wish, today(), name_of_bed, grants=form.reason is not None)
+        terms = Terms(grants=form.reason is not None, not_dearer=bool(form.closed.data))
+        looked = look_at(booking, wish, today(), name_of_bed, terms)
     told = None
     contact = contact_of_student(booking.student_id)
     language = contact.language if contact else DEFAULT_LANGUAGE
@@ -142,7 +144,6 @@ def preview_page(
         wanted=wanted,
         asked=asked_sentence(wanted) if wanted else None,
         cause=cause_text(wanted.cause) if wanted else None,
-        is_closed="closed" in sent.args,
         may_end=possible_with(booking, today()),
         refuse=refuse or RefuseForm(formdata=None),
     )

@@ -21,7 +21,7 @@ from housing.bookings.services.changing import give_back
 from housing.bookings.services.life import Step
 from housing.bookings.views.booking import blueprint, booking_page
 from housing.changes.forms.wishing import CauseForm, WishForm
-from housing.changes.wishes import Looked, gaps_in, look_at, may_be_changed
+from housing.changes.wishes import Looked, Terms, gaps_in, look_at, may_be_changed
 from housing.changes.wording import NOT_DONE, days_in_words, not_done_sentence
 from housing.clock import now, today
 from housing.database import transact
@@ -152,7 +152,7 @@ def _wish(booking: Booking, form: WishForm) -> Wish:
 def _page(booking: Booking, form: WishForm, refused: str | None = None, cause: CauseForm | None = None) -> str:
     kind, looked = ChangeKind(form.kind.data), None
     if form.arrival.data and form.departure.data:
-        looked = look_at(booking, _wish(booking, form), today(), name_without_street, grants=True)
+        looked = look_at(booking, _wish(booking, form), today(), name_without_street, Terms(grants=True))
     at_once = _is_at_once(looked)
     values: dict[str, Any] = {"ref": booking.ref}
     return render_template(
