@@ -14,6 +14,7 @@ from housing.bookings.services.monday import tell_coordinators_on_monday
 from housing.bookings.services.reminding import remind_students
 from housing.bookings.services.staying import complete_past_stays
 from housing.bookings.services.telling import MAILS_OF_REQUEST, write_mails_of_request
+from housing.bookings.services.telling_of_gaps import tell_of_gaps
 from housing.day_lists.services.links import forget_old_links
 from housing.day_lists.services.telling import tell_of_lists
 from housing.evidence.services.counting import count_terms
@@ -108,6 +109,11 @@ def look_after_arrivals(_payload: Payload, at: datetime) -> None:
     ask_guests(at)
 
 
+def tell_of_gaps_ahead(_payload: Payload, at: datetime) -> None:
+    """Tell students whether their things may stay between two periods."""
+    tell_of_gaps(at)
+
+
 def count_figures(_payload: Payload, at: datetime) -> None:
     """Count what is offered and used in the terms that are not final."""
     count_terms(at)
@@ -128,6 +134,7 @@ HANDLERS: Mapping[str, Handler] = {
     SEND_INVITATIONS: send_invitations,
     "send_lists": send_lists,
     "tell_of_arrival_pages": tell_of_arrival_pages,
+    "tell_of_gaps": tell_of_gaps_ahead,
     "tell_of_requests": tell_of_waiting_requests,
     "tidy": tidy,
 }
@@ -158,6 +165,7 @@ EVERY: Mapping[str, timedelta] = {
     "remind_students": timedelta(hours=1),
     "send_lists": timedelta(minutes=10),
     "tell_of_arrival_pages": timedelta(minutes=10),
+    "tell_of_gaps": timedelta(hours=1),
     "tell_of_requests": timedelta(hours=1),
     "tidy": timedelta(hours=1),
 }

@@ -22,13 +22,15 @@ from housing.availability.views.offering import blueprint as offering
 from housing.availability.views.spread import blueprint as spread
 from housing.bookings.views.application import blueprint as applications
 from housing.bookings.views.hosted import blueprint as hosted
-from housing.bookings.views.night_work import blueprint as bookings
 from housing.bookings.views.overview import blueprint as overview
 from housing.bookings.views.own_file import blueprint as own_file
 from housing.bookings.views.proposals import blueprint as requests
 from housing.bookings.views.student_export import blueprint as student_export
 from housing.bookings.views.students import blueprint as students
 from housing.calendars.views import blueprint as calendars
+from housing.changes.views.answering import blueprint as changes
+from housing.changes.views.rehousing import blueprint as rehousing
+from housing.changes.views.student import blueprint as bookings
 from housing.commands.check_config import check_config
 from housing.commands.database import migrate_database
 from housing.commands.demonstration import demo_reset
@@ -90,6 +92,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     lists,
     list_links,
     board,
+    changes,
+    rehousing,
     offering,
     stock,
     settings,

@@ -20,17 +20,27 @@ from housing.stock.queries.turnover import nights_kept_empty
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Who looks for a bed: her answers, and the booking she has (none where it has ended)."""
+    """Who looks for a bed: her answers, and the booking she has (none where it has ended).
+
+    `besides`: other bookings whose nights are no hindrance, since their guests leave them in the same moment.
+    """
 
     student_id: int
     booking_id: int | None
     flat: Flat | None
     shares_room: bool
+    besides: frozenset[int] = frozenset()
 
     @classmethod
-    def of(cls, asked: Booking | Application, booking_id: int | None) -> "Guest":
+    def of(cls, asked: Booking | Application, booking_id: int | None, besides: Iterable[int] = ()) -> "Guest":
         """Return the guest of a booking or an application."""
-        return cls(asked.student_id, booking_id, Flat(asked.flat) if asked.flat else None, asked.shares_room)
+        flat = Flat(asked.flat) if asked.flat else None
+        return cls(asked.student_id, booking_id, flat, asked.shares_room, frozenset(besides))
+
+    @property
+    def leaves(self) -> frozenset[int]:
+        """The bookings whose nights are no hindrance."""
+        return self.besides if self.booking_id is None else self.besides | {self.booking_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,7 @@ def candidates_for(guest: Guest, ground: Ground) -> tuple[Candidate, ...]:
     wanted = nights_of(ground.stays)
     wanted -= moving.nights_elsewhere(guest.student_id, guest.booking_id)
     others: defaultdict[int, list[moving.OthersNight]] = defaultdict(list)
-    for night in moving.others_nights(ground.municipality_id, first, departure, guest.booking_id):
+    for night in moving.others_nights(ground.municipality_id, first, departure, guest.leaves):
         others[night.dwelling_id].append(night)
     kept = nights_kept_empty(ground.municipality_id, first, departure, student_id=guest.student_id)
     own = _own_nights(guest) if kept else {}

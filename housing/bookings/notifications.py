@@ -145,6 +145,20 @@ def stay_given_up(booking: Booking, at: datetime) -> None:
         _to_mailbox(municipality, "stay_given_up", at, is_once_a_day=False, link=page)
 
 
+def to_mailbox_of(
+    municipality: Municipality, kind: str, day: date, at: datetime, *, page: str, answer_by: date | None = None
+) -> None:
+    """Tell the function mailbox something about a day: at once where that is near, else the week's mail does.
+
+    Once a day where it has to be answered before the week's mail comes.
+    """
+    today = local_date(at)
+    if is_near(day, today):
+        _to_mailbox(municipality, kind, at, is_once_a_day=False, link=page)
+    elif answer_by is not None and not waits_for_digest(answer_by, today, municipality.digest_weekday):
+        _to_mailbox(municipality, kind, at, is_once_a_day=True, link=page)
+
+
 def _to_mailbox(municipality: Municipality, kind: str, at: datetime, *, is_once_a_day: bool, **values: Any) -> None:
     if not municipality.mailbox:
         return

@@ -16,8 +16,17 @@ from housing.bookings.services.offering import OfferOver
 from housing.filters import date_filter, date_range_filter, days_of_stay
 from housing.nights.ledger import Because, NightsRefused
 from housing.rules.arrival import KeyProblem
-from housing.rules.lifecycle import Actor, CancelReason, ClosedBecause, KeyReason, Status, StepProblem
+from housing.rules.lifecycle import (
+    Actor,
+    CancelReason,
+    ClosedBecause,
+    KeyReason,
+    Status,
+    StepProblem,
+    WithdrawReason,
+)
 from housing.rules.nights import Stay, ranges_of
+from housing.rules.stay_changes import SWAP, ChangeKind, GrantReason, RoomCause
 
 DECLINE_REASONS: dict[str, LazyString] = {
     "full": _l("There is no room left in those weeks"),
@@ -33,6 +42,7 @@ DECLINE_REASONS: dict[str, LazyString] = {
 
 CANCEL_REASONS: dict[str, LazyString] = {
     CancelReason.HOME_UNUSABLE: _l("The home cannot be used"),
+    CancelReason.BED_CLOSED: _l("The municipality has to close the bed"),
     CancelReason.PLACEMENT_ENDED: _l("The placement has ended or moved"),
     CancelReason.AGREED: _l("Agreed with the student"),
     CancelReason.LEFT: _l("The student has left"),
@@ -40,15 +50,35 @@ CANCEL_REASONS: dict[str, LazyString] = {
 }
 """What an officer chooses from who cancels a booking or ends a stay."""
 
+WITHDRAW_REASONS: dict[str, LazyString] = {
+    WithdrawReason.OWN_CHOICE: _l("The student’s own choice"),
+    WithdrawReason.PLACEMENT_CHANGED: _l("The placement was changed"),
+}
+"""What the municipality reads of why a student gave a booking back."""
+
 OTHER_REASONS: dict[str, LazyString] = {
     "placement_cancelled": _l("The placement was cancelled"),
-    "placement_changed": _l("The placement was changed"),
     KeyReason.FROM_RECEPTION: _l("The reception handed out the key"),
     KeyReason.FROM_CARETAKER: _l("The caretaker handed out the key"),
     KeyReason.NOT_HANDED_OUT: _l("The key had not been handed out"),
+    **WITHDRAW_REASONS,
     ClosedBecause.OFFER_EXPIRED: _l("The offer ran out before you answered it"),
     ClosedBecause.BOOKING_CANCELLED: _l("The booking was cancelled"),
     ClosedBecause.DID_NOT_COME: _l("The municipality has noted that you did not come"),
+    ChangeKind.DATES: _l("Other days"),
+    ChangeKind.BED: _l("Another room"),
+    ChangeKind.RELEASE: _l("Nights given back"),
+    ChangeKind.KEEP: _l("The room is kept between two periods"),
+    SWAP: _l("Two guests changed rooms"),
+    GrantReason.MAKES_UP: _l("Absence is made up afterwards"),
+    GrantReason.TRAVEL: _l("It is not possible to travel on the day"),
+    GrantReason.OTHER_DAYS: _l("The work days are others than in the list"),
+    GrantReason.KEEPS_ROOM: _l("The room is kept between two periods"),
+    GrantReason.AGREED: _l("Something else that was agreed"),
+    RoomCause.BROKEN: _l("Something in the room does not work"),
+    RoomCause.QUIETER: _l("It is hard to sleep there"),
+    RoomCause.NEARER: _l("It is far to the placement"),
+    RoomCause.OTHER_ROOM: _l("Another reason"),
 }
 
 

@@ -9,6 +9,7 @@ from housing.bookings.services.telling import MAILS_OF_REQUEST
 from housing.database import db
 from housing.demonstration.answers import choose_how_to_answer
 from housing.demonstration.cast import COORDINATOR_LTU, OFFICER_SORSELE, OFFICER_STORUMAN
+from housing.demonstration.changing import ask_for_a_change
 from housing.demonstration.claims import remind_every_morning, state_the_needs
 from housing.demonstration.cohorts import hold_beds_for_cohorts
 from housing.demonstration.doors import open_doors_in_storuman
@@ -57,6 +58,7 @@ def load_demonstration(day: date) -> None:
     close_beds_elsewhere(calendar, timeline)
     move_a_placement(calendar, timeline)
     move_a_booked_placement(calendar, timeline)
+    ask_for_a_change(calendar, timeline)
     hold_beds_for_cohorts(calendar, timeline)
     remind_every_morning(calendar, timeline, PUBLISHED_WEEKS_AGO)
     state_the_needs(calendar, timeline)

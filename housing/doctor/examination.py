@@ -6,6 +6,7 @@ from datetime import date
 from housing.doctor import (
     applications,
     bookings,
+    changes,
     claims,
     company,
     day_lists,
@@ -31,6 +32,8 @@ CHECKS: tuple[Check, ...] = (
     placements.windows_are_made_of_periods,
     placements.nights_outside_wait_for_an_answer,
     placements.proposals_are_about_what_is_held,
+    changes.changes_are_asked_of_what_is_agreed,
+    changes.granted_nights_are_in_use,
     bookings.nights_are_those_agreed,
     bookings.nights_lie_in_segments,
     bookings.ended_bookings_hold_nothing_to_come,

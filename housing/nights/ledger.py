@@ -187,6 +187,22 @@ def replace(taker: Taker, beds: Sequence[BedNights], *, first_night: date | None
         raise _explain(taker, beds) from None
 
 
+def replace_together(moves: Sequence[tuple[ForBooking, Sequence[BedNights]]], *, first_night: date) -> None:
+    """Do for several bookings what `replace` does for one, so that they can have each other's nights.
+
+    All of them or nothing changes. Raises `NightsRefused`; what the others of them had is not in the way.
+    """
+    own = [taker for taker, _ in moves]
+    try:
+        with db.session.begin_nested():
+            for taker in own:
+                release(taker, [night for night in nights_of(taker) if night >= first_night])
+            for taker, beds in moves:
+                _insert(taker, beds)
+    except IntegrityError:
+        raise _explain_together(moves) from None
+
+
 def hand_over(
     hold_ids: Collection[int], taker: ForBooking, beds: Sequence[BedNights], *, whole_homes: bool = False
 ) -> None:
@@ -269,6 +285,26 @@ def _explain(taker: Taker, beds: Sequence[BedNights], giving: Collection[int] = 
         if nights := find(taker, beds):
             return NightsRefused(because, tuple(sorted(nights)))
     return NightsRefused(Because.GONE)
+
+
+def _explain_together(moves: Sequence[tuple[ForBooking, Sequence[BedNights]]]) -> NightsRefused:
+    """Find what somebody else has of the nights; without that, it is the company or the window that does not fit."""
+    theirs = [taker.booking_id for taker, _ in moves]
+    taken = {
+        night
+        for _, beds in moves
+        for bed in beds
+        for night in db.session.scalars(
+            select(BedNight.night).where(
+                BedNight.bed_id == bed.bed_id,
+                BedNight.night.in_(bed.nights),
+                ~func.coalesce(BedNight.booking_id.in_(theirs), false()),
+            )
+        )
+    }
+    if taken:
+        return NightsRefused(Because.BED_TAKEN, tuple(sorted(taken)))
+    return NightsRefused(Because.OTHER_COMPANY, tuple(sorted({n for _, beds in moves for b in beds for n in b.nights})))
 
 
 def _of_others(taker: Taker) -> ColumnElement[bool]:

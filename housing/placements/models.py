@@ -93,7 +93,8 @@ class PlacementNight(Model):
     """A night that may be booked on a placement, with its ground. Exists only while the placement is published.
 
     Of a placement that was cancelled while somebody stayed on it, the nights that were lived are left: the ledger
-    refers to them. Whether night and placement say the same is looked at when the transaction ends.
+    refers to them. Whether night and placement say the same is looked at when the transaction ends. `reason`: the code
+    of why an officer granted it.
     """
 
     __tablename__ = "placement_night"
@@ -107,11 +108,13 @@ class PlacementNight(Model):
         ),
         CheckConstraint("placement_status IN ('published','cancelled')", name="published"),
         CheckConstraint("ground IN ('core','margin','gap','granted','outside')", name="ground"),
+        CheckConstraint("reason IS NULL OR ground = 'granted'", name="reason"),
     )
     placement_id: Mapped[int] = mapped_column(primary_key=True)
     night: Mapped[date] = mapped_column(primary_key=True)
     placement_status: Mapped[str] = mapped_column(String(12), default="published")
     ground: Mapped[str] = mapped_column(String(8))
+    reason: Mapped[str | None] = mapped_column(String(40))
 
 
 class ColumnName(Model):

@@ -76,6 +76,7 @@ class CancelReason(StrEnum):
     """Why an officer cancels a booking or ends a stay; the words stand elsewhere."""
 
     HOME_UNUSABLE = "home_unusable"
+    BED_CLOSED = "bed_closed"
     PLACEMENT_ENDED = "placement_ended"
     AGREED = "agreed"
     LEFT = "left"
@@ -88,6 +89,13 @@ class KeyReason(StrEnum):
     FROM_RECEPTION = "key_from_reception"
     FROM_CARETAKER = "key_from_caretaker"
     NOT_HANDED_OUT = "key_not_handed_out"
+
+
+class WithdrawReason(StrEnum):
+    """Why a student gives a booking back, if she says so; the words stand elsewhere."""
+
+    OWN_CHOICE = "own_choice"
+    PLACEMENT_CHANGED = "placement_changed"
 
 
 class ClosedBecause(StrEnum):

@@ -41,6 +41,7 @@ class Action(StrEnum):
     WITHDRAW_BOOKING = "withdraw own booking"
     ACCEPT_OFFER = "accept an offer"
     GIVE_FEEDBACK = "say how a stay was"
+    CHANGE_STAY = "change own stay"
     SEE_REQUESTS = "see requests"
     DECIDE_REQUESTS = "decide requests"
     SEE_BOARD = "see the board"
@@ -74,6 +75,7 @@ PERMISSIONS: dict[Action, dict[Role, Relation]] = {
     Action.WITHDRAW_BOOKING: {Role.STUDENT: Relation.OWN},
     Action.ACCEPT_OFFER: {Role.STUDENT: Relation.OWN},
     Action.GIVE_FEEDBACK: {Role.STUDENT: Relation.OWN},
+    Action.CHANGE_STAY: {Role.STUDENT: Relation.OWN},
     Action.SEE_REQUESTS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.DECIDE_REQUESTS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.SEE_BOARD: {Role.OFFICER: Relation.OWN_MUNICIPALITY},

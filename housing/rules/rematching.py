@@ -5,7 +5,7 @@ proposal to officer and student. The system proposes, a person decides. Nights t
 lived are never touched. Nights are dates, stays half-open.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -51,7 +51,11 @@ class BedStay:
     @property
     def nights(self) -> frozenset[date]:
         """The nights."""
-        return frozenset(Stay(self.arrival, self.departure).each_night())
+        return frozenset(self.each_night())
+
+    def each_night(self) -> Iterator[date]:
+        """The nights in order."""
+        return Stay(self.arrival, self.departure).each_night()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +216,7 @@ def _housed(booking: MovedBooking, to_come: Mapping[date, int]) -> tuple[tuple[B
 def _still_held(stay: Stay, to_come: Mapping[date, int], candidates: Sequence[Candidate]) -> tuple[BedStay, ...]:
     suiting = {each.bed_id for each in candidates}
     held = {night: to_come[night] for night in stay.each_night() if to_come.get(night) in suiting}
-    return _in_rows(held)
+    return in_rows(held)
 
 
 def _first_free(stay: Stay, ordered: Iterable[Candidate]) -> Candidate | None:
@@ -221,14 +225,15 @@ def _first_free(stay: Stay, ordered: Iterable[Candidate]) -> Candidate | None:
 
 
 def _with_lived(lived: Mapping[date, int], stays: Iterable[BedStay]) -> tuple[BedStay, ...]:
-    return _in_rows({**lived, **_beds_by_night(stays)})
+    return in_rows({**lived, **_beds_by_night(stays)})
 
 
 def _beds_by_night(stays: Iterable[BedStay]) -> dict[date, int]:
     return {night: each.bed_id for each in stays for night in each.nights}
 
 
-def _in_rows(beds: Mapping[date, int]) -> tuple[BedStay, ...]:
+def in_rows(beds: Mapping[date, int]) -> tuple[BedStay, ...]:
+    """Nights with their beds as rows of nights in one bed, in order."""
     rows: list[BedStay] = []
     for night in sorted(beds):
         last = rows[-1] if rows else None

@@ -125,6 +125,14 @@ class TestTheStudentLeaves:
         assert agreed(ref) == [(ARRIVAL, DEPARTURE, NIGHTS * ORE_PER_NIGHT)]
         assert last_event(ref)[:2] == ("withdrawn", "student")
 
+    def test_and_may_say_why(self, student: CheckedClient, ref: str, world: World, officer: CheckedClient) -> None:
+        sign_in(student, world.elin)
+        assert "The municipality reads it." in main_text(student.get(f"/bookings/{ref}/withdraw").text)
+        why = {"reason": "placement_changed"}
+        assert post_form(student, f"/bookings/{ref}/withdraw", why, button="Yes, give it back").status_code == 303
+        assert last_event(ref) == ("withdrawn", "student", world.elin, "placement_changed")
+        assert "by the student: The placement was changed" in main_text(officer.get(page_of(ref)).text)
+
     @pytest.mark.parametrize("day", [DEPARTURE, date(2027, 3, 2)])
     def test_but_not_after_departure(
         self, student: CheckedClient, ref: str, world: World, clock: MovableClock, day: date

@@ -14,7 +14,9 @@ from housing.accounts.models import Account, Person
 from housing.availability.queries.reach import places_in_reach
 from housing.availability.stays import Choice
 from housing.bookings.models import Application, Booking, BookingEvent
+from housing.bookings.queries.change_requests import open_requests
 from housing.bookings.queries.proposals import open_proposals
+from housing.bookings.services.asking_change import plan_of_request
 from housing.clock import local_date
 from housing.database import db
 from housing.demonstration import cast
@@ -179,6 +181,8 @@ def test_it_holds_what_the_stories_and_the_officers_need(today: Flask) -> None:
         (moved,) = open_proposals(municipality("Storuman").id)
         assert moved.waits_for("student")
         assert moved.waits_for("officer")
+        (asked,) = open_requests(municipality("Storuman").id)
+        assert plan_of_request(asked, TODAY).change.added
         assert_no_mail_gives_anybody_away()
     assert_stories_lead_to_their_pages(CheckedClient(today))
 

@@ -37,8 +37,10 @@ def standing_beds(municipality_id: int, departure: date) -> list[BedRow]:
     return [BedRow._make(row) for row in rows]
 
 
-def others_nights(municipality_id: int, first: date, departure: date, booking_id: int | None) -> list[OthersNight]:
-    """Return what is taken there in that time by anybody but the booking."""
+def others_nights(
+    municipality_id: int, first: date, departure: date, booking_ids: Collection[int]
+) -> list[OthersNight]:
+    """Return what is taken there in that time by anybody but these bookings."""
     statement = select(
         BedNight.bed_id,
         BedNight.dwelling_id,
@@ -47,8 +49,8 @@ def others_nights(municipality_id: int, first: date, departure: date, booking_id
         BedNight.room,
         BedNight.room_company,
     ).where(BedNight.municipality_id == municipality_id, BedNight.night >= first, BedNight.night < departure)
-    if booking_id is not None:
-        statement = statement.where(or_(BedNight.booking_id.is_(None), BedNight.booking_id != booking_id))
+    if booking_ids:
+        statement = statement.where(or_(BedNight.booking_id.is_(None), BedNight.booking_id.not_in(booking_ids)))
     return [OthersNight._make(row) for row in db.session.execute(statement)]
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import func, or_, select
 
 from housing.audit import AuditEntry
 from housing.bookings.change_proposals import ChangeProposal
+from housing.bookings.change_requests import ChangeRequest
 from housing.bookings.holds import Hold
 from housing.bookings.models import Application, Booking, BookingEvent, Segment, Wish
 from housing.database import db
@@ -48,6 +49,14 @@ def proposals_to_answer(municipality_id: int) -> int:
     return db.session.scalar(statement) or 0
 
 
+def changes_to_answer(municipality_id: int) -> int:
+    """Count the changes of their stays that students ask for and nobody has answered."""
+    statement = select(func.count()).where(
+        ChangeRequest.municipality_id == municipality_id, ChangeRequest.status == "open"
+    )
+    return db.session.scalar(statement) or 0
+
+
 def holds_to_answer(municipality_id: int) -> int:
     """Count the holds that wait for the municipality's answer."""
     statement = select(func.count()).where(Hold.municipality_id == municipality_id, Hold.status == HoldStatus.ASKED)
@@ -79,6 +88,22 @@ def given_up_between(municipality_id: int, since: datetime, until: datetime) -> 
             Booking.municipality_id == municipality_id,
             BookingEvent.from_status.in_(AGREED),
             or_(by_others, by_student),
+            BookingEvent.at >= since,
+            BookingEvent.at < until,
+        )
+    )
+    return db.session.scalar(statement) or 0
+
+
+def changed_by_students_between(municipality_id: int, since: datetime, until: datetime) -> int:
+    """Count the stays of which students gave back nights by themselves from one instant to another."""
+    statement = (
+        select(func.count(Booking.id.distinct()))
+        .join(BookingEvent, BookingEvent.booking_id == Booking.id)
+        .where(
+            Booking.municipality_id == municipality_id,
+            BookingEvent.from_status == BookingEvent.to_status,
+            BookingEvent.actor == Actor.STUDENT,
             BookingEvent.at >= since,
             BookingEvent.at < until,
         )

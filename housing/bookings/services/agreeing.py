@@ -3,7 +3,6 @@
 Either may be first, and both have to say yes; either may say no. Nobody's silence does anything.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,21 +12,26 @@ from sqlalchemy import select
 from housing.bookings import moved_mails
 from housing.bookings.change_proposals import ChangeProposal, ProposedSegment
 from housing.bookings.models import Booking, Segment
-from housing.bookings.services.asking import Wanted, nights_of_bed
 from housing.bookings.services.ending import end_booking
 from housing.bookings.services.life import Step, as_replaced, change, move
 from housing.bookings.services.proposing import open_proposal_of
+from housing.bookings.services.segments import (
+    Row,
+    announce_freed,
+    each_night,
+    held_in,
+    lock_bookings,
+    rows_of_nights,
+    write_segments,
+)
 from housing.clock import local_date
 from housing.database import db
-from housing.happenings import NightsFreed, NightsLost, ProposalOutdated, announce
+from housing.happenings import NightsLost, ProposalOutdated, announce
 from housing.nights import ledger
-from housing.placements.models import Placement, PlacementNight
-from housing.placements.services.windows import forget_unused_outside
+from housing.placements.models import PlacementNight
+from housing.placements.services.windows import forget_unused
 from housing.rules.lifecycle import Actor, CancelReason, Status
 from housing.rules.nights import Ground, Stay, ranges_of
-from housing.rules.sharing import Flat
-from housing.stock.models import Bed
-from housing.stock.services.locking import for_guests
 
 PLACEMENT_CHANGED = "placement_changed"
 
@@ -63,14 +67,14 @@ def accept_change(booking: Booking, proposal_ref: str, step: Step) -> Answered:
         return Answered.WAITS
     today = local_date(step.at)
     lost = tuple(Stay(*days) for days in proposal.missing_days())
-    before = _held(booking)
+    before = held_in(booking)
     if not _carry_out(booking, proposal, step, today):
         proposal.status, proposal.closed_at = "ended", step.at
         db.session.flush()
         announce(ProposalOutdated(step.at, booking.id))
         return Answered.AFRESH
-    forget_unused_outside(booking.placement_id)
-    _announce_freed(booking, before, step.at)
+    forget_unused(booking.placement_id)
+    announce_freed(booking, before, step.at)
     moved_mails.change_agreed(booking, step.at, by_student=step.actor is Actor.STUDENT)
     if lost:
         announce(NightsLost(step.at, booking.id, lost, is_ended=False))
@@ -87,11 +91,11 @@ def decline_change(booking: Booking, proposal_ref: str, step: Step) -> None:
     proposal = _open(booking, proposal_ref)
     proposal.status, proposal.closed_at, proposal.declined_by = "declined", step.at, step.actor.value
     by_student = step.actor is Actor.STUDENT
-    needed = {night for days in proposal.missing_days() for night in _nights(*days)}
+    needed = {night for days in proposal.missing_days() for night in each_night(*days)}
     if not by_student:  # she has not said no to a bed for these
-        needed |= {night for each in proposal.segments for night in _nights(each.arrival, each.departure)}
+        needed |= {night for each in proposal.segments for night in each_night(each.arrival, each.departure)}
     db.session.flush()
-    today, before = local_date(step.at), _held(booking)
+    today, before = local_date(step.at), held_in(booking)
     outside = _outside(booking, today)
     kept = {night: bed for night, bed in before.items() if night not in outside}
     if not any(night >= today for night in kept):
@@ -100,30 +104,18 @@ def decline_change(booking: Booking, proposal_ref: str, step: Step) -> None:
         segments = as_replaced(booking.segments)
         taker = ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
         ledger.release(taker, sorted(outside))
-        _write_segments(booking, _cut(booking.segments, kept))
+        write_segments(booking, _cut(booking.segments, kept))
         change(booking, Step(step.actor, step.person_id, step.at, PLACEMENT_CHANGED, replaced=segments))
-    forget_unused_outside(booking.placement_id)
-    _announce_freed(booking, before, step.at)
+    forget_unused(booking.placement_id)
+    announce_freed(booking, before, step.at)
     moved_mails.change_declined(booking, step.at, by_student=by_student)
     lost = ranges_of(night for night in needed if night >= today and night not in kept)
     if lost:
         announce(NightsLost(step.at, booking.id, lost, is_ended=booking.status == Status.CANCELLED))
 
 
-def lock_booking(booking_id: int) -> Booking:
-    """Return a booking, its placement and itself locked in the order in which publishing locks them."""
-    placement_id = db.session.scalars(select(Booking.placement_id).where(Booking.id == booking_id)).one()
-    db.session.execute(select(Placement.id).where(Placement.id == placement_id).with_for_update())
-    return db.session.scalars(
-        select(Booking)
-        .where(Booking.id == booking_id)
-        .with_for_update(of=Booking)
-        .execution_options(populate_existing=True)
-    ).one()
-
-
 def _open(booking: Booking, proposal_ref: str) -> ChangeProposal:
-    lock_booking(booking.id)
+    lock_bookings([booking.id])
     proposal = open_proposal_of(booking.id)
     if proposal is None or proposal.ref != proposal_ref:
         raise ProposalGone
@@ -132,8 +124,8 @@ def _open(booking: Booking, proposal_ref: str) -> ChangeProposal:
 
 def _carry_out(booking: Booking, proposal: ChangeProposal, step: Step, today: date) -> bool:
     """Give the booking what is proposed; False where that cannot be had any longer."""
-    held = _held(booking)
-    proposed = {night: each.bed for each in proposal.segments for night in _nights(each.arrival, each.departure)}
+    held = held_in(booking)
+    proposed = {night: each.bed for each in proposal.segments for night in each_night(each.arrival, each.departure)}
     lived = {night: bed_id for night, bed_id in held.items() if night < today}
     passed = {night: bed.id for night, bed in proposed.items() if night < today}
     if not passed.items() <= lived.items():
@@ -147,14 +139,14 @@ def _carry_out(booking: Booking, proposal: ChangeProposal, step: Step, today: da
         return True
     taker = ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
     try:
-        ledger.replace(taker, _bed_nights(booking, to_come), first_night=today)
+        ledger.replace(taker, rows_of_nights(booking, to_come), first_night=today)
     except ledger.NightsRefused:
         return False
     rows = [(each.bed_id, Stay(each.arrival, each.departure), each.ore) for each in proposal.segments]
     if passed != lived:  # she has lived nights since, that were to be given back
         to_come_in = {night: bed.id for night, bed in to_come.items()}
         rows = [*_cut(booking.segments, lived), *_cut(proposal.segments, to_come_in)]
-    _write_segments(booking, rows)
+    write_segments(booking, rows)
     _agree(proposal, step.at)
     done = Step(step.actor, step.person_id, step.at, PLACEMENT_CHANGED, replaced=replaced)
     if status is Status.OFFERED:
@@ -179,28 +171,6 @@ def _end(booking: Booking, step: Step) -> None:
         end_booking(booking, Status.CANCELLED, Step(step.actor, step.person_id, step.at, reason))
 
 
-def _bed_nights(booking: Booking, beds: dict[date, Bed]) -> list[ledger.BedNights]:
-    nights: defaultdict[int, list[date]] = defaultdict(list)
-    for night, bed in sorted(beds.items(), key=lambda each: each[0]):
-        nights[bed.id].append(night)
-    by_id = {bed.id: bed for bed in beds.values()}
-    found = []
-    for bed_id in sorted(nights):
-        for_guests(by_id[bed_id])
-        wanted = Wanted(
-            bed=by_id[bed_id],
-            stays=ranges_of(nights[bed_id]),
-            flat=Flat(booking.flat) if booking.flat else None,
-            shares_room=booking.shares_room,
-        )
-        found.append(nights_of_bed(wanted, booking.student_id))
-    return found
-
-
-def _held(booking: Booking) -> dict[date, int]:
-    return {night: each.bed_id for each in booking.segments for night in _nights(each.arrival, each.departure)}
-
-
 def _outside(booking: Booking, today: date) -> set[date]:
     rows = db.session.scalars(
         select(PlacementNight.night).where(
@@ -209,41 +179,14 @@ def _outside(booking: Booking, today: date) -> set[date]:
             PlacementNight.night >= today,
         )
     )
-    return set(rows) & _held(booking).keys()
+    return set(rows) & held_in(booking).keys()
 
 
-def _cut(segments: Sequence[Segment | ProposedSegment], kept: dict[date, int]) -> list[tuple[int, Stay, int]]:
+def _cut(segments: Sequence[Segment | ProposedSegment], kept: dict[date, int]) -> list[Row]:
     """Return what is left of segments when only some of their nights are kept, each run with its share of the price."""
     rows = []
     for each in segments:
-        nights = _nights(each.arrival, each.departure)
+        nights = each_night(each.arrival, each.departure)
         for stay in ranges_of(night for night in nights if kept.get(night) == each.bed_id):
             rows.append((each.bed_id, stay, each.ore * stay.nights // len(nights)))
     return rows
-
-
-def _write_segments(booking: Booking, rows: list[tuple[int, Stay, int]]) -> None:
-    for segment in list(booking.segments):
-        db.session.delete(segment)
-    db.session.flush()
-    db.session.expire(booking, ["segments"])
-    for bed_id, stay, ore in sorted(rows, key=lambda row: row[1]):
-        bed = db.session.get_one(Bed, bed_id)
-        booking.segments.append(Segment(arrival=stay.arrival, departure=stay.departure, bed=bed, ore=ore))
-    db.session.flush()
-    db.session.expire(booking, ["segments"])
-
-
-def _announce_freed(booking: Booking, before: dict[date, int], at: datetime) -> None:
-    """Tell which nights came free, where the booking goes on: that of an ended one was told as it ended."""
-    if booking.status in {Status.CANCELLED, Status.WITHDRAWN, Status.COMPLETED}:
-        return
-    now = _held(booking)
-    freed = sorted(night for night, bed_id in before.items() if now.get(night) != bed_id)
-    if freed:
-        beds = tuple(sorted({before[night] for night in freed}))
-        announce(NightsFreed(at, booking.municipality_id, beds, freed[0], freed[-1]))
-
-
-def _nights(arrival: date, departure: date) -> tuple[date, ...]:
-    return tuple(Stay(arrival, departure).each_night())

@@ -42,13 +42,14 @@ def decline_booking(
     notifications.booking_declined(booking, at)
 
 
-def withdraw_booking(booking: Booking, *, person_id: int | None, at: datetime) -> None:
+def withdraw_booking(booking: Booking, *, person_id: int | None, at: datetime, reason: str | None = None) -> None:
     """Let the student withdraw; the nights are free at once. Once she has moved in, she leaves early instead.
 
+    `reason`: the code of why, if she says so.
     Raises `StepRefused`, also when the stay is over, and `ChangedMeanwhile`.
     """
     was_agreed = booking.status in AGREED
-    if end_booking(booking, Status.WITHDRAWN, Step(Actor.STUDENT, person_id, at)) is Status.COMPLETED:
+    if end_booking(booking, Status.WITHDRAWN, Step(Actor.STUDENT, person_id, at, reason)) is Status.COMPLETED:
         notifications.stay_ended(booking, at, by_municipality=False)
     else:
         notifications.booking_withdrawn(booking, at)

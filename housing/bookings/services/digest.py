@@ -26,10 +26,12 @@ class Week:
     waiting: int
     overdue: int
     proposals: int
+    changes: int
     holds: int
     arrivals: int
     departures: int
     given_up: int
+    changed: int
     proposals_closed: int
     holds_changed: int
 
@@ -80,10 +82,12 @@ def week_of(municipality_id: int, day: date, today: date) -> Week:
         waiting=number_waiting(municipality_id),
         overdue=rows.number_overdue(municipality_id, today),
         proposals=rows.proposals_to_answer(municipality_id),
+        changes=rows.changes_to_answer(municipality_id),
         holds=rows.holds_to_answer(municipality_id),
         arrivals=arrivals,
         departures=departures,
         given_up=rows.given_up_between(municipality_id, since, until),
+        changed=rows.changed_by_students_between(municipality_id, since, until),
         proposals_closed=rows.proposals_closed_between(municipality_id, since, until),
         holds_changed=rows.holds_changed_between(municipality_id, since, until),
     )

@@ -9,10 +9,11 @@ from housing.bookings import moved_mails
 from housing.bookings.change_proposals import ChangeProposal, ProposedSegment, as_json
 from housing.bookings.models import Booking
 from housing.bookings.services.asking import prices_of
+from housing.bookings.services.requests_open import end_request
 from housing.clock import local_date
 from housing.database import db
 from housing.holidays import holidays_from
-from housing.placements.services.windows import forget_unused_outside
+from housing.placements.services.windows import forget_unused
 from housing.rules.deadlines import answer_by
 from housing.rules.lifecycle import HOLDING
 from housing.rules.nights import Stay
@@ -41,6 +42,7 @@ def propose_change(booking: Booking, stays: Sequence[BedStay], missing: Sequence
     )
     db.session.add(proposal)
     db.session.flush()
+    end_request(booking, at, is_told=True)
     moved_mails.change_proposed(proposal, at)
 
 
@@ -64,8 +66,9 @@ def close_proposal(booking_id: int, status: str, at: datetime) -> None:
 def follow_booking_with_proposal(booking: Booking, at: datetime) -> None:
     """Let a proposal say what its booking became: ended with it, or now asking the officer too."""
     if booking.status not in HOLDING:
+        end_request(booking, at, is_told=False)
         close_proposal(booking.id, "ended", at)
-        forget_unused_outside(booking.placement_id)
+        forget_unused(booking.placement_id)
     elif proposal := open_proposal_of(booking.id):
         proposal.asks_officer = asks_officer(booking.status)
 

@@ -18,6 +18,7 @@ from housing.rules.lifecycle import (
     Actor,
     CancelReason,
     KeyReason,
+    Stage,
     Status,
     check_arrival,
     check_end,
@@ -30,6 +31,7 @@ class Possible:
     """What an officer may do with a booking on a day. `has_moved_in`: cancelling is then ending the stay."""
 
     cancel: bool
+    change: bool
     has_moved_in: bool
     note_arrival: bool
     note_absence: bool
@@ -40,6 +42,7 @@ def possible_with(booking: Booking, day: date) -> Possible:
     status, stage, arrival = booking.status, stage_on(booking, day), booking.segments[0].arrival
     return Possible(
         cancel=not check_end(status, Status.CANCELLED, stage, Actor.OFFICER, CancelReason.OTHER),
+        change=status in AGREED and stage is not Stage.OVER,
         has_moved_in=has_moved_in(status, stage),
         note_arrival=not check_arrival(status, Status.CHECKED_IN, arrival, day),
         note_absence=not check_arrival(status, Status.NO_SHOW, arrival, day),

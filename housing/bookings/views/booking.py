@@ -5,11 +5,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
+from housing.bookings.change_wording import REFUSED, asked_sentence
+from housing.bookings.forms.withdrawing import WithdrawForm
 from housing.bookings.history import history_of
 from housing.bookings.models import Booking
 from housing.bookings.moved_wording import name_without_street, shown_to_student
 from housing.bookings.own_words import rules_of_home
 from housing.bookings.queries.arrivals import arrival_of, departure_list_of
+from housing.bookings.queries.change_requests import last_request_of
 from housing.bookings.queries.night_work import night_work_beside, own_night_work
 from housing.bookings.queries.own import note_of_last_event, own_booking
 from housing.bookings.queries.papers import agreement_of, decisions_on
@@ -53,6 +56,7 @@ def confirm_withdrawal(ref: str) -> str | tuple[str, int]:
     return render_template(
         "bookings/withdraw.html",
         booking=booking,
+        form=WithdrawForm(),
         has_moved_in=_has_moved_in(booking),
         leaves=first_free_night(Status.COMPLETED, booking.segments[0].arrival, today()),
     )
@@ -62,9 +66,9 @@ def confirm_withdrawal(ref: str) -> str | tuple[str, int]:
 @access(Action.WITHDRAW_BOOKING)
 def withdraw(ref: str) -> Response | tuple[str, int]:
     """Withdraw, or leave early; the nights are free for others at once. Changed meanwhile, or over: 409 and why."""
-    was_confirmed = _booking(ref).was_confirmed
+    was_confirmed, reason = _booking(ref).was_confirmed, WithdrawForm().code
     try:
-        transact(lambda: withdraw_booking(_booking(ref), person_id=viewer().person_id, at=now()))
+        transact(lambda: withdraw_booking(_booking(ref), person_id=viewer().person_id, at=now(), reason=reason))
     except (StepRefused, ChangedMeanwhile) as refusal:
         return booking_page(_booking(ref), refusal_sentence(refusal)), 409
     if _booking(ref).status == Status.COMPLETED:
@@ -107,6 +111,10 @@ def _against_withdrawing(booking: Booking) -> tuple[Refusal, ...]:
     return check_end(booking.status, Status.WITHDRAWN, _stage(booking), Actor.STUDENT)
 
 
+def _may_change(booking: Booking) -> bool:
+    return booking.status in AGREED and _stage(booking) is not Stage.OVER
+
+
 def _key_sentence(booking: Booking) -> str | None:
     """Return what she has to agree about before she travels, as long as that is ahead of her."""
     if booking.status != Status.CONFIRMED or booking.segments[0].arrival < today():
@@ -127,6 +135,7 @@ def _is_asked(booking: Booking) -> bool:
 def booking_page(booking: Booking, refused: str | None = None) -> str:
     """Draw the page; `refused` says why something was not done."""
     proposal = proposal_for(booking.id) if booking.status in HOLDING else None
+    change = last_request_of(booking.id) if booking.status in AGREED else None
     bed = booking.segments[0].bed
     home = bed.dwelling.property
     key = _key_sentence(booking)
@@ -149,6 +158,10 @@ def booking_page(booking: Booking, refused: str | None = None) -> str:
         shows_address=shows_address,
         shows_room=booking.status in HOLDING,
         may_withdraw=not _against_withdrawing(booking),
+        may_change=_may_change(booking) and not proposal and not (change and change.status == "open"),
+        change=change,
+        change_asked=asked_sentence(change) if change else None,
+        change_refused=REFUSED.get(change.reason or "") if change else None,
         has_moved_in=_has_moved_in(booking),
         history=history_of(booking, name_without_street),
         event_text=event_text,

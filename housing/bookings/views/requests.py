@@ -11,11 +11,13 @@ from werkzeug.wrappers import Response
 from housing.access import access, viewer
 from housing.accounts.contact import mobile_of_student
 from housing.bookings.bed_names import bed_name, name_of_bed
+from housing.bookings.change_wording import asked_sentence
 from housing.bookings.check_wording import ARRIVAL_TIMES, CHECKS, PROPOSED, PROPOSED_NO, finding_sentence
 from housing.bookings.forms.answering import ApproveForm, CancelForm, DeclineForm, ReasonForm, version_of
 from housing.bookings.history import history_of
 from housing.bookings.models import Booking
 from housing.bookings.moved_wording import shown_to_officer
+from housing.bookings.queries.change_requests import request_for
 from housing.bookings.queries.own import booking_from
 from housing.bookings.queries.proposals import proposal_for
 from housing.bookings.queries.requests import WaitingRequest, request_with_ref, waiting_requests
@@ -146,6 +148,8 @@ def request_page(
         "filled_reasons": reasons,
         "decisions": decisions_shown(municipality, asked, booking),
         "agreement_url": agreement_url(municipality, booking),
+        "change_asked": _change_asked(booking),
+        "move_from": max(today(), asked.arrival),
         "proposal": shown_to_officer(proposal, name_of_bed, today()) if proposal else None,
     }
     return render_template(
@@ -172,6 +176,11 @@ def _mobile(booking: Booking | None) -> str | None:
         return None
     stays = [Stay(segment.arrival, segment.departure) for segment in booking.segments]
     return mobile_of_student(booking.student_id) if number_is_shown(booking.status, stays, today()) else None
+
+
+def _change_asked(booking: Booking | None) -> str | None:
+    request = request_for(booking.id) if booking else None
+    return asked_sentence(request) if request else None
 
 
 def _fresh_form(asked: WaitingRequest, found: CheckedRequest | None) -> DeclineForm:

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from flask import redirect, url_for
+from flask import request as sent
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -11,7 +13,10 @@ from housing.bookings.services.answering import Seen
 from housing.bookings.services.staying import cancel_booking, note_absence, note_arrival
 from housing.bookings.views.beside_request import own_reasons
 from housing.bookings.views.requests import answered, asked_with, blueprint, by_viewer, request_page
+from housing.clock import today
+from housing.rules.lifecycle import AGREED, CancelReason
 from housing.rules.permissions import Action
+from housing.rules.stay_changes import ChangeKind
 from housing.rules.wordings import Wording
 from housing.stock.views.scope import own_municipality
 
@@ -21,13 +26,20 @@ __all__ = ["blueprint"]
 @blueprint.post("/municipalities/<slug>/requests/<ref>/cancel")
 @access(Action.DECIDE_REQUESTS)
 def cancel(slug: str, ref: str) -> Response | tuple[str, int]:
-    """Cancel the booking, or end the stay of a guest who has moved in. Changed meanwhile: 409 and what it says now."""
+    """Cancel the booking, or end the stay of a guest who has moved in. Changed meanwhile: 409 and what it says now.
+
+    Where the bed has to close the beds that are free are shown first; `anyway` says that none of them will do.
+    """
     municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
     asked = asked_with(municipality, ref)
     form = CancelForm()
     form.offer(own_reasons(municipality, asked, Wording.CANCEL))
     if not form.validate_on_submit():
         return request_page(municipality, asked, form=form), 422
+    if form.reason.data == CancelReason.BED_CLOSED and asked.status in AGREED and "anyway" not in sent.form:
+        first = max(today(), asked.arrival)
+        what = {"kind": ChangeKind.BED, "arrival": first, "departure": asked.departure, "closed": 1}
+        return redirect(url_for("changes.preview", **{"slug": slug, "ref": ref, **what}), 303)  # type: ignore[arg-type]  # values of the address
     seen = Seen(municipality.id, ref, version_of(form.version.data))
     cancelling = partial(cancel_booking, seen, by_viewer(), form.reason.data, form.note.data or None)
     return answered(slug, ref, cancelling, _("Ended. The student has been told why."), stay=True)

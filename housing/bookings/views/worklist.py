@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from housing.access import GrantHeld, access, viewer
 from housing.bookings.bed_names import bed_name
 from housing.bookings.forms.answering import version_of
+from housing.bookings.queries.change_requests import open_requests
 from housing.bookings.queries.holds import holds_waiting
 from housing.bookings.queries.proposals import open_proposals
 from housing.bookings.queries.requests import first_arrival, request_with_ref, waiting_requests
@@ -22,6 +23,7 @@ from housing.bookings.services.asking import NotOnOffer, StayOver
 from housing.bookings.services.checking import checked
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.views.arrival_lines import arrival_lines
+from housing.bookings.views.change_lines import change_lines
 from housing.bookings.views.moved_lines import moved_lines
 from housing.bookings.views.worklist_lines import lines_of
 from housing.bookings.wording import refusal_sentence_for_officer
@@ -119,6 +121,7 @@ def worklist_page(
         passed=[each for each in lines if each.problem is None],
         rest=[each for each in lines if each.problem is not None],
         arrivals=arrival_lines(grant.organisation_id, grant.organisation_slug, day),
+        changes=change_lines(open_requests(grant.organisation_id), grant.organisation_slug, day),
         moved=moved_lines(open_proposals(grant.organisation_id), grant.organisation_slug, day),
         holds=holds_waiting(grant.organisation_id),
         overdue=sum(each.is_overdue for each in lines),

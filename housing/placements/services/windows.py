@@ -1,9 +1,9 @@
 """The nights that may be booked on a placement, written where the database can guard them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import bindparam, delete, exists, insert, select, update
+from sqlalchemy import String, bindparam, case, delete, exists, insert, select, update
 
 from housing.database import db
 from housing.nights.models import BedNight
@@ -41,17 +41,42 @@ def write_windows(windows: Mapping[int, tuple[Sequence[Period], Place]]) -> None
             for (of, night), ground in kept.items()
         ]
         here = (NIGHTS.c.placement_id == bindparam("of")) & (NIGHTS.c.night == bindparam("on"))
-        values = {"ground": bindparam("now"), "placement_status": "published"}
+        ground_now = bindparam("now", type_=String())
+        reason = case((ground_now == Ground.GRANTED, NIGHTS.c.reason))
+        values = {"ground": ground_now, "placement_status": "published", "reason": reason}
         db.session.connection().execute(update(NIGHTS).where(here).values(values), now)
 
 
-def forget_unused_outside(placement_id: int) -> None:
-    """Remove the nights outside that nobody has any longer."""
+def forget_unused(placement_id: int) -> None:
+    """Remove the nights outside, and those that an officer granted, that nobody has any longer."""
+    beyond = PlacementNight.ground.in_([Ground.OUTSIDE, Ground.GRANTED])
     db.session.execute(
         delete(PlacementNight)
-        .where(PlacementNight.placement_id == placement_id, PlacementNight.ground == Ground.OUTSIDE, ~IN_USE)
+        .where(PlacementNight.placement_id == placement_id, beyond, ~IN_USE)
         .execution_options(synchronize_session=False)
     )
+
+
+def grant_nights(placement_id: int, nights: Collection[date], reason: str) -> None:
+    """Let these nights be booked on a published placement that does not cover them, for a reason (a code).
+
+    Nights that it covers by now are left as they are.
+    """
+    there = select(PlacementNight.night).where(PlacementNight.placement_id == placement_id)
+    new = sorted(set(nights) - set(db.session.scalars(there)))
+    if new:
+        granted = {"placement_id": placement_id, "placement_status": "published", "ground": str(Ground.GRANTED)}
+        db.session.execute(insert(PlacementNight), [{**granted, "night": night, "reason": reason} for night in new])
+
+
+def window_of(placement_id: int) -> dict[date, Ground]:
+    """Return the nights that may be booked on a placement, with their grounds."""
+    rows = db.session.execute(
+        select(PlacementNight.night, PlacementNight.ground).where(
+            PlacementNight.placement_id == placement_id, PlacementNight.placement_status == "published"
+        )
+    )
+    return {night: Ground(ground) for night, ground in rows}
 
 
 def _left(ground: str) -> str:

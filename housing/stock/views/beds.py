@@ -17,6 +17,7 @@ from housing.stock.refusal_wording import refusal_sentence
 from housing.stock.refusals import StockRefusedError
 from housing.stock.services.beds import add_bed, change_bed, restore_bed, retire_bed, set_price
 from housing.stock.services.set_up import settle_live
+from housing.stock.views.in_the_way import flash_why_not
 from housing.stock.views.scope import own_bed, own_dwelling, own_municipality
 from housing.stock.views.stale import is_stale, mark_of, stale_sentence
 from housing.stock.wording import price_since
@@ -100,7 +101,7 @@ def retire(slug: str, ref: str) -> Response:
     try:
         transact(lambda: retire_bed(bed, person_id=viewer().person_id, at=now()))
     except StockRefusedError as refused:
-        flash(refusal_sentence(refused.refusals[0]), "danger")
+        flash_why_not(refused, slug, ref)
     else:
         flash(_("Bed %(label)s is out of use and cannot be booked.", label=bed.label), "success")
     return redirect(url_for("stock.show_bed", slug=slug, ref=ref), 303)

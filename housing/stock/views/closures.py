@@ -19,7 +19,7 @@ from housing.stock.forms.fields import put_refusals
 from housing.stock.models import Bed, Dwelling, Property
 from housing.stock.queries.stock import closures_of, housing_of
 from housing.stock.refusal_wording import refusal_sentence
-from housing.stock.refusals import StockRefusedError
+from housing.stock.refusals import StockProblem, StockRefusedError
 from housing.stock.services.closures import close_beds, lift_closure
 from housing.stock.views.scope import own_closure, own_municipality
 from housing.stock.wording import REASONS
@@ -77,7 +77,8 @@ def close(slug: str) -> Answer:
         )
     except StockRefusedError as refused:
         put_refusals(form, refused)
-        return _page(municipality, form), 422
+        has_guests = any(each.code is StockProblem.NIGHTS_BOOKED for each in refused.refusals)
+        return _page(municipality, form, has_guests=has_guests), 422
     flash(_n("%(num)s bed is closed.", "%(num)s beds are closed.", len(made)), "success")
     return redirect(url_for("stock.closures", slug=slug), 303)
 
@@ -134,5 +135,5 @@ def _beds(houses: list[Property]) -> dict[str, list[Bed]]:
     return found
 
 
-def _page(municipality: Municipality, form: ClosureForm) -> str:
-    return render_template("stock/closure.html", municipality=municipality, form=form)
+def _page(municipality: Municipality, form: ClosureForm, *, has_guests: bool = False) -> str:
+    return render_template("stock/closure.html", municipality=municipality, form=form, has_guests=has_guests)

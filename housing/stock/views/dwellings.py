@@ -14,10 +14,10 @@ from housing.stock.forms.fields import put_refusals
 from housing.stock.forms.housing import DwellingForm
 from housing.stock.models import Dwelling, Property
 from housing.stock.queries.stock import price_on
-from housing.stock.refusal_wording import refusal_sentence
 from housing.stock.refusals import StockRefusedError
 from housing.stock.services.dwellings import add_dwelling, change_dwelling, restore_dwelling, retire_dwelling
 from housing.stock.services.turnover import set_own_turnover
+from housing.stock.views.in_the_way import flash_why_not
 from housing.stock.views.scope import own_dwelling, own_municipality, own_property
 from housing.stock.views.stale import is_stale, mark_of, stale_sentence
 
@@ -82,7 +82,7 @@ def retire(slug: str, ref: str) -> Response:
     try:
         transact(lambda: retire_dwelling(dwelling, person_id=viewer().person_id, at=now()))
     except StockRefusedError as refused:
-        flash(refusal_sentence(refused.refusals[0]), "danger")
+        flash_why_not(refused, slug, ref)
     else:
         flash(_("%(name)s is out of use. Nothing in it can be booked.", name=dwelling.label), "success")
     return redirect(url_for("stock.show_dwelling", slug=slug, ref=ref), 303)

@@ -12,7 +12,6 @@ from housing.rules.permissions import Action
 from housing.stock.forms.fields import put_refusals
 from housing.stock.forms.housing import PropertyForm
 from housing.stock.models import Property
-from housing.stock.refusal_wording import refusal_sentence
 from housing.stock.refusals import StockRefusedError
 from housing.stock.services.properties import (
     add_property,
@@ -21,6 +20,7 @@ from housing.stock.services.properties import (
     restore_property,
     retire_property,
 )
+from housing.stock.views.in_the_way import flash_why_not
 from housing.stock.views.scope import own_municipality, own_property
 from housing.stock.views.stale import is_stale, mark_of, stale_sentence
 from housing.stock.wording import WEEKDAYS
@@ -95,7 +95,7 @@ def retire(slug: str, ref: str) -> Response:
     try:
         transact(lambda: retire_property(house, person_id=viewer().person_id, at=now()))
     except StockRefusedError as refused:
-        flash(refusal_sentence(refused.refusals[0]), "danger")
+        flash_why_not(refused, slug, ref)
     else:
         flash(_("%(name)s is out of use. Nothing in it can be booked.", name=house.name), "success")
     return redirect(url_for("stock.show_property", slug=slug, ref=ref), 303)

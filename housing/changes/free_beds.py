@@ -1,0 +1,85 @@
+"""The beds that a guest could have on some nights instead of her own, or besides: free, fitting, the nearest first."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from housing.availability.beds_for_moved import Ground, Guest, candidates_for
+from housing.bookings.models import Booking
+from housing.bookings.queries.history import beds_with
+from housing.bookings.services.changing import ChangeRefused, Planned, plan
+from housing.rules.distance import Way, way_between
+from housing.rules.nights import Stay, nights_of, ranges_of
+from housing.rules.stay_changes import Wish
+from housing.stock.models import Bed
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A bed that is free, what the stay would be with it, and how far it is to the placement."""
+
+    bed: Bed
+    wish: Wish
+    planned: Planned
+    way: Way
+    is_same_home: bool
+    is_same_house: bool
+
+
+def taken_nights(booking: Booking, found: Planned, besides: Collection[int] = ()) -> frozenset[date]:
+    """Return the nights of a planned change on which its new beds are not free or do not fit.
+
+    `besides`: other bookings whose nights are no hindrance, since they leave them in the same moment.
+    """
+    new = nights_of((*found.change.added, *found.change.moved))
+    if not new:
+        return frozenset()
+    free = _free(booking, ranges_of(new), besides)
+    beds = {night: each.bed_id for each, _ore in found.parts for night in each.each_night()}
+    return frozenset(night for night in new if night not in free.get(beds[night], frozenset()))
+
+
+def options_for(
+    booking: Booking, wish: Wish, nights: Collection[date], today: date, *, grants: bool, not_dearer: bool = False
+) -> list[Option]:
+    """Return what a wish could be with each bed that is free on all of these nights, the nearest first.
+
+    `grants` and `not_dearer` as in `plan`.
+    """
+    wanted = frozenset(nights)
+    if not wanted:
+        return []
+    free = _free(booking, ranges_of(wanted), ())
+    beds = beds_with([bed_id for bed_id, of_it in free.items() if wanted <= of_it])
+    site, home = booking.placement.site, booking.segments[-1].bed
+    options = []
+    for bed_id in free:  # in the order of nearness
+        if bed_id not in beds:
+            continue
+        bed, house = beds[bed_id], beds[bed_id].dwelling.property
+        with_bed = Wish(wish.kind, wish.arrival, wish.departure, bed_id)
+        try:
+            found = plan(booking, with_bed, today, grants=grants, not_dearer=not_dearer)
+        except ChangeRefused:
+            continue  # she has that bed on all of these nights already
+        way = way_between(
+            (house.latitude, house.longitude), (site.latitude, site.longitude), False, site.is_approximate
+        )
+        is_same_home = bed.dwelling_id == home.dwelling_id
+        options.append(
+            Option(bed, with_bed, found, way, is_same_home, house.id == home.dwelling.property_id and not is_same_home)
+        )
+    return options
+
+
+def _free(booking: Booking, stays: Collection[Stay], besides: Collection[int]) -> dict[int, frozenset[date]]:
+    ground = Ground(
+        booking.municipality_id,
+        tuple(stays),
+        frozenset(each.bed_id for each in booking.segments),
+        booking.segments[-1].bed,
+        booking.placement.site,
+        None,
+    )
+    candidates = candidates_for(Guest.of(booking, booking.id, besides), ground)
+    return {each.bed_id: each.free for each in sorted(candidates, key=lambda each: (each.nearness, each.bed_id))}
