@@ -17,6 +17,8 @@ WITHIN = {
     "holds": "students",
     "own_file": "students",
     "municipality_holds": "requests",
+    "line": "requests",
+    "waiting": "placements",
 }
 """Pages without an entry of their own -> the subject whose entry they belong to."""
 

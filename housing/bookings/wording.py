@@ -41,11 +41,14 @@ CANCEL_REASONS: dict[str, LazyString] = {
 """What an officer chooses from who cancels a booking or ends a stay."""
 
 OTHER_REASONS: dict[str, LazyString] = {
+    "line_decision": _l("The next in the waiting list, by a standing decision"),
     "placement_cancelled": _l("The placement was cancelled"),
     "placement_changed": _l("The placement was changed"),
     ClosedBecause.OFFER_EXPIRED: _l("The offer ran out before you answered it"),
     ClosedBecause.BOOKING_CANCELLED: _l("The booking was cancelled"),
     ClosedBecause.DID_NOT_COME: _l("The municipality has noted that you did not come"),
+    ClosedBecause.HAS_ROOM: _l("You have a room for those nights"),
+    ClosedBecause.NIGHTS_OVER: _l("The weeks you asked for are over"),
 }
 
 
@@ -57,9 +60,10 @@ def days_and_nights(stays: Sequence[Stay]) -> str:
 
 
 def reason_text(code: str | None) -> str:
-    """Return the reason of an event in words."""
+    """Return the reason of an event in words; what stands after a colon is the reference of what it rests on."""
+    code = (code or "").partition(":")[0]
     for words in (DECLINE_REASONS, CANCEL_REASONS, OTHER_REASONS):
-        if found := words.get(code or ""):
+        if found := words.get(code):
             return str(found)
     return ""
 

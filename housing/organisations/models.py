@@ -38,6 +38,8 @@ class Municipality(Organisation):
 
     `live_since` is empty until the three questions of set-up are answered; only then is it in the catalogue.
     `answer_mode`: `first_come` (a request holds the nights) or `collect` (an application holds nothing).
+    `offer_days_far`, `_near` and `_soon`: days to accept an offer (`rules.deadlines.OfferDays`). `line_order` and
+    `line_seed`: in which order people wait (`rules.line_order`); whoever waits may read the seed.
     `key_place`, `key_hours` (see `stock.models.Property`) and `after_hours` serve every property without its own.
     """
 
@@ -50,6 +52,13 @@ class Municipality(Organisation):
             "margin_before BETWEEN 0 AND 7 AND margin_after BETWEEN 0 AND 7 AND keep_gap_nights BETWEEN 0 AND 14",
             name="margins",
         ),
+        CheckConstraint(
+            "offer_days_soon BETWEEN 1 AND 30 AND offer_days_near BETWEEN offer_days_soon AND 30"
+            " AND offer_days_far BETWEEN offer_days_near AND 30",
+            name="offer_days",
+        ),
+        CheckConstraint("line_order IN ('time','priority_lot')", name="line_order"),
+        CheckConstraint("line_order = 'time' OR length(trim(line_seed)) > 0", name="line_seed"),
     )
     id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
     code: Mapped[str] = mapped_column(String(4), unique=True)
@@ -67,6 +76,11 @@ class Municipality(Organisation):
     margin_before: Mapped[int] = mapped_column(default=1)
     margin_after: Mapped[int] = mapped_column(default=1)
     keep_gap_nights: Mapped[int] = mapped_column(default=2)
+    offer_days_far: Mapped[int] = mapped_column(default=7)
+    offer_days_near: Mapped[int] = mapped_column(default=3)
+    offer_days_soon: Mapped[int] = mapped_column(default=1)
+    line_order: Mapped[str] = mapped_column(String(12), default="time")
+    line_seed: Mapped[str] = mapped_column(String(80), default="")
     key_place: Mapped[str | None] = mapped_column(String(200))
     key_hours: Mapped[dict[str, Any]] = mapped_column(default=dict)
     after_hours: Mapped[dict[str, str]] = mapped_column(default=dict)

@@ -37,6 +37,7 @@ class Action(StrEnum):
     KEEP_ACCOUNT = "keep own account"
     SEE_PLACEMENTS = "see own placements"
     ASK_FOR_BED = "ask for a bed"
+    WAIT_IN_LINE = "wait for a room"
     SEE_BOOKING = "see own booking"
     WITHDRAW_BOOKING = "withdraw own booking"
     ACCEPT_OFFER = "accept an offer"
@@ -54,6 +55,7 @@ class Action(StrEnum):
     SEE_AVAILABILITY = "see availability"
     ASK_FOR_HOLD = "ask for beds for a cohort"
     DECIDE_HOLDS = "decide on beds for a cohort"
+    DECIDE_LINE = "decide how the waiting list moves"
     USE_DEMONSTRATION = "use the demonstration"
 
 
@@ -63,6 +65,7 @@ PERMISSIONS: dict[Action, dict[Role, Relation]] = {
     Action.KEEP_ACCOUNT: {Role.PERSON: Relation.OWN},
     Action.SEE_PLACEMENTS: {Role.STUDENT: Relation.OWN},
     Action.ASK_FOR_BED: {Role.STUDENT: Relation.OWN},
+    Action.WAIT_IN_LINE: {Role.STUDENT: Relation.OWN},
     Action.SEE_BOOKING: {Role.STUDENT: Relation.OWN},
     Action.WITHDRAW_BOOKING: {Role.STUDENT: Relation.OWN},
     Action.ACCEPT_OFFER: {Role.STUDENT: Relation.OWN},
@@ -80,6 +83,7 @@ PERMISSIONS: dict[Action, dict[Role, Relation]] = {
     Action.SEE_AVAILABILITY: {Role.COORDINATOR: Relation.ALL, Role.OFFICER: Relation.ALL},
     Action.ASK_FOR_HOLD: {Role.COORDINATOR: Relation.OWN_INSTITUTION},
     Action.DECIDE_HOLDS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
+    Action.DECIDE_LINE: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.USE_DEMONSTRATION: {Role.ANYONE: Relation.ALL},
 }
 

@@ -88,7 +88,9 @@ CASES = {
 
 
 @pytest.mark.parametrize(("who", "bed", "occupied", "why"), CASES.values(), ids=CASES)
-def test_a_bed_fits_or_says_why_not(who: Seeker, bed: LineBed, occupied: tuple[Occupied, ...], why: Skip | None) -> None:
+def test_a_bed_fits_or_says_why_not(
+    who: Seeker, bed: LineBed, occupied: tuple[Occupied, ...], why: Skip | None
+) -> None:
     assert Homes([bed], occupied).fit(who, bed) is why
 
 

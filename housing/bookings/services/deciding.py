@@ -13,9 +13,10 @@ from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import ChangedMeanwhile, Step, StepRefused, move, start
 from housing.clock import local_date
 from housing.database import db
+from housing.happenings import BookingChanged, announce
 from housing.holidays import holidays_from
 from housing.rules.arrival import ArrivalTime, KeyProblem, closing_time, has_way_in, key_problem
-from housing.rules.lifecycle import AGREED, Actor, ApplicationStatus, Status, check_application
+from housing.rules.lifecycle import AGREED, NEW, Actor, ApplicationStatus, Status, check_application
 from housing.rules.nights import Arrive, Leave, Stay
 from housing.rules.sharing import Flat
 
@@ -68,16 +69,17 @@ def approve_application(
     booking = booking_from(application, municipality_id)
     start(booking, Status.CONFIRMED, Step(Actor.OFFICER, person_id, at))
     give_nights(booking, wanted)
+    announce(BookingChanged(at, booking.id, NEW, Status.CONFIRMED, Actor.OFFICER, person_id))
     notifications.booking_confirmed(booking, at, key=key_problem_of(booking, at))
     return booking
 
 
-def booking_from(application: Application, municipality_id: int) -> Booking:
+def booking_from(application: Application, municipality_id: int, actor: Actor = Actor.OFFICER) -> Booking:
     """Return the booking that an application becomes, not yet begun; the application is matched.
 
-    Raises `StepRefused` when it is not open, `ChangedMeanwhile` when somebody was faster.
+    Raises `StepRefused` when it neither is open nor waits, `ChangedMeanwhile` when somebody was faster.
     """
-    move_application(application, ApplicationStatus.MATCHED, Actor.OFFICER)
+    move_application(application, ApplicationStatus.MATCHED, actor)
     return Booking(
         municipality_id=municipality_id,
         placement_id=application.placement_id,

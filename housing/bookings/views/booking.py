@@ -8,12 +8,14 @@ from housing.access import access, viewer
 from housing.bookings.history import history_of
 from housing.bookings.models import Booking
 from housing.bookings.moved_wording import name_without_street, shown_to_student
+from housing.bookings.queries.line_proposals import decision_behind, proposal_of_booking
 from housing.bookings.queries.own import note_of_last_event, own_booking
 from housing.bookings.queries.proposals import proposal_for
 from housing.bookings.rooms_shown import room_of
 from housing.bookings.services.deciding import key_problem_of, withdraw_booking
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused, stage_on
 from housing.bookings.services.offering import OfferOver, accept_offer
+from housing.bookings.services.still_coming import asked_whether_coming, say_still_coming
 from housing.bookings.steps import steps_of_booking
 from housing.bookings.wording import event_text, heading_of, key_sentence, reason_text, refusal_sentence
 from housing.clock import now, today
@@ -84,6 +86,29 @@ def accept(ref: str) -> Response | tuple[str, int]:
     return redirect(url_for("bookings.show", ref=ref), 303)
 
 
+@blueprint.get("/bookings/<ref>/still-coming")
+@access(Action.SEE_BOOKING)
+def still_coming(ref: str) -> str | Response:
+    """Ask whether she still comes; where nothing is asked any more, show the booking."""
+    booking = _booking(ref)
+    asked = asked_whether_coming(booking.id)
+    if asked is None or booking.status != Status.CONFIRMED:
+        return redirect(url_for("bookings.show", ref=ref), 303)
+    return render_template("bookings/still_coming.html", booking=booking, asked=asked)
+
+
+@blueprint.post("/bookings/<ref>/still-coming")
+@access(Action.WITHDRAW_BOOKING)
+def comes(ref: str) -> Response | tuple[str, int]:
+    """Note that she comes. Changed meanwhile: 409 and what it says now."""
+    try:
+        transact(lambda: say_still_coming(_booking(ref), now()))
+    except StepRefused as refusal:
+        return booking_page(_booking(ref), refusal_sentence(refusal)), 409
+    flash(_("Thank you. The municipality knows that you are coming."), "success")
+    return redirect(url_for("bookings.show", ref=ref), 303)
+
+
 def _booking(ref: str) -> Booking:
     return own_booking(viewer().student_ids, ref) or abort(404)
 
@@ -137,5 +162,8 @@ def booking_page(booking: Booking, refused: str | None = None) -> str:
         reason_text=reason_text,
         note=note_of_last_event(booking),
         proposal=shown_to_student(proposal, name_without_street, today()) if proposal else None,
+        still_coming=asked_whether_coming(booking.id) if booking.status == Status.CONFIRMED else None,
+        decision=decision_behind(booking.id),
+        is_from_line=booking.status == Status.OFFERED and proposal_of_booking(booking.id) is not None,
         refused=refused,
     )

@@ -16,6 +16,7 @@ from housing.bookings.forms.answering import ApproveForm, CancelForm, DeclineFor
 from housing.bookings.history import history_of
 from housing.bookings.models import Booking
 from housing.bookings.moved_wording import shown_to_officer
+from housing.bookings.queries.line_proposals import decision_behind
 from housing.bookings.queries.own import booking_from
 from housing.bookings.queries.proposals import proposal_for
 from housing.bookings.queries.requests import WaitingRequest, request_with_ref, waiting_requests
@@ -24,6 +25,7 @@ from housing.bookings.services.asking import NotOnOffer, StayOver
 from housing.bookings.services.checking import CheckedRequest, checked
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.services.staying import possible_with
+from housing.bookings.services.still_coming import asked_whether_coming
 from housing.bookings.views.worklist import blueprint, board_of
 from housing.bookings.wording import days_and_nights, reason_text, refusal_sentence_for_officer
 from housing.clock import now, today
@@ -136,6 +138,8 @@ def request_page(
         "viewer": viewer(),
         "conditions": conditions_for_officer(stated_on(asked.placement_id)),
         "mobile": _mobile(booking),
+        "decision": decision_behind(booking.id) if booking else None,
+        "still_coming": asked_whether_coming(booking.id) if booking else None,
         "proposal": shown_to_officer(proposal, name_of_bed, today()) if proposal else None,
     }
     return render_template(

@@ -11,11 +11,13 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from housing.access import GrantHeld, access, viewer
-from housing.bookings.bed_names import bed_name
+from housing.bookings.bed_names import bed_name, name_of_bed
 from housing.bookings.forms.answering import version_of
 from housing.bookings.queries.holds import holds_waiting
+from housing.bookings.queries.line_proposals import open_line_proposals
 from housing.bookings.queries.proposals import open_proposals
 from housing.bookings.queries.requests import first_arrival, request_with_ref, waiting_requests
+from housing.bookings.queries.waiting import number_in_line
 from housing.bookings.services.answering import By, NotHere, Seen, approve
 from housing.bookings.services.asking import NotOnOffer, StayOver
 from housing.bookings.services.checking import checked
@@ -85,8 +87,16 @@ def board_of(municipality_id: int, slug: str, refs: Collection[str]) -> str:
     return url_for("board.show", slug=slug, **query)
 
 
-def worklist_page(grant: GrantHeld, problem: str | None = None, failed: list[NotApproved] | None = None) -> str:
-    """Draw the worklist of the municipality of `grant`; `failed` says what could not be approved a moment ago."""
+def worklist_page(
+    grant: GrantHeld,
+    problem: str | None = None,
+    failed: list[NotApproved] | None = None,
+    line_refused: str | None = None,
+) -> str:
+    """Draw the worklist of the municipality of `grant`; `failed` says what could not be approved a moment ago.
+
+    `line_refused`: why a bed could not be offered to somebody who waits.
+    """
     waiting = waiting_requests(grant.organisation_id)
     day = today()
     lines = lines_of(checked(waiting, waiting, day), grant.organisation_slug, day)
@@ -98,6 +108,11 @@ def worklist_page(grant: GrantHeld, problem: str | None = None, failed: list[Not
         rest=[each for each in lines if each.problem is not None],
         moved=moved_lines(open_proposals(grant.organisation_id), grant.organisation_slug, day),
         holds=holds_waiting(grant.organisation_id),
+        line_proposals=open_line_proposals(grant.organisation_id),
+        in_line=number_in_line(grant.organisation_id),
+        line_refused=line_refused,
+        bed_name=name_of_bed,
+        viewer=viewer(),
         overdue=sum(each.is_overdue for each in lines),
         problem=problem,
         failed=failed or [],
