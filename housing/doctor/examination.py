@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from housing.doctor import applications, bookings, claims, company, engine, holds, placements, stock
+from housing.doctor import applications, bookings, claims, company, engine, holds, placements, stock, waiting
 from housing.doctor.breach import Breach
 
 Check = Callable[[date], Iterator[Breach]]
@@ -29,6 +29,11 @@ CHECKS: tuple[Check, ...] = (
     holds.quotas_are_kept,
     applications.matched_applications_have_a_booking,
     applications.open_applications_can_be_answered,
+    waiting.whoever_waits_waits_for_something,
+    waiting.nobody_waits_twice,
+    waiting.what_is_proposed_is_waited_for,
+    waiting.offers_are_of_who_waited,
+    waiting.nothing_goes_by_itself_undecided,
     claims.needs_are_of_who_needs_housing,
     claims.coordinators_are_asked_what_is_claimed,
     company.company_follows_the_policy,

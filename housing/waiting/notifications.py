@@ -37,6 +37,11 @@ def waits_for_other_weeks(application: Application, stays: Iterable[Stay], at: d
     )
 
 
+def wait_ended(application: Application, at: datetime) -> None:
+    """Tell a student that she waits no longer, since her placement does not take place there."""
+    _to_student(application.student_id, "wait_ended", at, link=link("waiting.show", ref=application.ref))
+
+
 def beds_proposed(municipality: Municipality, arrival: date, at: datetime) -> None:
     """Tell the function mailbox that a bed is somebody's turn: once a day, at once when an arrival is near."""
     near = (arrival - local_date(at)).days <= AT_ONCE_DAYS

@@ -1,5 +1,7 @@
 """Those who wait follow their placement: cancelled, nothing is proposed on it; moved, they wait for its new weeks."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from housing.bookings.models import Application
@@ -17,16 +19,18 @@ from housing.waiting.queries.walking import Freed
 from housing.waiting.services.leaving import end_wait, forget_proposal, stays_held, wait_for
 from housing.waiting.services.waking import walk_soon
 
-PLACEMENT_CHANGED = "placement_changed"
+PLACEMENT_CANCELLED, PLACEMENT_CHANGED = "placement_cancelled", "placement_changed"
 
 
 def follow_placement_in_line(happening: PlacementChanged) -> None:
     """Let those who wait on a placement wait for what it is now, in the line of where it is now."""
     for waiting in _on(happening.placement_id):
-        if waiting.application.status == ApplicationStatus.WAITING and not happening.cancelled:
-            _follow(waiting, happening)
-        else:
+        if waiting.application.status != ApplicationStatus.WAITING:
             forget_proposal(waiting.application, happening.at)
+        elif happening.cancelled:
+            _close(waiting.application, PLACEMENT_CANCELLED, happening.at)
+        else:
+            _follow(waiting, happening)
 
 
 def _follow(waiting: Waiting, happening: PlacementChanged) -> None:
@@ -35,7 +39,7 @@ def _follow(waiting: Waiting, happening: PlacementChanged) -> None:
     stays = left_without(_stays_of(placement, application, happening), stays_held(placement.student_id))
     _move_place(waiting, placement, happening)
     if not stays or not waiting.places:
-        end_wait(application, ApplicationStatus.CLOSED, Actor.COORDINATOR, at, PLACEMENT_CHANGED)
+        _close(application, PLACEMENT_CHANGED, at)
         return
     before = tuple(Stay(each.arrival, each.departure) for each in waiting.stays)
     if stays != before:
@@ -44,6 +48,11 @@ def _follow(waiting: Waiting, happening: PlacementChanged) -> None:
         notifications.waits_for_other_weeks(application, stays, at)
     for place in waiting.places:
         walk_soon(place.municipality_id, Freed(), at)
+
+
+def _close(application: Application, because: str, at: datetime) -> None:
+    end_wait(application, ApplicationStatus.CLOSED, Actor.COORDINATOR, at, because)
+    notifications.wait_ended(application, at)
 
 
 def _stays_of(placement: Placement, application: Application, happening: PlacementChanged) -> tuple[Stay, ...]:

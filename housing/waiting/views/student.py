@@ -170,7 +170,7 @@ def _page(application: Application, wait: Wait, *, form: LineForm | None = None,
         lots={place.seed: lot_of(place.seed, placement.ref)[:LOT_SHOWN] for place in wait.places if place.seed},
         steps=steps_of_wait(application, wait, booking),
         reason=reason_text(application.reason),
-        form=(form or _form(application)) if is_waiting else None,
         is_open=application.status in {ApplicationStatus.OPEN, ApplicationStatus.WAITING},
         refused=refused,
+        **({"form": form or _form(application)} if is_waiting else {}),
     )
