@@ -25,17 +25,24 @@ from werkzeug.test import TestResponse
 
 from housing.accounts.models import Account, Grant, PersonDetails
 from housing.bookings.holds import StandingDecision
+from housing.bookings.services.answering import By
+from housing.bookings.waiting import LineProposal
 from housing.clock import local_date
 from housing.database import db
+from housing.placements.models import Placement
 from housing.rules.nights import Stay
 from housing.rules.permissions import PERMISSIONS, Action, Relation, Role
+from housing.waiting.queries.walking import Freed
+from housing.waiting.services.deciding import Days, decide_line
+from housing.waiting.services.joining import WantedLine, wait_in_line
+from housing.waiting.services.walking import walk_line
 from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import post_form
 from tests.harness.holds import a_hold
 from tests.harness.people import a_grant, a_person
 from tests.harness.product import make_app, migrated, release
 from tests.harness.sign_in import sign_in_with_code
-from tests.harness.world import World, build_world
+from tests.harness.world import World, build_world, found
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "access-matrix.md"
 DATA = Path(__file__).parents[1] / "data"
@@ -209,7 +216,7 @@ def running_product(plant: Callable[[Flask], None]) -> Iterator[Product]:
         app.extensions["clock"] = MovableClock(TUESDAY)
         with app.app_context():
             world = build_world()
-            held = _for_a_cohort(world)
+            held = _for_a_cohort(world) | _in_line(world)
         product = Product(app, file, world, references(world) | held)
         _sign_everybody_in(product)
         release(app)
@@ -238,6 +245,25 @@ def _for_a_cohort(world: World) -> dict[str, str]:
         f"{TOWN}/holds/<ref>": hold.ref,
         f"{SCHOOL}/holds/<ref>": hold.ref,
         f"{TOWN}/holds/standing-decisions/<ref>": decision.ref,
+    }
+
+
+def _in_line(world: World) -> dict[str, str]:
+    """Let Elin wait in her town in spring, and a bed be her turn, as its officer has decided; return what they are."""
+    placement = found(Placement, world.storuman.second_placement)
+    stay = Stay(date(2027, 3, 21), date(2027, 4, 10))
+    wanted = WantedLine(stays=(stay,), municipality_ids=(world.storuman.id,))
+    application = wait_in_line(placement.id, wanted, person_id=None, at=TUESDAY)
+    walk_line(world.storuman.id, Freed(), TUESDAY)
+    officer = db.session.scalars(select(PersonDetails).where(PersonDetails.email == world.storuman.officer)).one()
+    days = Days(date(2027, 1, 1), date(2027, 6, 1))
+    decision = decide_line(world.storuman.id, days, By(officer.person_id, TUESDAY))
+    proposal = db.session.scalars(select(LineProposal)).one()
+    db.session.commit()
+    return {
+        "/waiting/<ref>": application.ref,
+        f"{TOWN}/waiting-list/proposals/<ref>": proposal.ref,
+        f"{TOWN}/waiting-list/standing-decisions/<ref>": decision.ref,
     }
 
 

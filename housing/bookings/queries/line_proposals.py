@@ -76,6 +76,12 @@ def open_line_proposals(municipality_id: int) -> list[ShownProposal]:
     ]
 
 
+def is_proposal_in(municipality_id: int, ref: str) -> bool:
+    """Tell whether a municipality has a proposal with that reference, whatever became of it."""
+    here = (LineProposal.municipality_id == municipality_id, LineProposal.ref == ref)
+    return db.session.scalar(select(LineProposal.id).where(*here)) is not None
+
+
 def is_stale() -> ColumnElement[bool]:
     """Return the condition that what is proposed can no longer be had: the bed or the student is taken, or she left."""
     taken = exists().where(

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from housing.access import GrantHeld, access, viewer
 from housing.bookings.bed_names import name_of_bed
-from housing.bookings.queries.line_proposals import open_line_proposals
+from housing.bookings.queries.line_proposals import is_proposal_in, open_line_proposals
 from housing.bookings.queries.waiting import order_of
 from housing.bookings.services.answering import By, NotHere
 from housing.bookings.services.asking import NotOnOffer, StayOver
@@ -55,9 +55,11 @@ def offer(slug: str, ref: str) -> Answer:
 @access(Action.DECIDE_REQUESTS)
 def pass_by(slug: str, ref: str) -> Answer:
     """Pass somebody over, with a reason: the next in line is looked for."""
-    form = PassForm()
+    grant, form = own_grant(slug, Action.DECIDE_REQUESTS), PassForm()
+    if not is_proposal_in(grant.organisation_id, ref):
+        abort(404)
     if not form.validate_on_submit():
-        return worklist_page(own_grant(slug, Action.DECIDE_REQUESTS), line_refused=_("Choose a reason.")), 422
+        return worklist_page(grant, line_refused=_("Choose a reason.")), 422
     done = _("Passed over. The next in line is looked for.")
     because = form.because.data
     return _answered(slug, ref, lambda municipality_id: pass_over(municipality_id, ref, because, _by()), done)
