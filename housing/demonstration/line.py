@@ -49,7 +49,7 @@ def _wait(at: datetime) -> None:
 def _without_room(at: datetime) -> list[Placement]:
     """Return placements whose students have asked for nothing, the next one first; whoever can be played stays free."""
     played = (STUDENT_ASKING, STUDENT_IN_FULL_WEEKS, STUDENT_WITH_A_GAP)
-    begins = PlacementPeriod.first_day > local_date(at) + AHEAD
+    earliest = local_date(at) + AHEAD
     rows = db.session.scalars(
         select(Placement)
         .join(PlacementPeriod, PlacementPeriod.placement_id == Placement.id)
@@ -60,11 +60,10 @@ def _without_room(at: datetime) -> list[Placement]:
             Placement.status == "published",
             Placement.housing != "no",
             PersonDetails.email.not_in(played),
-            begins,
-            ~exists().where(PlacementPeriod.placement_id == Placement.id, ~begins),
             ~exists().where(Booking.placement_id == Placement.id),
             ~exists().where(Application.placement_id == Placement.id),
         )
         .order_by(PlacementPeriod.first_day, Placement.id)
     )
-    return list(dict.fromkeys(rows))[: len(CONDITIONS)]
+    ahead = [each for each in dict.fromkeys(rows) if each.periods[0].first_day > earliest]
+    return ahead[: len(CONDITIONS)]

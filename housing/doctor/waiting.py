@@ -55,8 +55,9 @@ def what_is_proposed_is_waited_for(_day: date) -> Iterator[Breach]:
         .order_by(LineProposal.ref, LineProposalNight.night)
     )
     nights: dict[tuple[str, str, int], set[date]] = {}
-    for ref, status, application_id, night in rows:
-        nights.setdefault((ref, status, application_id), set()).update({night} if night else set())
+    for row in rows:
+        of_it = nights.setdefault((row.ref, row.status, row.application_id), set())
+        of_it.update(each for each in (row.night,) if each is not None)
     for (ref, status, application_id), found in nights.items():
         if (status == "open") != bool(found):
             yield Breach(RULE, f"proposal {ref}", f"is {status} and has {len(found)} nights")
@@ -84,15 +85,16 @@ def offers_are_of_who_waited(_day: date) -> Iterator[Breach]:
 
 def nothing_goes_by_itself_undecided(_day: date) -> Iterator[Breach]:
     """What the system offered, it offered under a standing decision that was in force then; its event cites it."""
+    decisions = {each.id: each for each in db.session.scalars(select(LineDecision))}
     rows = db.session.execute(
-        select(Booking.ref, BookingEvent.at, BookingEvent.reason, LineDecision)
+        select(Booking.ref, BookingEvent.at, BookingEvent.reason, LineProposal.line_decision_id)
         .join(BookingEvent, and_(BookingEvent.booking_id == Booking.id, BookingEvent.version == 1))
         .outerjoin(LineProposal, LineProposal.booking_id == Booking.id)
-        .outerjoin(LineDecision, LineDecision.id == LineProposal.line_decision_id)
         .where(BookingEvent.to_status == "offered", BookingEvent.actor == "system")
         .order_by(Booking.ref)
     )
-    for ref, at, reason, decision in rows:
+    for ref, at, reason, decision_id in rows:
+        decision = decisions.get(decision_id or 0)
         if decision is None:
             yield Breach(RULE, f"booking {ref}", "was offered by itself, and nobody has decided so")
         elif not reason or not reason.endswith(f":{decision.ref}"):

@@ -103,7 +103,7 @@ def skips() -> list[tuple[int, str]]:
     rows = db.session.execute(
         select(LineSkip.application_id, LineSkip.why).order_by(LineSkip.at, LineSkip.application_id)
     )
-    return [tuple(row) for row in rows]
+    return [(row.application_id, row.why) for row in rows]
 
 
 def mails(kind: str) -> list[MailMessage]:

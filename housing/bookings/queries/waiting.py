@@ -1,11 +1,11 @@
 """Who waits where, and as which in the line: for the student's pages and the officer's, and for whoever walks it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, bindparam, exists, func, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, exists, func, select
 
 from housing.bookings.models import Application
 from housing.bookings.waiting import Waiting, WaitingPlace, WaitingStay
@@ -51,7 +51,7 @@ class Wait:
     places: tuple[Place, ...]
 
 
-def _turns() -> Select[Any]:
+def _turns() -> Select[*tuple[Any, ...]]:
     """Return who waits in a municipality (`municipality_id`), with what decides their turn."""
     priority = (
         exists()
@@ -82,6 +82,16 @@ def _turns() -> Select[Any]:
 TURNS = _turns()
 
 
+WAITING = (
+    select(Application.id, Application.ref, Application.placement_id, Application.status)
+    .join(Waiting, Waiting.application_id == Application.id)
+    .order_by(Application.id)
+)
+ON_PLACEMENTS = WAITING.where(Application.placement_id.in_(bindparam("placement_ids", expanding=True)), WAITS)
+OF_APPLICATION = WAITING.where(Application.id == bindparam("application_id"))
+"""Asked on a student's pages, where most wait for nothing: put together once."""
+
+
 def order_of(municipality_id: int) -> tuple[LineOrder, str]:
     """Return in which order a municipality's line stands, and the seed of its lots."""
     row = db.session.execute(
@@ -93,9 +103,14 @@ def order_of(municipality_id: int) -> tuple[LineOrder, str]:
 def line_of(municipality_id: int) -> list[InLine]:
     """Return who waits in a municipality, the first one first."""
     rows = read_rows(TURNS, {"municipality_id": municipality_id})
-    found = [InLine(row[0], Turn(*row[1:])) for row in rows]
+    found = [InLine(row.id, turn_of(row)) for row in rows]
     key = turn_key(*order_of(municipality_id))
     return sorted(found, key=lambda each: key(each.turn))
+
+
+def turn_of(row: Any) -> Turn:
+    """Return somebody's turn from a row of `TURNS`."""
+    return Turn(row.since, row.drawn, row.goes_first, row.has_priority)
 
 
 def number_in_line(municipality_id: int) -> int | None:
@@ -121,18 +136,16 @@ def anybody_waits_in(municipality_id: int) -> bool:
 
 def waiting_on(placement_ids: Collection[int]) -> list[Wait]:
     """Return what is waited for on these placements, with the number in each line; most have nothing."""
-    return _waits(select(Application).where(Application.placement_id.in_(placement_ids), WAITS))
+    return _waits(read_rows(ON_PLACEMENTS, {"placement_ids": list(placement_ids)}).all())
 
 
 def wait_of(application: Application) -> Wait | None:
     """Return what an application waits for, or waited for; none where it never did."""
-    found = _waits(select(Application).where(Application.id == application.id))
+    found = _waits(read_rows(OF_APPLICATION, {"application_id": application.id}).all())
     return found[0] if found else None
 
 
-def _waits(applications: Select[tuple[Application]]) -> list[Wait]:
-    statement = applications.join(Waiting, Waiting.application_id == Application.id).order_by(Application.id)
-    waiting = db.session.scalars(statement).all()
+def _waits(waiting: Sequence[Row[int, str, int, str]]) -> list[Wait]:
     if not waiting:
         return []
     ids = [each.id for each in waiting]

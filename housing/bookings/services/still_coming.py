@@ -72,7 +72,7 @@ def _coming(at: datetime) -> list[tuple[Booking, date, datetime]]:
         .order_by(Booking.id)
         .with_for_update(of=Booking)
     ).all()
-    return [(row[0], row[1], row[2]) for row in rows if row[2] is not None]
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def _note_asked(booking_id: int, at: datetime) -> bool:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, or_, select
+from sqlalchemy import Select, exists, or_, select
 
 from housing.bookings.models import Application, Booking
-from housing.bookings.queries.waiting import TURNS, WAITS, order_of
+from housing.bookings.queries.waiting import TURNS, WAITS, order_of, turn_of
 from housing.bookings.waiting import (
     LineProposal,
     LineProposalNight,
@@ -24,7 +24,7 @@ from housing.organisations.models import Municipality, PlacementSite
 from housing.placements.models import Placement
 from housing.rules.facts import Fact, facts_of
 from housing.rules.lifecycle import ApplicationStatus, Status
-from housing.rules.line_order import Turn, turn_key
+from housing.rules.line_order import turn_key
 from housing.rules.nights import Stay
 from housing.rules.seekers import LineBed, Occupied, Seeker, Skip, Wants
 from housing.rules.sharing import Flat, FlatNotSaidError, Sharing, company_key, room_company_key
@@ -74,7 +74,7 @@ def line_to_walk(municipality_id: int, freed: Freed, today: date) -> Line:
     statement = _asked(freed)
     rows = read_rows(statement, {"municipality_id": municipality_id}).all()
     key = turn_key(*order_of(municipality_id))
-    rows = sorted(rows, key=lambda row: key(Turn(*row[1:5])))
+    rows = sorted(rows, key=lambda row: key(turn_of(row)))
     ids = [row.id for row in rows]
     if not ids:
         return Line((), {}, {})
@@ -103,7 +103,7 @@ def line_to_walk(municipality_id: int, freed: Freed, today: date) -> Line:
     return Line(seekers, sites, {row.id: row.student_id for row in rows})
 
 
-def _asked(freed: Freed) -> Select[Any]:
+def _asked(freed: Freed) -> Select[*tuple[Any, ...]]:
     statement = (
         TURNS.add_columns(
             Application.student_id,
@@ -127,7 +127,7 @@ def _asked(freed: Freed) -> Select[Any]:
     return statement.where(needs)
 
 
-def _in_this_line(municipality_id: int) -> Select[Any]:
+def _in_this_line(municipality_id: int) -> Select[int]:
     return (
         select(Application.id)
         .join(WaitingPlace, WaitingPlace.application_id == Application.id)
@@ -222,7 +222,7 @@ def ground_to_walk(municipality_id: int, freed: Freed, today: date) -> Ground:
     return Ground(beds, taken, {row.id: Where(row.latitude, row.longitude) for row in rows})
 
 
-def _bed(row: Row[Any]) -> LineBed:
+def _bed(row: Any) -> LineBed:
     retired = [each for each in (row.retired_on, row.dwelling_retired_on, row.property_retired_on) if each]
     return LineBed(
         id=row.id,
