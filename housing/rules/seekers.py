@@ -50,7 +50,8 @@ class Skip(StrEnum):
 class Seeker:
     """Somebody who waits, for one bed on all nights of `stays`.
 
-    `has_bed`: nights on which she has a bed already. `not_beds`: beds that are not hers to have, and why.
+    `has_bed`: nights on which she has a bed already. `not_beds`: beds that are not hers to have, and why. `names`: the
+    bed that she has asked for by name, if any: of those that fit it is hers.
     """
 
     key: int
@@ -62,6 +63,7 @@ class Seeker:
     has_bed: frozenset[date] = frozenset()
     is_proposed: bool = False
     not_beds: Mapping[int, Skip] = field(default_factory=dict)
+    names: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

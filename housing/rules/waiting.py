@@ -54,7 +54,7 @@ def walk(
         answers = [(bed, homes.fit(seeker, bed)) for bed in open_beds]
         fitting = [bed for bed, why in answers if why is None]
         if fitting:
-            best = min(fitting, key=lambda bed: (near(seeker, bed), bed.id))
+            best = min(fitting, key=lambda bed: (bed.id != seeker.names, near(seeker, bed), bed.id))
             homes.give(seeker, best)
             proposed.append(Proposed(seeker, best))
         else:

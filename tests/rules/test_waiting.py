@@ -124,6 +124,12 @@ def test_the_nearest_of_those_that_fit_is_hers() -> None:
     assert found.proposed[0].bed.id == 2
 
 
+def test_of_those_that_fit_the_one_she_has_named_is_hers() -> None:
+    beds = [replace(BED, id=number, dwelling_id=number) for number in (1, 2)]
+    assert walk([seeker(names=2)], Homes(beds, ()), anywhere).proposed[0].bed.id == 2
+    assert walk([seeker(names=2)], Homes(beds[:1], ()), anywhere).proposed[0].bed.id == 1
+
+
 def test_who_needs_none_of_the_nights_that_came_free_is_not_asked() -> None:
     found = walk([seeker(1, OTHER_WEEKS)], Homes([BED], ()), anywhere, freed=STAY)
     assert [*found.proposed, *found.skipped] == []

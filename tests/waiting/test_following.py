@@ -4,28 +4,45 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from housing.bookings.models import Application, Booking
 from housing.bookings.queries.waiting import line_of
 from housing.bookings.services.answering import By
+from housing.bookings.services.asking import Wanted, give_nights
 from housing.bookings.services.deciding import approve_booking
-from housing.bookings.services.life import Step, move
+from housing.bookings.services.life import Step, move, start
 from housing.bookings.waiting import Waiting
 from housing.database import db
+from housing.happenings import NightsLost, announce
 from housing.organisations.models import Institution
 from housing.placements.models import Placement
 from housing.placements.services.cancelling import cancel_placement
 from housing.rules.lifecycle import Actor, Status
+from housing.rules.nights import core_stays
 from housing.rules.sharing import Flat
+from housing.stock.models import Bed
 from housing.waiting.services.offering import offer_proposed
-from tests.bookings.asked import ask
+from tests.bookings.asked import WEEKS_18_TO_20, a_placement, ask
 from tests.bookings.pages import main_text
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY, MovableClock
-from tests.harness.world import World
+from tests.harness.world import World, found
 from tests.holds.browsers import english
 from tests.placements.lists import send
-from tests.waiting.lines import a_student, free, guest_in, mails, proposals, sweep, wait, what_is_wrong, work
+from tests.waiting.lines import (
+    STAY,
+    WEEKS_9_AND_10,
+    a_student,
+    free,
+    guest_in,
+    mails,
+    proposals,
+    sweep,
+    wait,
+    what_is_wrong,
+    work,
+)
 
 
 @pytest.fixture
@@ -114,3 +131,33 @@ def test_whoever_waits_counts_as_waiting_for_her_coordinator(
     wait(world, anna, municipality_ids=(world.storuman.id, world.sorsele.id))
     page = main_text(english(client, world.umu.coordinator).get("/institutions/umu/students?state=waiting").text)
     assert "Sara-anna Sund" in page
+
+
+def test_who_lost_her_bed_to_a_move_is_in_line_before_all_others(
+    app: Flask, client: CheckedClient, world: World
+) -> None:
+    wait(world, a_student(world, "anna"))
+    moved = a_placement(world, "bea", WEEKS_9_AND_10, WEEKS_18_TO_20)
+    booking = Booking(
+        municipality_id=world.storuman.id,
+        placement_id=moved.id,
+        student_id=moved.student_id,
+        asked_at=TUESDAY,
+        answer_by=TUESDAY.date(),
+    )
+    start(booking, Status.CONFIRMED, Step(Actor.OFFICER, None, TUESDAY))
+    bed = found(Bed, world.storuman.beds[0])
+    give_nights(booking, Wanted(bed, core_stays([WEEKS_18_TO_20])))
+    announce(NightsLost(TUESDAY, booking.id, (STAY,), is_ended=False))
+    db.session.commit()
+    application = db.session.scalars(select(Application).where(Application.goes_first.is_not(None))).one()
+    assert line_of(world.storuman.id)[0].application_id == application.id
+    student = english(client, "sara-bea@umu.example")
+    assert "You go before all others" in main_text(student.get(f"/waiting/{application.ref}").text)
+    assert f"/waiting/{application.ref}" in student.get("/placements").text
+    free(world, 1)
+    work(app)
+    assert [(each.application_id, each.bed.ref) for each in proposals()] == [(application.id, world.storuman.beds[1])]
+    offer_proposed(world.storuman.id, proposals()[0].ref, By(None, TUESDAY))
+    db.session.commit()
+    assert what_is_wrong() == []

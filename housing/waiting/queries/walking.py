@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, exists, or_, select
 
-from housing.bookings.models import Application, Booking
+from housing.bookings.models import Application, Booking, Wish
 from housing.bookings.queries.waiting import TURNS, WAITS, order_of, turn_of
 from housing.bookings.waiting import (
     LineProposal,
@@ -23,7 +23,7 @@ from housing.nights.models import BedNight
 from housing.organisations.models import Municipality, PlacementSite
 from housing.placements.models import Placement
 from housing.rules.facts import Fact, facts_of
-from housing.rules.lifecycle import ApplicationStatus, Status
+from housing.rules.lifecycle import Status
 from housing.rules.line_order import turn_key
 from housing.rules.nights import Stay
 from housing.rules.seekers import LineBed, Occupied, Seeker, Skip, Wants
@@ -69,7 +69,7 @@ class Ground:
 def line_to_walk(municipality_id: int, freed: Freed, today: date) -> Line:
     """Return those who wait for nights that came free, in their order; all who wait where nothing is said of nights.
 
-    Whoever is `open` names a bed and is asked for by an officer already: she is looked at when nights come free.
+    Whoever is `open` names a bed, and has that one if it is free: her officer finds it where she asked for it.
     """
     statement = _asked(freed)
     rows = read_rows(statement, {"municipality_id": municipality_id}).all()
@@ -84,6 +84,7 @@ def line_to_walk(municipality_id: int, freed: Freed, today: date) -> Line:
         _proposed(municipality_id),
         _refused(municipality_id),
     )
+    named = _named(municipality_id)
     seekers = tuple(
         Seeker(
             key=row.id,
@@ -95,6 +96,7 @@ def line_to_walk(municipality_id: int, freed: Freed, today: date) -> Line:
             has_bed=has_bed.get(row.student_id, frozenset()),
             is_proposed=row.id in proposed,
             not_beds=not_beds.get(row.placement_id, {}),
+            names=named.get(row.id),
         )
         for row in rows
         if stays[row.id]
@@ -118,7 +120,7 @@ def _asked(freed: Freed) -> Select[*tuple[Any, ...]]:
         .where(Placement.status == "published", Placement.housing != "no")
     )
     if freed.nights is None:
-        return statement.where(Application.status == ApplicationStatus.WAITING)
+        return statement
     needs = exists().where(
         WaitingStay.application_id == Application.id,
         WaitingStay.arrival < freed.nights.departure,
@@ -165,6 +167,17 @@ def _proposed(municipality_id: int) -> frozenset[int]:
         select(LineProposal.application_id).where(LineProposal.application_id.in_(here), LineProposal.status == "open")
     )
     return frozenset(rows)
+
+
+def _named(municipality_id: int) -> dict[int, int]:
+    """Return the beds in a municipality that applications in its line name."""
+    here = _in_this_line(municipality_id)
+    rows = db.session.execute(
+        select(Wish.application_id, Wish.bed_id).where(
+            Wish.application_id.in_(here), Wish.municipality_id == municipality_id, Wish.rank == 1
+        )
+    )
+    return dict(rows.all())
 
 
 def _refused(municipality_id: int) -> dict[int, dict[int, Skip]]:
