@@ -39,6 +39,9 @@ from housing.navigation import prepare_navigation
 from housing.placements.services.renewing import follow_night_rules
 from housing.registry import BLUEPRINTS, COMMANDS
 from housing.templating import prepare_templates
+from housing.waiting.services.following import follow_placement_in_line
+from housing.waiting.services.leaving import leave_with_room
+from housing.waiting.services.waking import wake_line
 
 csrf = CSRFProtect()
 migrations = Migrate(render_as_batch=True, compare_type=True)
@@ -46,11 +49,11 @@ migrations = Migrate(render_as_batch=True, compare_type=True)
 HAPPENINGS: Table = {
     NightRulesChanged: (follow_night_rules,),
     PlacementsPublished: (),
-    PlacementChanged: (release_cancelled_placement, follow_moved_placement),
-    NightsFreed: (),
     HomeOpensToAnimals: (keep_home_without_animals,),
-    BookingChanged: (follow_booking, follow_changed_booking, make_agreement, decide_on_booking),
+    BookingChanged: (follow_booking, follow_changed_booking, leave_with_room, make_agreement, decide_on_booking),
     ApplicationDeclined: (decide_on_application,),
+    PlacementChanged: (release_cancelled_placement, follow_moved_placement, follow_placement_in_line),
+    NightsFreed: (wake_line,),
     ProposalOutdated: (propose_afresh,),
     NightsLost: (follow_lost_nights,),
 }

@@ -13,6 +13,7 @@ from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.monday import tell_coordinators_on_monday
 from housing.bookings.services.reminding import remind_students
 from housing.bookings.services.staying import complete_past_stays
+from housing.bookings.services.still_coming import ask_who_is_coming
 from housing.bookings.services.telling import MAILS_OF_REQUEST, write_mails_of_request
 from housing.bookings.services.telling_of_gaps import tell_of_gaps
 from housing.day_lists.services.links import forget_old_links
@@ -25,6 +26,8 @@ from housing.jobs import SEND_CODE, SEND_MAIL, forget_done_jobs
 from housing.placements.services.imported_changes import forget_old_changes
 from housing.placements.services.invitations import SEND_INVITATIONS, send_due_invitations
 from housing.post import forget_old_mail, forget_stale_codes, send_mail
+from housing.waiting.services.sweeping import look_after_lines, walk_as_queued
+from housing.waiting.services.waking import WALK_LINE
 
 Payload = dict[str, Any]
 Handler = Callable[[Payload, datetime], None]
@@ -88,6 +91,16 @@ def send_lists(_payload: Payload, at: datetime) -> None:
     tell_of_lists(at)
 
 
+def look_after_waiting(_payload: Payload, at: datetime) -> None:
+    """Take those out of the waiting lists who have a room, and walk every line in which somebody waits."""
+    look_after_lines(at)
+
+
+def ask_still_coming(_payload: Payload, at: datetime) -> None:
+    """Ask guests, some days before they arrive, whether they still come."""
+    ask_who_is_coming(at)
+
+
 def complete_stays(_payload: Payload, at: datetime) -> None:
     """Complete the stays whose departure day has passed."""
     complete_past_stays(at)
@@ -121,6 +134,7 @@ def count_figures(_payload: Payload, at: datetime) -> None:
 
 HANDLERS: Mapping[str, Handler] = {
     "ask_how_it_was": ask_how_it_was,
+    "ask_still_coming": ask_still_coming,
     "complete_stays": complete_stays,
     "count_figures": count_figures,
     "digests": tell_mailboxes_of_the_week,
@@ -128,6 +142,7 @@ HANDLERS: Mapping[str, Handler] = {
     "expire_offers": end_overdue_offers,
     "look_after_arrivals": look_after_arrivals,
     "look_after_holds": look_after_holds,
+    "look_after_waiting": look_after_waiting,
     MAILS_OF_REQUEST: write_mails_of_request,
     "monday_mails": tell_of_the_week,
     "remind_students": remind_unanswered,
@@ -137,6 +152,7 @@ HANDLERS: Mapping[str, Handler] = {
     "tell_of_gaps": tell_of_gaps_ahead,
     "tell_of_requests": tell_of_waiting_requests,
     "tidy": tidy,
+    WALK_LINE: walk_as_queued,
 }
 """Work on the database, done in one transaction together with the mark that it is done: exactly once.
 
@@ -154,6 +170,7 @@ At least once: a worker may die after the errand and before the mark.
 
 EVERY: Mapping[str, timedelta] = {
     "ask_how_it_was": timedelta(hours=1),
+    "ask_still_coming": timedelta(hours=1),
     "complete_stays": timedelta(hours=1),
     "count_figures": timedelta(days=1),
     "digests": timedelta(hours=1),
@@ -161,6 +178,7 @@ EVERY: Mapping[str, timedelta] = {
     "expire_offers": timedelta(minutes=10),
     "look_after_arrivals": timedelta(hours=1),
     "look_after_holds": timedelta(minutes=10),
+    "look_after_waiting": timedelta(hours=1),
     "monday_mails": timedelta(hours=1),
     "remind_students": timedelta(hours=1),
     "send_lists": timedelta(minutes=10),

@@ -57,12 +57,12 @@ class PlacementChanged(Happening):
 
 @dataclass(frozen=True, slots=True)
 class NightsFreed(Happening):
-    """Nights of beds came free in a municipality."""
+    """Nights of beds came free in a municipality. `last_night`: none where there is no last one, as of a new bed."""
 
     municipality_id: int
     bed_ids: tuple[int, ...]
     first_night: date
-    last_night: date
+    last_night: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ WITHIN = {
     "own_file": "students",
     "municipality_holds": "requests",
     "reports": "lists",
+    "line": "requests",
+    "waiting": "placements",
 }
 """Pages without an entry of their own -> the subject whose entry they belong to."""
 

@@ -70,6 +70,8 @@ from housing.sent_mail.views import blueprint as sent_mail
 from housing.stock.views.addresses import blueprint as stock
 from housing.stock.views.catalogue import blueprint as municipalities
 from housing.stock.views.settings import blueprint as settings
+from housing.waiting.views.officer import blueprint as line
+from housing.waiting.views.student import blueprint as waiting
 from housing.wordings.views import blueprint as wordings
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -82,6 +84,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     need,
     holds,
     municipality_holds,
+    waiting,
+    line,
     bookings,
     feedback,
     arrivals,

@@ -98,10 +98,14 @@ def follow_lost_nights(happening: NightsLost) -> None:
 
 
 def _move_applications(moved: _Move) -> None:
-    """Let applications ask for the weeks as they are now: they hold nothing. Where that is too far away they close."""
+    """Let applications ask for the weeks as they are now: they hold nothing. Where that is too far away they close.
+
+    Those that name a bed; who waits for any is followed in the room of the waiting list.
+    """
     waiting = select(Application).where(
         Application.placement_id == moved.placement.id,
         Application.status.in_([ApplicationStatus.OPEN, ApplicationStatus.WAITING]),
+        Application.wishes.any(),
     )
     locked = waiting.order_by(Application.id).with_for_update(of=Application)
     for application in db.session.scalars(locked.execution_options(populate_existing=True)).all():

@@ -10,15 +10,18 @@ from housing.bookings import moved_mails
 from housing.bookings.models import Application, Booking, Wish
 from housing.bookings.queries.overseers import people_with
 from housing.bookings.services.deciding import move_application
+from housing.bookings.services.line import put_in_line
 from housing.clock import local_date
 from housing.database import db
 from housing.holidays import holidays_from
 from housing.mail import link
 from housing.organisations.models import Municipality
+from housing.placements.queries.claims import stated_on
 from housing.rules.deadlines import answer_by
 from housing.rules.lifecycle import Actor, ApplicationStatus
 from housing.rules.nights import Stay, nights_of
 from housing.rules.permissions import Role
+from housing.rules.seekers import Wants
 from housing.stock.models import Bed
 
 PLACEMENT_MOVED = "placement_moved"
@@ -100,4 +103,8 @@ def _application(
     )
     db.session.add(application)
     db.session.flush()
+    # She names the bed that suits her best; of any other that comes free she is the first to be asked.
+    stated = stated_on(booking.placement_id)
+    wants = [want for want in Wants if stated and want.value in stated.conditions]
+    put_in_line(application, stays, [municipality.id], wants, at)
     return application

@@ -73,6 +73,13 @@ def stay_ended(booking: Booking, at: datetime, *, by_municipality: bool) -> None
     _to_student(booking, "stay_ended", at, by_municipality=by_municipality, leaves=booking.segments[-1].departure)
 
 
+def still_coming(booking: Booking, arrival: date, at: datetime) -> None:
+    """Ask the student whether she still comes; the link shows the question, and buttons answer it."""
+    page = link("bookings.still_coming", ref=booking.ref)
+    about = _About(booking, booking.municipality, booking.segments)
+    _write(about, "still_coming", at, municipality=booking.municipality.name, arrival=arrival, link=page)
+
+
 def guest_arrived(booking: Booking, at: datetime) -> None:
     """Tell the student that it is noted that she has moved in."""
     _to_student(booking, "guest_arrived", at)

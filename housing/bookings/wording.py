@@ -57,6 +57,7 @@ WITHDRAW_REASONS: dict[str, LazyString] = {
 """What the municipality reads of why a student gave a booking back."""
 
 OTHER_REASONS: dict[str, LazyString] = {
+    "line_decision": _l("The next in the waiting list, by a standing decision"),
     "placement_cancelled": _l("The placement was cancelled"),
     KeyReason.FROM_RECEPTION: _l("The reception handed out the key"),
     KeyReason.FROM_CARETAKER: _l("The caretaker handed out the key"),
@@ -79,6 +80,8 @@ OTHER_REASONS: dict[str, LazyString] = {
     RoomCause.QUIETER: _l("It is hard to sleep there"),
     RoomCause.NEARER: _l("It is far to the placement"),
     RoomCause.OTHER_ROOM: _l("Another reason"),
+    ClosedBecause.HAS_ROOM: _l("You have a room for those nights"),
+    ClosedBecause.NIGHTS_OVER: _l("The weeks you asked for are over"),
 }
 
 
@@ -90,9 +93,10 @@ def days_and_nights(stays: Sequence[Stay]) -> str:
 
 
 def reason_text(code: str | None) -> str:
-    """Return the reason of an event in words."""
+    """Return the reason of an event in words; what stands after a colon is the reference of what it rests on."""
+    code = (code or "").partition(":")[0]
     for words in (DECLINE_REASONS, CANCEL_REASONS, OTHER_REASONS):
-        if found := words.get(code or ""):
+        if found := words.get(code):
             return str(found)
     return ""
 

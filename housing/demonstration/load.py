@@ -15,6 +15,7 @@ from housing.demonstration.cohorts import hold_beds_for_cohorts
 from housing.demonstration.doors import open_doors_in_storuman
 from housing.demonstration.elsewhere import close_beds_elsewhere, journeys_by_chance, journeys_elsewhere
 from housing.demonstration.journeys import Journeys
+from housing.demonstration.line import let_students_wait
 from housing.demonstration.lists import place_sites, publish_lists
 from housing.demonstration.lists_by_mail import send_lists_by_mail
 from housing.demonstration.moving import move_a_booked_placement, move_a_placement
@@ -34,6 +35,7 @@ from housing.evidence.services.counting import count_terms
 from housing.jobs import SEND_CODE, SEND_MAIL, Job
 from housing.mail import MailMessage
 from housing.placements.services.invitations import SEND_INVITATIONS, invite, send_due_invitations
+from housing.waiting.services.waking import WALK_LINE
 
 LIVE_WEEKS_AGO = 52
 PUBLISHED_WEEKS_AGO = 8
@@ -60,6 +62,7 @@ def load_demonstration(day: date) -> None:
     move_a_booked_placement(calendar, timeline)
     ask_for_a_change(calendar, timeline)
     hold_beds_for_cohorts(calendar, timeline)
+    let_students_wait(calendar, timeline)
     remind_every_morning(calendar, timeline, PUBLISHED_WEEKS_AGO)
     state_the_needs(calendar, timeline)
     tell_how_it_was(calendar, timeline)
@@ -91,5 +94,5 @@ def _note_mails_as_sent() -> None:
     """The mails of the past have gone, and the worker has nothing left of it to do."""
     db.session.flush()
     db.session.execute(update(MailMessage).values(sent_at=MailMessage.written_at))
-    kinds = [MAILS_OF_REQUEST, SEND_CODE, SEND_MAIL, SEND_INVITATIONS]
+    kinds = [MAILS_OF_REQUEST, SEND_CODE, SEND_MAIL, SEND_INVITATIONS, WALK_LINE]
     db.session.execute(update(Job).where(Job.kind.in_(kinds)).values(done_at=Job.run_at))

@@ -18,6 +18,7 @@ from housing.doctor import (
     placements,
     stock,
     turnover,
+    waiting,
 )
 from housing.doctor.breach import Breach
 
@@ -52,6 +53,11 @@ CHECKS: tuple[Check, ...] = (
     decisions.case_numbers_run_without_gaps,
     decisions.every_answer_is_a_decision,
     decisions.every_no_to_an_application_is_a_decision,
+    waiting.whoever_waits_waits_for_something,
+    waiting.nobody_waits_twice,
+    waiting.what_is_proposed_is_waited_for,
+    waiting.offers_are_of_who_waited,
+    waiting.nothing_goes_by_itself_undecided,
     claims.needs_are_of_who_needs_housing,
     claims.coordinators_are_asked_what_is_claimed,
     feedback.answers_are_of_stays_that_were,

@@ -44,6 +44,8 @@ class Municipality(Organisation):
     `key_place`, `key_hours` (see `stock.models.Property`) and `after_hours` serve every property without its own,
     and so does `duty_telephone`, whom guests call at any hour; `turnover_nights` serves every dwelling without its own.
     `cold`: what to do when it is -30 °C, in place of ours.
+    `offer_days_far`, `_near` and `_soon`: days to accept an offer (`rules.deadlines.OfferDays`). `line_order` and
+    `line_seed`: in which order people wait (`rules.line_order`); whoever waits may read the seed.
     """
 
     __tablename__ = "municipality"
@@ -56,6 +58,13 @@ class Municipality(Organisation):
         ),
         CheckConstraint("digest_weekday BETWEEN 0 AND 4", name="digest_weekday"),
         CheckConstraint("turnover_nights BETWEEN 0 AND 7", name="turnover"),
+        CheckConstraint(
+            "offer_days_soon BETWEEN 1 AND 30 AND offer_days_near BETWEEN offer_days_soon AND 30"
+            " AND offer_days_far BETWEEN offer_days_near AND 30",
+            name="offer_days",
+        ),
+        CheckConstraint("line_order IN ('time','priority_lot')", name="line_order"),
+        CheckConstraint("line_order = 'time' OR length(trim(line_seed)) > 0", name="line_seed"),
     )
     id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
     code: Mapped[str] = mapped_column(String(4), unique=True)
@@ -77,6 +86,11 @@ class Municipality(Organisation):
     margin_after: Mapped[int] = mapped_column(default=1)
     keep_gap_nights: Mapped[int] = mapped_column(default=2)
     turnover_nights: Mapped[int] = mapped_column(default=0)
+    offer_days_far: Mapped[int] = mapped_column(default=7)
+    offer_days_near: Mapped[int] = mapped_column(default=3)
+    offer_days_soon: Mapped[int] = mapped_column(default=1)
+    line_order: Mapped[str] = mapped_column(String(12), default="time")
+    line_seed: Mapped[str] = mapped_column(String(80), default="")
     key_place: Mapped[str | None] = mapped_column(String(200))
     key_hours: Mapped[dict[str, Any]] = mapped_column(default=dict)
     after_hours: Mapped[dict[str, str]] = mapped_column(default=dict)

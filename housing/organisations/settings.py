@@ -30,6 +30,11 @@ class MunicipalityChanges(TypedDict, total=False):
     margin_before: int
     margin_after: int
     keep_gap_nights: int
+    offer_days_far: int
+    offer_days_near: int
+    offer_days_soon: int
+    line_order: str
+    line_seed: str
     facts: Mapping[str, str]
     information: Mapping[str, str]
     terms_of_stay: Mapping[str, str]

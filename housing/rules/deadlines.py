@@ -22,8 +22,32 @@ DEPUTY_WORKING_DAYS = 2
 STILL_COMING_DAYS = 10
 """So long before the arrival a guest is asked "Still coming?"."""
 
-OFFER_DAYS = ((42, 7), (14, 3), (0, 1))
-"""Days to accept an offer, by the days left until the arrival (assumed)."""
+NOT_ASKED_AFTER_YES_DAYS = 7
+"""So long after the room became hers a guest is not asked again (assumed)."""
+
+LATEST_STILL_COMING_DAYS = 3
+"""Nearer to the arrival than this nobody is asked: a worker that stood still asks no one who is packing (assumed)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferDays:
+    """Days to accept an offer, by the days left until the arrival; a municipality may choose others (assumed)."""
+
+    far: int = 7
+    """Six weeks ahead or more."""
+    near: int = 3
+    """Two weeks ahead or more."""
+    soon: int = 1
+
+    def by_days_left(self, left: int) -> int:
+        """The days to accept an offer when so many are left until the arrival."""
+        if left >= FAR_DAYS:
+            return self.far
+        return self.near if left >= NEAR_DAYS else self.soon
+
+
+FAR_DAYS, NEAR_DAYS = 42, 14
+USUAL_OFFER_DAYS = OfferDays()
 
 
 class Told(StrEnum):
@@ -72,13 +96,12 @@ def due(steps: Sequence[Escalation], today: date) -> tuple[Escalation, ...]:
     return tuple(step for step in steps if step.on <= today)
 
 
-def accept_by(offered_on: date, arrival: date) -> date:
+def accept_by(offered_on: date, arrival: date, days_to_accept: OfferDays = USUAL_OFFER_DAYS) -> date:
     """The last day to accept an offer: the nearer the arrival, the sooner.
 
     Never later than the day before the arrival, never earlier than the offer itself.
     """
-    left = max(0, (arrival - offered_on).days)
-    days = next(days for at_least, days in OFFER_DAYS if left >= at_least)
+    days = days_to_accept.by_days_left((arrival - offered_on).days)
     latest = min(offered_on + timedelta(days=days), arrival - ONE_DAY)
     return max(offered_on, latest)
 
@@ -86,6 +109,18 @@ def accept_by(offered_on: date, arrival: date) -> date:
 def still_coming_on(arrival: date) -> date:
     """The day on which a guest is asked "Still coming?"; silence releases nothing."""
     return arrival - timedelta(days=STILL_COMING_DAYS)
+
+
+def asks_still_coming(arrival: date, confirmed_on: date, today: date) -> bool:
+    """Whether a guest is asked "Still coming?" on this day, if she has not been yet.
+
+    Not who said yes to the room in the week before the question is due, or later; and not in the last days before the
+    arrival.
+    """
+    due = still_coming_on(arrival)
+    latest = arrival - timedelta(days=LATEST_STILL_COMING_DAYS)
+    is_fresh = confirmed_on > due - timedelta(days=NOT_ASKED_AFTER_YES_DAYS)
+    return due <= today <= latest and not is_fresh
 
 
 def _others(has_federation: bool) -> list[Told]:

@@ -104,6 +104,10 @@ class ClosedBecause(StrEnum):
     OFFER_EXPIRED = "offer_expired"
     BOOKING_CANCELLED = "booking_cancelled"
     DID_NOT_COME = "did_not_come"
+    HAS_ROOM = "has_room"
+    """She waited, and has a room for those nights."""
+    NIGHTS_OVER = "nights_over"
+    """She waited, and the nights have passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,9 @@ live: their past nights are what happened."""
 
 HOLDING = frozenset({Status.REQUESTED, Status.OFFERED, Status.CONFIRMED, Status.CHECKED_IN})
 """Hold nights to come; in the other statuses no night to come is left."""
+
+IN_LINE = frozenset({ApplicationStatus.OPEN, ApplicationStatus.WAITING})
+"""An application that waits for a room may have one proposed. One that is open names a bed too, and goes first."""
 
 AGREED = frozenset({Status.CONFIRMED, Status.CHECKED_IN})
 """The room is hers and the stay is not over."""
@@ -194,6 +201,8 @@ EVENT_PAIRS = tuple((t.from_status, t.to_status) for t in TRANSITIONS + CHANGES)
 
 APPLICATION_TRANSITIONS: tuple[Transition, ...] = (
     _step(NEW, ApplicationStatus.OPEN, STUDENT, COORDINATOR, SYSTEM),
+    # Where nothing fits she waits, without naming a bed.
+    _step(NEW, ApplicationStatus.WAITING, STUDENT),
     # "I need no housing", said by the student or by the list of placements.
     _step(NEW, ApplicationStatus.CLOSED, STUDENT, COORDINATOR, SYSTEM),
     _step(ApplicationStatus.OPEN, ApplicationStatus.WAITING, STUDENT, OFFICER),

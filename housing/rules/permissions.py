@@ -37,6 +37,7 @@ class Action(StrEnum):
     KEEP_ACCOUNT = "keep own account"
     SEE_PLACEMENTS = "see own placements"
     ASK_FOR_BED = "ask for a bed"
+    WAIT_IN_LINE = "wait for a room"
     SEE_BOOKING = "see own booking"
     WITHDRAW_BOOKING = "withdraw own booking"
     ACCEPT_OFFER = "accept an offer"
@@ -62,6 +63,7 @@ class Action(StrEnum):
     SAY_HOW_ONE_COMES = "say how one comes and leaves"
     KEEP_KEYS = "keep keys and codes"
     LOOK_AFTER_STAYS = "look after arrivals and departures"
+    DECIDE_LINE = "decide how the waiting list moves"
     USE_DEMONSTRATION = "use the demonstration"
 
 
@@ -71,6 +73,7 @@ PERMISSIONS: dict[Action, dict[Role, Relation]] = {
     Action.KEEP_ACCOUNT: {Role.PERSON: Relation.OWN},
     Action.SEE_PLACEMENTS: {Role.STUDENT: Relation.OWN},
     Action.ASK_FOR_BED: {Role.STUDENT: Relation.OWN},
+    Action.WAIT_IN_LINE: {Role.STUDENT: Relation.OWN},
     Action.SEE_BOOKING: {Role.STUDENT: Relation.OWN},
     Action.WITHDRAW_BOOKING: {Role.STUDENT: Relation.OWN},
     Action.ACCEPT_OFFER: {Role.STUDENT: Relation.OWN},
@@ -96,6 +99,7 @@ PERMISSIONS: dict[Action, dict[Role, Relation]] = {
     Action.SAY_HOW_ONE_COMES: {Role.STUDENT: Relation.OWN},
     Action.KEEP_KEYS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.LOOK_AFTER_STAYS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
+    Action.DECIDE_LINE: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.USE_DEMONSTRATION: {Role.ANYONE: Relation.ALL},
 }
 

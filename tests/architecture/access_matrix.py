@@ -27,14 +27,21 @@ from housing.accounts.models import Account, Grant, PersonDetails
 from housing.bookings.holds import StandingDecision
 from housing.bookings.models import Booking
 from housing.bookings.papers import Agreement, Decision
+from housing.bookings.services.answering import By
+from housing.bookings.waiting import LineProposal
 from housing.clock import local_date
 from housing.database import db
 from housing.day_lists.models import Addressee
 from housing.keys.services.register import Opens, add_key
+from housing.placements.models import Placement
 from housing.references import new_ref
 from housing.rules.nights import Stay
 from housing.rules.permissions import PERMISSIONS, Action, Relation, Role
 from housing.stock.models import Property
+from housing.waiting.queries.walking import Freed
+from housing.waiting.services.deciding import Days, decide_line
+from housing.waiting.services.joining import WantedLine, wait_in_line
+from housing.waiting.services.walking import walk_line
 from housing.wordings.models import OwnText
 from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import post_form
@@ -222,7 +229,7 @@ def running_product(plant: Callable[[Flask], None]) -> Iterator[Product]:
         app.extensions["clock"] = MovableClock(TUESDAY)
         with app.app_context():
             world = build_world()
-            more = _for_a_cohort(world) | _on_paper(world) | _with_a_code(world)
+            more = _for_a_cohort(world) | _on_paper(world) | _with_a_code(world) | _in_line(world)
         product = Product(app, file, world, references(world) | more)
         _sign_everybody_in(product)
         release(app)
@@ -301,6 +308,25 @@ def _with_a_code(world: World) -> dict[str, str]:
     key = add_key(opens, "code", "Porten", "1234", person_id=None, at=TUESDAY)
     db.session.commit()
     return {f"{TOWN}/keys/<ref>": key.ref}
+
+
+def _in_line(world: World) -> dict[str, str]:
+    """Let Elin wait in her town in spring, and a bed be her turn, as its officer has decided; return what they are."""
+    placement = found(Placement, world.storuman.second_placement)
+    stay = Stay(date(2027, 3, 21), date(2027, 4, 10))
+    wanted = WantedLine(stays=(stay,), municipality_ids=(world.storuman.id,))
+    application = wait_in_line(placement.id, wanted, person_id=None, at=TUESDAY)
+    walk_line(world.storuman.id, Freed(), TUESDAY)
+    officer = db.session.scalars(select(PersonDetails).where(PersonDetails.email == world.storuman.officer)).one()
+    days = Days(date(2027, 1, 1), date(2027, 6, 1))
+    decision = decide_line(world.storuman.id, days, By(officer.person_id, TUESDAY))
+    proposal = db.session.scalars(select(LineProposal)).one()
+    db.session.commit()
+    return {
+        "/waiting/<ref>": application.ref,
+        f"{TOWN}/waiting-list/proposals/<ref>": proposal.ref,
+        f"{TOWN}/waiting-list/standing-decisions/<ref>": decision.ref,
+    }
 
 
 def _sign_everybody_in(product: Product) -> None:

@@ -15,14 +15,16 @@ from housing.bookings.queries.holds import holds_in_municipality
 from housing.bookings.services.answering import By, Seen
 from housing.bookings.services.deciding import approve_application, approve_booking, withdraw_booking
 from housing.bookings.services.offering import offer_other_bed
+from housing.bookings.waiting import Waiting
 from housing.database import Base, db, migrate
 from housing.doctor.examination import examine
 from housing.holds.services.asking import HoldAsked, ask_for_hold, hold_as_officer
 from housing.nights.models import BedNight
-from housing.placements.models import PlacementNight
+from housing.placements.models import Placement, PlacementNight
 from housing.placements.services.cancelling import cancel_placement
 from housing.rules.nights import Stay
 from housing.stock.models import Bed
+from housing.waiting.services.joining import WantedLine, wait_in_line
 from tests.harness.clock import TUESDAY
 from tests.harness.product import make_app, release
 from tests.harness.world import World, build_world, found
@@ -103,6 +105,23 @@ def test_holds_get_back_the_stays_that_their_nights_make(world: World) -> None:
     assert (shown[held].status, shown[held].stays, shown[held].left) == ("held", weeks, 1)
     assert (shown[asked].status, shown[asked].stays[0].arrival) == ("ended", date(2027, 3, 2))
     assert [str(breach) for breach in examine(TUESDAY.date()) if breach.rule == "holds"] == []
+
+
+def test_who_goes_first_is_in_line_and_who_waits_for_any_bed_is_closed_below(world: World) -> None:
+    """An older version would find no bed in an application that names none."""
+    placement = found(Placement, world.sorsele.placement)
+    stay = Stay(date(2027, 2, 7), date(2027, 2, 13))
+    waits = wait_in_line(placement.id, WantedLine((stay,), (world.storuman.id,)), person_id=None, at=TUESDAY).ref
+    first = found(Application, world.sorsele.application)
+    first.goes_first = "placement_moved"
+    db.session.commit()
+    application_id = first.id
+    go("down", "0015")
+    assert db.session.scalar(text("SELECT status FROM application WHERE ref = :ref"), {"ref": waits}) == "closed"
+    go("up", "head")
+    line = db.session.get_one(Waiting, application_id)
+    assert [each.municipality_id for each in line.places] == [world.sorsele.id]
+    assert [(each.arrival, each.departure) for each in line.stays] == [(date(2027, 3, 21), date(2027, 4, 10))]
 
 
 def test_what_the_older_schema_let_pass_is_mended(world: World) -> None:

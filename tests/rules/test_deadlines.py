@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from housing.rules.deadlines import (
     Escalation,
+    OfferDays,
     Told,
     accept_by,
     answer_by,
+    asks_still_coming,
     due,
     escalations,
     still_coming_on,
@@ -37,6 +39,13 @@ def test_the_last_day_to_answer_lies_before_the_arrival(
     asked: date, arrival: date, working_days: int, latest: date
 ) -> None:
     assert answer_by(asked, arrival, EASTER, working_days) == latest
+
+
+@pytest.mark.parametrize(("left", "days"), [(60, 10), (42, 10), (41, 4), (14, 4), (13, 2), (2, 1)])
+def test_a_municipality_says_itself_how_long_an_offer_stands(left: int, days: int) -> None:
+    offered = date(2027, 1, 1)
+    arrival = offered + timedelta(days=left)
+    assert accept_by(offered, arrival, OfferDays(far=10, near=4, soon=2)) == offered + timedelta(days=days)
 
 
 @given(st.dates(date(2026, 1, 1), date(2027, 1, 1)), st.integers(0, 60), st.integers(0, 10))
@@ -98,3 +107,19 @@ def test_an_offer_never_outlasts_the_arrival(offered: date, arrival: date) -> No
 
 def test_still_coming_is_asked_ten_days_before() -> None:
     assert still_coming_on(date(2027, 2, 7)) == date(2027, 1, 28)
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "today", "asked"),
+    [
+        (date(2026, 12, 1), date(2027, 1, 27), False),
+        (date(2026, 12, 1), date(2027, 1, 28), True),
+        (date(2026, 12, 1), date(2027, 2, 4), True),
+        (date(2026, 12, 1), date(2027, 2, 5), False),
+        (date(2027, 1, 21), date(2027, 1, 28), True),
+        (date(2027, 1, 22), date(2027, 1, 28), False),
+        (date(2027, 1, 30), date(2027, 1, 31), False),
+    ],
+)
+def test_who_has_just_said_yes_is_not_asked_again(confirmed: date, today: date, asked: bool) -> None:
+    assert asks_still_coming(date(2027, 2, 7), confirmed, today) is asked

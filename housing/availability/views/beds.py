@@ -19,6 +19,7 @@ from housing.availability.preset import preset_of
 from housing.availability.search import by_place, chosen, homes_of
 from housing.availability.stays import ALL, Choice, Outlook, comes_late, outlook_of, parts_chosen, stays_of
 from housing.bookings.queries.own import holding_on
+from housing.bookings.queries.waiting import waiting_on
 from housing.bookings.wording import Refused, refusal_sentence
 from housing.clock import today
 from housing.filters import date_range_filter
@@ -95,7 +96,9 @@ def search_page(placement: OwnPlacement, refused: Refusal | None = None, preset:
         locator=locator_of(placement.site, offers, choice, placement.ref),
         held=held,
         is_preset=bool(preset),
-        further_url=_further(placement.ref, choice, preset),
+        further_url=_in_full("beds.search", placement.ref, choice, preset, further="1"),
+        waits=waiting_on([placement.id]),
+        wait_url=_in_full("waiting.join", placement.ref, choice, preset) if own and not offers else None,
         refused=refused,
     )
 
@@ -124,10 +127,10 @@ def here(endpoint: str, choice: Choice, **values: Any) -> str:
     return url_for(endpoint, **{**kept_choices(request.args, NARROWING), **choice.as_query(), **values})
 
 
-def _further(ref: str, choice: Choice, preset: Mapping[str, str]) -> str:
-    """Return the address of the same search that looks in other municipalities too."""
+def _in_full(endpoint: str, ref: str, choice: Choice, preset: Mapping[str, str], **more: str) -> str:
+    """Return the address of `endpoint` for the same search, with all that is chosen."""
     said = kept_choices({**preset, **request.args.to_dict()}, NARROWING)
-    return url_for("beds.search", **{**said, **choice.in_full(), "ref": ref, "further": "1"})
+    return url_for(endpoint, **{**said, **choice.in_full(), "ref": ref, **more})
 
 
 def _preset(placement: OwnPlacement) -> dict[str, str]:

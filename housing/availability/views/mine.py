@@ -13,6 +13,7 @@ from housing.bookings.models import Booking
 from housing.bookings.moved_wording import name_without_street, shown_to_student
 from housing.bookings.queries.own import applications_on, bookings_on
 from housing.bookings.queries.proposals import proposals_for
+from housing.bookings.queries.waiting import waiting_on
 from housing.clock import today
 from housing.placements.queries.own_placements import OwnPlacement, own_placements
 from housing.rules.lifecycle import HOLDING
@@ -58,6 +59,7 @@ def mine() -> str:
             for booking_id, proposal in proposals_for([b.id for b in bookings if b.status in HOLDING]).items()
         },
         applications=applications_on(ids),
+        waits={wait.application_id: wait for wait in waiting_on(ids)} if ids else {},
         open={
             placement.id: _open(
                 placement,

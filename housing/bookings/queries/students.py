@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, or_, select, union
 
 from housing.accounts.models import Person, PersonDetails, Student
 from housing.bookings.change_proposals import ChangeProposal
 from housing.bookings.models import Application, Booking, Segment, Wish
+from housing.bookings.waiting import WaitingPlace, WaitingStay
 from housing.database import db
 from housing.organisations.models import Municipality, Term
 from housing.placements.models import Invitation, Placement, PlacementPeriod
@@ -219,12 +220,27 @@ def _booked(whose: Whose) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _applied(whose: Whose) -> Select[*tuple[Any, ...]]:
-    return (
+def _applied(whose: Whose) -> CompoundSelect[*tuple[Any, ...]]:
+    """Return what is applied for: beds that applications name, and nights that are waited for, in each municipality."""
+    named = (
         select(Application.placement_id, Municipality.name, Wish.arrival, Wish.departure, Application.answer_by)
         .join(Placement, Placement.id == Application.placement_id)
         .join(Wish, Wish.application_id == Application.id)
         .join(Municipality, Municipality.id == Wish.municipality_id)
         .where(whose, Application.status.in_(("open", "waiting")))
-        .distinct()
     )
+    waited_for = (
+        select(
+            Application.placement_id,
+            Municipality.name,
+            WaitingStay.arrival,
+            WaitingStay.departure,
+            Application.answer_by,
+        )
+        .join(Placement, Placement.id == Application.placement_id)
+        .join(WaitingStay, WaitingStay.application_id == Application.id)
+        .join(WaitingPlace, WaitingPlace.application_id == Application.id)
+        .join(Municipality, Municipality.id == WaitingPlace.municipality_id)
+        .where(whose, Application.status == "waiting")
+    )
+    return union(named, waited_for)

@@ -78,12 +78,12 @@ def approve_application(
     return booking
 
 
-def booking_from(application: Application, municipality_id: int) -> Booking:
+def booking_from(application: Application, municipality_id: int, actor: Actor = Actor.OFFICER) -> Booking:
     """Return the booking that an application becomes, not yet begun; the application is matched.
 
-    Raises `StepRefused` when it is not open, `ChangedMeanwhile` when somebody was faster.
+    Raises `StepRefused` when it neither is open nor waits, `ChangedMeanwhile` when somebody was faster.
     """
-    move_application(application, ApplicationStatus.MATCHED, Actor.OFFICER)
+    move_application(application, ApplicationStatus.MATCHED, actor)
     return Booking(
         municipality_id=municipality_id,
         placement_id=application.placement_id,

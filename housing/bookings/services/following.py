@@ -59,9 +59,11 @@ def follow_booking(happening: BookingChanged) -> None:
 
 
 def _close_applications(happening: PlacementChanged) -> None:
+    """Close those that name a bed; who waits for any is followed in the room of the waiting list."""
     waiting = select(Application).where(
         Application.placement_id == happening.placement_id,
         Application.status.in_([ApplicationStatus.OPEN, ApplicationStatus.WAITING]),
+        Application.wishes.any(),
     )
     locked = waiting.order_by(Application.id).with_for_update(of=Application)
     for application in db.session.scalars(locked.execution_options(populate_existing=True)).all():

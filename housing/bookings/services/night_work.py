@@ -5,7 +5,7 @@ from sqlalchemy import delete
 from housing.bookings.models import Booking
 from housing.bookings.night_work import NightWork
 from housing.bookings.queries.night_work import own_night_work, stays_in
-from housing.bookings.services.agreeing import lock_booking
+from housing.bookings.services.segments import lock_bookings
 from housing.database import db
 from housing.rules.lifecycle import HOLDING
 from housing.rules.night_work import Days, NightWorkProblem, problem_with, together
@@ -21,7 +21,7 @@ class NightWorkRefused(Exception):  # noqa: N818 (a refusal is an answer, not a 
 
 def sleep_by_day(booking: Booking, days: Days) -> None:
     """Add days on which she sleeps by day; said twice they are said once. Raises `NightWorkRefused`."""
-    locked = lock_booking(booking.id)
+    (locked,) = lock_bookings([booking.id])
     if locked.status not in HOLDING:
         raise NightWorkRefused(None)
     said = own_night_work(booking.id)
@@ -32,7 +32,7 @@ def sleep_by_day(booking: Booking, days: Days) -> None:
 
 def sleep_by_night(booking: Booking, first_day: object) -> None:
     """Take back the days that begin on one; nothing is done where none do."""
-    lock_booking(booking.id)
+    lock_bookings([booking.id])
     _write(booking.id, [days for days in own_night_work(booking.id) if days.first != first_day])
 
 

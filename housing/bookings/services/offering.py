@@ -13,7 +13,8 @@ from housing.clock import end_of_day, local_date
 from housing.database import db
 from housing.happenings import NightsFreed, announce
 from housing.nights import ledger
-from housing.rules import deadlines
+from housing.organisations.models import Municipality
+from housing.rules.deadlines import OfferDays, accept_by
 from housing.rules.lifecycle import Actor, Status
 from housing.rules.nights import Arrive, Leave, Stay
 from housing.rules.sharing import Flat
@@ -38,7 +39,7 @@ def offer_other_bed(seen: Seen, bed: Bed, by: By) -> None:
         wanted = _with_bed(_wanted_by(asked), bed, seen)
         require_ahead(wanted.departure, by.at)
         step = _step(by, as_replaced(asked.segments))
-        asked.accept_by = _accept_by(wanted, by.at)
+        asked.accept_by = accept_until(wanted, by.at)
         asked.asked_ore = sum(segment.ore for segment in asked.segments)
         _change_bed(asked, wanted, by.at)
         move(asked, Status.OFFERED, step)
@@ -48,7 +49,7 @@ def offer_other_bed(seen: Seen, bed: Bed, by: By) -> None:
         wanted = _with_bed(wished, bed, seen)
         require_ahead(wanted.departure, by.at)
         booking = booking_from(asked, seen.municipality_id)
-        booking.accept_by = _accept_by(wanted, by.at)
+        booking.accept_by = accept_until(wanted, by.at)
         booking.asked_ore = price_of_wish(wished)
         before = tuple(Replaced(wished.bed.id, stay.arrival, stay.departure, None) for stay in wished.stays)
         step = _step(by, before)
@@ -64,6 +65,13 @@ def accept_offer(booking: Booking, *, person_id: int | None, at: datetime) -> No
         raise OfferOver
     move(booking, Status.CONFIRMED, Step(Actor.STUDENT, person_id, at))
     notifications.booking_confirmed(booking, at, key=key_problem_of(booking, at))
+
+
+def accept_until(wanted: Wanted, at: datetime) -> datetime:
+    """Return the instant until which an offer made now can be accepted, as the bed's municipality has it."""
+    municipality = db.session.get_one(Municipality, wanted.bed.municipality_id)
+    days = OfferDays(municipality.offer_days_far, municipality.offer_days_near, municipality.offer_days_soon)
+    return end_of_day(accept_by(local_date(at), wanted.stays[0].arrival, days))
 
 
 def _step(by: By, before: tuple[Replaced, ...]) -> Step:
@@ -96,10 +104,6 @@ def _with_bed(wanted: Wanted, bed: Bed, seen: Seen) -> Wanted:
     if bed.municipality_id != seen.municipality_id or bed.id == wanted.bed.id or changed.unanswered:
         raise NotOnOffer
     return changed
-
-
-def _accept_by(wanted: Wanted, at: datetime) -> datetime:
-    return end_of_day(deadlines.accept_by(local_date(at), wanted.stays[0].arrival))
 
 
 def _change_bed(booking: Booking, wanted: Wanted, at: datetime) -> None:

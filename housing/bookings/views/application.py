@@ -23,16 +23,18 @@ blueprint = Blueprint("applications", __name__)
 
 @blueprint.get("/applications/<ref>")
 @access(Action.SEE_BOOKING)
-def show(ref: str) -> str:
-    """Show the viewer's own application."""
+def show(ref: str) -> str | Response:
+    """Show the viewer's own application; one that names no bed has a page of its own."""
     application = _application(ref)
-    return _application_page(application)
+    return _application_page(application) if application.wishes else redirect(url_for("waiting.show", ref=ref), 303)
 
 
 @blueprint.post("/applications/<ref>/withdraw")
 @access(Action.WITHDRAW_BOOKING)
 def withdraw(ref: str) -> Response | tuple[str, int]:
-    """Withdraw an application. Answered meanwhile: 409, and what it says now."""
+    """Withdraw an application that names a bed. Answered meanwhile: 409, and what it says now."""
+    if not _application(ref).wishes:
+        abort(404)
     try:
         transact(lambda: withdraw_application(_application(ref), person_id=viewer().person_id, at=now()))
     except (StepRefused, ChangedMeanwhile) as refusal:

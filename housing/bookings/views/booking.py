@@ -13,6 +13,7 @@ from housing.bookings.moved_wording import name_without_street, shown_to_student
 from housing.bookings.own_words import rules_of_home
 from housing.bookings.queries.arrivals import arrival_of, departure_list_of
 from housing.bookings.queries.change_requests import last_request_of
+from housing.bookings.queries.line_proposals import decision_behind, proposal_of_booking
 from housing.bookings.queries.night_work import night_work_beside, own_night_work
 from housing.bookings.queries.own import note_of_last_event, own_booking
 from housing.bookings.queries.papers import agreement_of, decisions_on
@@ -21,6 +22,7 @@ from housing.bookings.rooms_shown import room_of
 from housing.bookings.services.deciding import key_problem_of, withdraw_booking
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused, stage_on
 from housing.bookings.services.offering import OfferOver, accept_offer
+from housing.bookings.services.still_coming import asked_whether_coming, say_still_coming
 from housing.bookings.steps import steps_of_booking
 from housing.bookings.wording import event_text, heading_of, key_sentence, reason_text, refusal_sentence
 from housing.clock import now, today
@@ -92,6 +94,29 @@ def accept(ref: str) -> Response | tuple[str, int]:
     except (OfferOver, StepRefused, ChangedMeanwhile) as refusal:
         return booking_page(_booking(ref), refusal_sentence(refusal)), 409
     flash(_("The room is yours."), "success")
+    return redirect(url_for("bookings.show", ref=ref), 303)
+
+
+@blueprint.get("/bookings/<ref>/still-coming")
+@access(Action.SEE_BOOKING)
+def still_coming(ref: str) -> str | Response:
+    """Ask whether she still comes; where nothing is asked any more, show the booking."""
+    booking = _booking(ref)
+    asked = asked_whether_coming(booking.id)
+    if asked is None or booking.status != Status.CONFIRMED:
+        return redirect(url_for("bookings.show", ref=ref), 303)
+    return render_template("bookings/still_coming.html", booking=booking, asked=asked)
+
+
+@blueprint.post("/bookings/<ref>/still-coming")
+@access(Action.WITHDRAW_BOOKING)
+def comes(ref: str) -> Response | tuple[str, int]:
+    """Note that she comes. Changed meanwhile: 409 and what it says now."""
+    try:
+        transact(lambda: say_still_coming(_booking(ref), now()))
+    except StepRefused as refusal:
+        return booking_page(_booking(ref), refusal_sentence(refusal)), 409
+    flash(_("Thank you. The municipality knows that you are coming."), "success")
     return redirect(url_for("bookings.show", ref=ref), 303)
 
 
@@ -178,5 +203,8 @@ def booking_page(booking: Booking, refused: str | None = None) -> str:
         sleeping=night_work_beside(booking) if booking.status in HOLDING else (),
         sleeps=own_night_work(booking.id) if booking.status in HOLDING else (),
         may_say_nights=booking.status in HOLDING,
+        still_coming=asked_whether_coming(booking.id) if booking.status == Status.CONFIRMED else None,
+        decision=decision_behind(booking.id),
+        is_from_line=booking.status == Status.OFFERED and proposal_of_booking(booking.id) is not None,
         refused=refused,
     )

@@ -18,6 +18,7 @@ from housing.bookings.history import history_of
 from housing.bookings.models import Booking
 from housing.bookings.moved_wording import shown_to_officer
 from housing.bookings.queries.change_requests import request_for
+from housing.bookings.queries.line_proposals import decision_behind
 from housing.bookings.queries.own import booking_from
 from housing.bookings.queries.proposals import proposal_for
 from housing.bookings.queries.requests import WaitingRequest, request_with_ref, waiting_requests
@@ -26,6 +27,7 @@ from housing.bookings.services.asking import NotOnOffer, StayOver
 from housing.bookings.services.checking import CheckedRequest, checked
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.services.staying import possible_with
+from housing.bookings.services.still_coming import asked_whether_coming
 from housing.bookings.views.beside_request import agreement_url, decides, decisions_shown, own_reasons
 from housing.bookings.views.worklist import blueprint, board_of
 from housing.bookings.wording import days_and_nights, reason_text, refusal_sentence_for_officer
@@ -150,6 +152,8 @@ def request_page(
         "agreement_url": agreement_url(municipality, booking),
         "change_asked": _change_asked(booking),
         "move_from": max(today(), asked.arrival),
+        "decision": decision_behind(booking.id) if booking else None,
+        "still_coming": asked_whether_coming(booking.id) if booking else None,
         "proposal": shown_to_officer(proposal, name_of_bed, today()) if proposal else None,
     }
     return render_template(

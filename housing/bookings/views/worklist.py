@@ -12,12 +12,14 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from housing.access import GrantHeld, access, viewer
-from housing.bookings.bed_names import bed_name
+from housing.bookings.bed_names import bed_name, name_of_bed
 from housing.bookings.forms.answering import version_of
 from housing.bookings.queries.change_requests import open_requests
 from housing.bookings.queries.holds import holds_waiting
+from housing.bookings.queries.line_proposals import open_line_proposals
 from housing.bookings.queries.proposals import open_proposals
 from housing.bookings.queries.requests import first_arrival, request_with_ref, waiting_requests
+from housing.bookings.queries.waiting import number_in_line
 from housing.bookings.services.answering import By, NotHere, Seen, approve
 from housing.bookings.services.asking import NotOnOffer, StayOver
 from housing.bookings.services.checking import checked
@@ -105,11 +107,16 @@ def board_of(municipality_id: int, slug: str, refs: Collection[str]) -> str:
 
 
 def worklist_page(
-    grant: GrantHeld, problem: str | None = None, failed: Sequence[NotAnswered] = (), *, is_no: bool = False
+    grant: GrantHeld,
+    problem: str | None = None,
+    failed: Sequence[NotAnswered] = (),
+    *,
+    is_no: bool = False,
+    line_refused: str | None = None,
 ) -> str:
     """Draw the worklist of the municipality of `grant`; `failed` says what could not be answered a moment ago.
 
-    `is_no`: the answer was to be a no.
+    `is_no`: the answer was to be a no. `line_refused`: why a bed could not be offered to somebody who waits.
     """
     waiting = waiting_requests(grant.organisation_id)
     day = today()
@@ -124,6 +131,11 @@ def worklist_page(
         changes=change_lines(open_requests(grant.organisation_id), grant.organisation_slug, day),
         moved=moved_lines(open_proposals(grant.organisation_id), grant.organisation_slug, day),
         holds=holds_waiting(grant.organisation_id),
+        line_proposals=open_line_proposals(grant.organisation_id),
+        in_line=number_in_line(grant.organisation_id),
+        line_refused=line_refused,
+        bed_name=name_of_bed,
+        viewer=viewer(),
         overdue=sum(each.is_overdue for each in lines),
         problem=problem,
         failed=failed,

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from housing import audit
 from housing.bookings.models import Booking
-from housing.bookings.services.agreeing import lock_booking
+from housing.bookings.services.segments import lock_bookings
 from housing.bookings.services.staying import note_key_handed_out, take_arrival_back
 from housing.clock import local_date
 from housing.database import INSERTS, db, dialect_name
@@ -109,7 +109,7 @@ def _note_cleaned(addressee: Addressee, line: ToClean, at: datetime) -> None:
 
 
 def _note_key(addressee: Addressee, line: Turn, at: datetime) -> None:
-    booking = lock_booking(line.stay.booking)
+    (booking,) = lock_bookings([line.stay.booking])
     once = INSERTS[dialect_name()](KeyNoted.__table__).on_conflict_do_nothing().returning(KeyNoted.booking_id)
     is_new = db.session.execute(
         once.values(
@@ -127,7 +127,7 @@ def _note_key(addressee: Addressee, line: Turn, at: datetime) -> None:
 
 
 def _take_key_back(line: Turn, at: datetime) -> None:
-    booking = lock_booking(line.stay.booking)
+    (booking,) = lock_bookings([line.stay.booking])
     noted = _key(booking, line)
     if noted.is_arrival and booking.status == Status.CHECKED_IN:
         take_arrival_back(booking, at)

@@ -130,6 +130,36 @@ class MarginForm(SettingForm):
     )
 
 
+class OffersForm(SettingForm):
+    """How long a student has to accept an offer."""
+
+    columns = ("offer_days_far", "offer_days_near", "offer_days_soon")
+    offer_days_far = WholeNumberField(
+        _l("Days when arrival is six weeks away or more"),
+        validators=[needed(_l("Write how many days.")), between(1, 30)],
+    )
+    offer_days_near = WholeNumberField(
+        _l("Days when arrival is nearer than six weeks"),
+        validators=[needed(_l("Write how many days.")), between(1, 30)],
+    )
+    offer_days_soon = WholeNumberField(
+        _l("Days when arrival is nearer than two weeks"),
+        validators=[needed(_l("Write how many days.")), between(1, 30)],
+    )
+
+    def validate_offer_days_near(self, field: IntegerField) -> None:
+        """Refuse more time where there is less."""
+        self._at_most(field, self.offer_days_far)
+
+    def validate_offer_days_soon(self, field: IntegerField) -> None:
+        """Refuse more time where there is less."""
+        self._at_most(field, self.offer_days_near)
+
+    def _at_most(self, field: IntegerField, other: IntegerField) -> None:
+        if field.data is not None and other.data is not None and field.data > other.data:
+            raise ValidationError(_("The nearer the arrival, the fewer days: write %(days)s or less.", days=other.data))
+
+
 class ModeForm(SettingForm):
     """How requests are dealt with."""
 

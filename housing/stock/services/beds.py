@@ -7,6 +7,7 @@ from datetime import date, datetime
 from housing import audit
 from housing.clock import local_date
 from housing.database import db
+from housing.happenings import NightsFreed, announce
 from housing.references import new_ref
 from housing.rules.names import text_key
 from housing.rules.refusals import Refusal, Value
@@ -54,6 +55,7 @@ def add_bed(
     settle(dwelling)
     db.session.flush()
     _record("bed added", bed, person_id, at, label=values.label, ore_per_night=ore_per_night)
+    announce(NightsFreed(at, bed.municipality_id, (bed.id,), local_date(at), None))
     return bed
 
 
@@ -133,6 +135,7 @@ def restore_bed(bed: Bed, *, person_id: int | None, at: datetime) -> None:
     settle(bed.dwelling)
     db.session.flush()
     _record("bed restored", bed, person_id, at)
+    announce(NightsFreed(at, bed.municipality_id, (bed.id,), local_date(at), None))
 
 
 def _refuse_surprises(places: Sequence[Place], day: date) -> None:

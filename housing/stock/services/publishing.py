@@ -5,6 +5,7 @@ from datetime import date, datetime
 from housing import audit
 from housing.clock import local_date
 from housing.database import db
+from housing.happenings import NightsFreed, announce
 from housing.organisations.models import Municipality
 from housing.rules.names import room_key
 from housing.stock.models import Bed, Dwelling, Property, StockImport
@@ -125,6 +126,7 @@ def _property_for(row: StockRow, stock: Stock, person_id: int | None, at: dateti
 
 def _change(row: StockRow, stock: Stock, prices_from: date, person_id: int | None, at: datetime) -> None:
     bed = stock.beds[row.bed_key]
+    was_in_use = not any(each.retired_on for each in (bed, bed.dwelling, bed.dwelling.property))
     _change_property(bed.dwelling.property, row, person_id, at)
     _change_dwelling(bed.dwelling, row, person_id, at)
     _fill_bed(bed, row, local_date(at))
@@ -142,6 +144,8 @@ def _change(row: StockRow, stock: Stock, prices_from: date, person_id: int | Non
         sharing=row.sharing,
         ore_per_night=row.ore_per_night,
     )
+    if not was_in_use:
+        announce(NightsFreed(at, bed.municipality_id, (bed.id,), local_date(at), None))
 
 
 def _change_property(house: Property, row: StockRow, person_id: int | None, at: datetime) -> None:

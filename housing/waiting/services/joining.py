@@ -1,0 +1,159 @@
+"""A student waits for a room where nothing fits, in one line or several; asked again, she keeps her place."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+
+from housing.bookings.models import Application
+from housing.bookings.services.asking import NotOnOffer, PlacementCancelled
+from housing.bookings.services.life import ChangedMeanwhile, StepRefused
+from housing.bookings.services.line import fill_waiting, put_in_line
+from housing.bookings.waiting import Waiting
+from housing.clock import local_date
+from housing.database import db
+from housing.placements.models import Placement
+from housing.references import new_ref
+from housing.rules.lifecycle import IN_LINE, NEW, Actor, ApplicationStatus, ClosedBecause, check_application
+from housing.rules.nights import Arrive, Leave, Stay
+from housing.rules.seekers import Wants
+from housing.rules.sharing import Flat
+from housing.rules.waiting import left_without, still_ahead
+from housing.waiting.queries.walking import Freed
+from housing.waiting.services.leaving import forget_proposal, note, stays_held
+from housing.waiting.services.waking import walk_soon
+
+
+class HasRoom(Exception):  # noqa: N818 (an answer, not a fault)
+    """She has, or has asked for, a room on all those nights: there is nothing to wait for."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantedLine:
+    """What a student waits for: nights, on her conditions, in which municipalities."""
+
+    stays: tuple[Stay, ...]
+    municipality_ids: tuple[int, ...]
+    wants: frozenset[Wants] = frozenset()
+    flat: Flat | None = None
+    shares_room: bool = False
+    arrive: Arrive = Arrive.EVENING_BEFORE
+    leave: Leave = Leave.DAY_AFTER
+    arrival_time: str = "unknown"
+
+
+def wait_in_line(placement_id: int, wanted: WantedLine, *, person_id: int | None, at: datetime) -> Application:
+    """Let a student wait for a bed on her placement; where she waits already, for this too, from the same place.
+
+    Raises `PlacementCancelled`, `NotOnOffer` when nothing of it is ahead or no municipality is named, `HasRoom`.
+    """
+    placement = _lock(placement_id)
+    if placement.status == "cancelled":
+        raise PlacementCancelled
+    if placement.status != "published" or not wanted.municipality_ids:
+        raise NotOnOffer
+    waiting = line_on(placement.id)
+    before = tuple(Stay(each.arrival, each.departure) for each in waiting.stays) if waiting else ()
+    asked = (*wanted.stays, *left_without(before, wanted.stays))
+    ahead = still_ahead(asked, local_date(at))
+    if not ahead:
+        raise NotOnOffer
+    left = left_without(ahead, stays_held(placement.student_id))
+    if not left:
+        raise HasRoom
+    if waiting is None:
+        waiting = _begin(placement, replace(wanted, stays=left), at)
+        note(waiting.application, "wait", person_id, at)
+    elif waiting.application.status == ApplicationStatus.WAITING:
+        here = {each.municipality_id for each in waiting.places}
+        _change(waiting, replace(wanted, stays=left, municipality_ids=tuple(here | {*wanted.municipality_ids})), at)
+        note(waiting.application, "wait for this too", person_id, at)
+    _walk_all(waiting, at)
+    return waiting.application
+
+
+def change_line(application: Application, wanted: WantedLine, *, person_id: int | None, at: datetime) -> None:
+    """Let somebody who waits do so in other municipalities or with other answers; her place stays hers.
+
+    What was proposed to her by what she said before is taken back. Raises `ChangedMeanwhile` when she waits no longer,
+    `NotOnOffer` when no municipality is named.
+    """
+    _lock(application.placement_id)
+    db.session.refresh(application)
+    if application.status != ApplicationStatus.WAITING:
+        raise ChangedMeanwhile
+    if not wanted.municipality_ids:
+        raise NotOnOffer
+    waiting = db.session.get_one(Waiting, application.id)
+    places = {each.municipality_id for each in waiting.places}
+    _change(waiting, wanted, at)
+    note(application, "change wait", person_id, at)
+    for municipality_id in sorted(places | {*wanted.municipality_ids}):
+        walk_soon(municipality_id, Freed(), at)
+
+
+def line_on(placement_id: int) -> Waiting | None:
+    """Return what is waited for on a placement now."""
+    return db.session.scalar(
+        select(Waiting)
+        .join(Application, Application.id == Waiting.application_id)
+        .where(
+            Application.placement_id == placement_id,
+            Application.status.in_(IN_LINE),
+        )
+        .order_by(Application.id)
+        .limit(1)
+    )
+
+
+def _lock(placement_id: int) -> Placement:
+    """Let a student ask on one placement one time after the other: a double click is two of them."""
+    locked = select(Placement).where(Placement.id == placement_id).with_for_update(key_share=True, of=Placement)
+    return db.session.scalars(locked.execution_options(populate_existing=True)).one()
+
+
+def _begin(placement: Placement, wanted: WantedLine, at: datetime) -> Waiting:
+    if refusals := check_application(NEW, ApplicationStatus.WAITING, Actor.STUDENT):
+        raise StepRefused(*refusals)
+    application = Application(
+        ref=new_ref(),
+        placement_id=placement.id,
+        student_id=placement.student_id,
+        status=ApplicationStatus.WAITING,
+        asked_at=at,
+        answer_by=wanted.stays[0].arrival,
+    )
+    _answer(application, wanted)
+    db.session.add(application)
+    db.session.flush()
+    return put_in_line(application, wanted.stays, wanted.municipality_ids, wanted.wants, _since(placement.id, at))
+
+
+def _since(placement_id: int, at: datetime) -> datetime:
+    """Return since when she waits: whose room the municipality took back has her old place again."""
+    last = db.session.execute(
+        select(Application.reason, Waiting.since)
+        .join(Waiting, Waiting.application_id == Application.id)
+        .where(Application.placement_id == placement_id)
+        .order_by(Application.id.desc())
+        .limit(1)
+    ).first()
+    return last.since if last is not None and last.reason == ClosedBecause.BOOKING_CANCELLED else at
+
+
+def _change(waiting: Waiting, wanted: WantedLine, at: datetime) -> None:
+    forget_proposal(waiting.application, at)
+    _answer(waiting.application, wanted)
+    waiting.application.answer_by = wanted.stays[0].arrival
+    fill_waiting(waiting, wanted.stays, wanted.municipality_ids, wanted.wants)
+
+
+def _answer(application: Application, wanted: WantedLine) -> None:
+    application.arrive, application.leave = wanted.arrive, wanted.leave
+    application.flat, application.shares_room = wanted.flat, wanted.shares_room
+    application.arrival_time = wanted.arrival_time
+
+
+def _walk_all(waiting: Waiting, at: datetime) -> None:
+    for place in waiting.places:
+        walk_soon(place.municipality_id, Freed(), at)

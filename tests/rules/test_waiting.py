@@ -1,0 +1,159 @@
+"""Who fits nights that came free, in a table of cases, and how a line is walked."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from housing.rules.line_homes import Homes
+from housing.rules.nights import Stay
+from housing.rules.seekers import LineBed, Occupied, Seeker, Skip, Wants
+from housing.rules.sharing import Flat, Sharing
+from housing.rules.waiting import MOST_TOLD, left_without, still_ahead, walk
+
+STAY = Stay(date(2027, 2, 7), date(2027, 2, 27))
+OTHER_WEEKS = Stay(date(2027, 3, 7), date(2027, 3, 13))
+FIRST_NIGHT, LAST_NIGHT = date(2027, 2, 7), date(2027, 2, 26)
+BED = LineBed(1, 1, "1", False, Sharing.MIXED, step_free=False, has_lock=False, animals_allowed=True)
+SHARED = replace(BED, is_shared_room=True)
+WOMEN_OR_MEN = replace(BED, sharing=Sharing.SAME_GENDER)
+ALONE = replace(BED, sharing=Sharing.SINGLE_PARTY)
+
+
+def seeker(key: int = 1, *stays: Stay, **facts: Any) -> Seeker:
+    return Seeker(key, f"s:{key}", stays or (STAY,), **facts)
+
+
+def taken(night: date = FIRST_NIGHT, bed: int = 1, company: str | None = "*", **room: Any) -> Occupied:
+    return Occupied(bed, 1, night, company, **room)
+
+
+def wants(*conditions: Wants) -> Seeker:
+    return seeker(wants=frozenset(conditions))
+
+
+CASES = {
+    "an empty home": (seeker(), BED, (), None),
+    "a bed taken by nobody she meets": (seeker(), BED, (taken(bed=2),), None),
+    "she has a bed then": (seeker(has_bed=frozenset({LAST_NIGHT})), BED, (), Skip.HAS_BED),
+    "she leaves another bed that day": (seeker(has_bed=frozenset({FIRST_NIGHT - timedelta(1)})), BED, (), None),
+    "another room is on its way": (seeker(is_proposed=True), BED, (), Skip.PROPOSED),
+    "she said no to it": (seeker(not_beds={1: Skip.SAID_NO}), BED, (), Skip.SAID_NO),
+    "she said no to another": (seeker(not_beds={2: Skip.SAID_NO}), BED, (), None),
+    "an officer passed her over": (seeker(not_beds={1: Skip.PASSED_OVER}), BED, (), Skip.PASSED_OVER),
+    "steps at the door": (wants(Wants.STEP_FREE), BED, (), Skip.STEP_FREE),
+    "no step": (wants(Wants.STEP_FREE), replace(BED, step_free=True), (), None),
+    "a shared room": (wants(Wants.OWN_ROOM), SHARED, (), Skip.OWN_ROOM),
+    "a room of her own": (wants(Wants.OWN_ROOM), BED, (), None),
+    "no lock": (wants(Wants.LOCK), BED, (), Skip.LOCK),
+    "a lock": (wants(Wants.LOCK), replace(BED, has_lock=True), (), None),
+    "a dog lives there": (wants(Wants.NO_ANIMALS), BED, (), Skip.NO_ANIMALS),
+    "no dog": (wants(Wants.NO_ANIMALS), replace(BED, animals_allowed=False), (), None),
+    "two conditions, the first is told": (wants(Wants.LOCK, Wants.STEP_FREE), BED, (), Skip.STEP_FREE),
+    "she has not said which flat": (seeker(), WOMEN_OR_MEN, (), Skip.FLAT_NOT_SAID),
+    "she has": (seeker(flat=Flat.WOMEN), WOMEN_OR_MEN, (), None),
+    "women live there": (seeker(flat=Flat.WOMEN), WOMEN_OR_MEN, (taken(bed=2, company="women"),), None),
+    "men live there": (seeker(flat=Flat.WOMEN), WOMEN_OR_MEN, (taken(bed=2, company="men"),), Skip.COMPANY),
+    "men live there until the day she comes": (
+        seeker(flat=Flat.WOMEN),
+        WOMEN_OR_MEN,
+        (taken(FIRST_NIGHT - timedelta(1), bed=2, company="men"),),
+        None,
+    ),
+    "she shares no room": (seeker(flat=Flat.WOMEN), SHARED, (), Skip.SHARES_NO_ROOM),
+    "she shares one": (seeker(flat=Flat.WOMEN, shares_room=True), SHARED, (), None),
+    "a man in the room": (
+        seeker(flat=Flat.WOMEN, shares_room=True),
+        SHARED,
+        (taken(bed=2, room="1", room_company="men"),),
+        Skip.COMPANY,
+    ),
+    "a man in another room": (
+        seeker(flat=Flat.WOMEN, shares_room=True),
+        SHARED,
+        (taken(bed=2, room="2", room_company="men"),),
+        None,
+    ),
+    "somebody has the whole home": (seeker(), ALONE, (taken(bed=2, company="s:9"),), Skip.COMPANY),
+    "another bed of it is closed": (seeker(), ALONE, (taken(bed=2, company=None),), None),
+    "its last night is taken": (seeker(), BED, (taken(LAST_NIGHT),), Skip.PART_FREE),
+    "closed in between": (seeker(), BED, (taken(date(2027, 2, 14), company=None),), Skip.PART_FREE),
+    "taken the night she leaves": (seeker(), BED, (taken(STAY.departure),), None),
+    "taken in her second weeks": (seeker(1, STAY, OTHER_WEEKS), BED, (taken(OTHER_WEEKS.arrival),), Skip.PART_FREE),
+    "out of use while she is there": (seeker(), replace(BED, out_of_use_on=LAST_NIGHT), (), Skip.PART_FREE),
+    "out of use the day she leaves": (seeker(), replace(BED, out_of_use_on=STAY.departure), (), None),
+    "what concerns her comes before the nights": (wants(Wants.LOCK), BED, (taken(),), Skip.LOCK),
+}
+
+
+@pytest.mark.parametrize(("who", "bed", "occupied", "why"), CASES.values(), ids=CASES)
+def test_a_bed_fits_or_says_why_not(
+    who: Seeker, bed: LineBed, occupied: tuple[Occupied, ...], why: Skip | None
+) -> None:
+    assert Homes([bed], occupied).fit(who, bed) is why
+
+
+def anywhere(_seeker: Seeker, bed: LineBed) -> float:
+    return float(bed.id)
+
+
+def test_the_first_who_fits_gets_it_and_those_before_are_told_why_not() -> None:
+    line = [wants(Wants.STEP_FREE), seeker(2), seeker(3)]
+    found = walk(line, Homes([BED], ()), anywhere)
+    assert [(each.seeker.key, each.bed.id) for each in found.proposed] == [(2, 1)]
+    assert [(each.seeker.key, each.bed_id, each.why) for each in found.skipped] == [(1, 1, Skip.STEP_FREE)]
+
+
+def test_what_one_got_is_taken_for_the_next_with_its_company() -> None:
+    two = [WOMEN_OR_MEN, replace(WOMEN_OR_MEN, id=2)]
+    line = [seeker(1, flat=Flat.WOMEN), seeker(2, flat=Flat.MEN), seeker(3, flat=Flat.WOMEN)]
+    found = walk(line, Homes(two, ()), anywhere)
+    assert [(each.seeker.key, each.bed.id) for each in found.proposed] == [(1, 1), (3, 2)]
+    assert [(each.seeker.key, each.bed_id, each.why) for each in found.skipped] == [(2, 2, Skip.COMPANY)]
+
+
+def test_two_whose_weeks_do_not_meet_both_get_the_bed() -> None:
+    found = walk([seeker(1), seeker(2, OTHER_WEEKS)], Homes([BED], ()), anywhere)
+    assert [each.seeker.key for each in found.proposed] == [1, 2]
+
+
+def test_the_nearest_of_those_that_fit_is_hers() -> None:
+    beds = [replace(BED, id=1, dwelling_id=1), replace(BED, id=2, dwelling_id=2, step_free=True)]
+    found = walk([seeker()], Homes(beds, ()), lambda _seeker, bed: -float(bed.id))
+    assert found.proposed[0].bed.id == 2
+
+
+def test_of_those_that_fit_the_one_she_has_named_is_hers() -> None:
+    beds = [replace(BED, id=number, dwelling_id=number) for number in (1, 2)]
+    assert walk([seeker(names=2)], Homes(beds, ()), anywhere).proposed[0].bed.id == 2
+    assert walk([seeker(names=2)], Homes(beds[:1], ()), anywhere).proposed[0].bed.id == 1
+
+
+def test_who_needs_none_of_the_nights_that_came_free_is_not_asked() -> None:
+    found = walk([seeker(1, OTHER_WEEKS)], Homes([BED], ()), anywhere, freed=STAY)
+    assert [*found.proposed, *found.skipped] == []
+
+
+def test_a_bed_that_is_taken_on_all_her_nights_is_nothing_she_was_passed_over_for() -> None:
+    occupied = [taken(night) for night in STAY.each_night()]
+    assert walk([seeker()], Homes([BED], occupied), anywhere).skipped == ()
+
+
+def test_no_walk_tells_more_than_a_few_beds_of_one_person() -> None:
+    beds = [replace(BED, id=number, dwelling_id=number) for number in range(1, 9)]
+    assert len(walk([wants(Wants.LOCK)], Homes(beds, ()), anywhere).skipped) == MOST_TOLD
+
+
+def test_nights_that_have_passed_are_not_waited_for() -> None:
+    assert still_ahead([OTHER_WEEKS, STAY], date(2027, 2, 10)) == (
+        Stay(date(2027, 2, 10), STAY.departure),
+        OTHER_WEEKS,
+    )
+    assert still_ahead([STAY], STAY.departure) == ()
+
+
+def test_she_waits_on_for_the_weeks_that_she_has_no_bed_for() -> None:
+    part = Stay(STAY.arrival + timedelta(1), STAY.departure - timedelta(1))
+    assert left_without([STAY, OTHER_WEEKS], [part]) == (OTHER_WEEKS,)
+    assert left_without([STAY], [OTHER_WEEKS]) == (STAY,)
