@@ -1,7 +1,7 @@
 """Migrations go down and up again on both engines with data in the tables, and end where the models are."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -10,10 +10,14 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import func, inspect, select, text
 
+from housing.bookings.change_requests import ChangeRequest
 from housing.bookings.models import Application, Booking, BookingEvent
 from housing.bookings.queries.holds import holds_in_municipality
 from housing.bookings.services.answering import By, Seen
+from housing.bookings.services.asking_change import ask_for_change
+from housing.bookings.services.changing import change_stay
 from housing.bookings.services.deciding import approve_application, approve_booking, withdraw_booking
+from housing.bookings.services.life import Step
 from housing.bookings.services.offering import offer_other_bed
 from housing.bookings.waiting import Waiting
 from housing.database import Base, db, migrate
@@ -22,9 +26,12 @@ from housing.holds.services.asking import HoldAsked, ask_for_hold, hold_as_offic
 from housing.nights.models import BedNight
 from housing.placements.models import Placement, PlacementNight
 from housing.placements.services.cancelling import cancel_placement
+from housing.rules.lifecycle import Actor
 from housing.rules.nights import Stay
+from housing.rules.stay_changes import ChangeKind, GrantReason, Wish
 from housing.stock.models import Bed
 from housing.waiting.services.joining import WantedLine, wait_in_line
+from tests.bookings.asked import WEEKS_18_TO_20, a_placement, put_in
 from tests.harness.clock import TUESDAY
 from tests.harness.product import make_app, release
 from tests.harness.world import World, build_world, found
@@ -122,6 +129,24 @@ def test_who_goes_first_is_in_line_and_who_waits_for_any_bed_is_closed_below(wor
     line = db.session.get_one(Waiting, application_id)
     assert [each.municipality_id for each in line.places] == [world.sorsele.id]
     assert [(each.arrival, each.departure) for each in line.stays] == [(date(2027, 3, 21), date(2027, 4, 10))]
+
+
+def test_granted_nights_stay_and_only_their_reason_is_lost(world: World) -> None:
+    booking = put_in(a_placement(world, "granted", WEEKS_18_TO_20), found(Bed, world.storuman.beds[0]))
+    longer = Wish(ChangeKind.DATES, booking.segments[0].arrival, booking.segments[-1].departure + timedelta(days=3))
+    change_stay(booking, 1, longer, Step(Actor.OFFICER, None, TUESDAY), grant=GrantReason.MAKES_UP)
+    more = Wish(ChangeKind.DATES, longer.arrival, longer.departure + timedelta(days=1))
+    ask_for_change(booking, booking.version, more, GrantReason.TRAVEL, Step(Actor.STUDENT, None, TUESDAY))
+    db.session.commit()
+    granted = select(func.count()).select_from(PlacementNight).where(PlacementNight.ground == "granted")
+    nights, lent = count(BedNight), db.session.scalar(granted)
+    assert lent == 2  # the third is a margin
+    go("down", "0015")
+    assert db.session.scalar(text("SELECT count(*) FROM placement_night WHERE ground = 'granted'")) == lent
+    go("up", "head")
+    assert (count(BedNight), db.session.scalar(granted), count(ChangeRequest)) == (nights, lent, 0)
+    assert set(db.session.scalars(select(PlacementNight.reason))) == {None}
+    assert [str(breach) for breach in examine(TUESDAY.date()) if breach.rule in {"windows", "granted nights"}] == []
 
 
 def test_what_the_older_schema_let_pass_is_mended(world: World) -> None:
