@@ -13,12 +13,13 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("access matrix")]
 
 NOT_THERE = {
     "/calendars": "nobody has the secret",
+    "/day-lists": "nobody has the secret",
     "/sent-mail": "only in a demonstration",
     "/demonstration": "only in a demonstration",
 }
 """Addresses that answer 404 to everybody in this product, with the reason."""
 
-COUNTED = frozenset({"/calendars/<secret>.ics"})
+COUNTED = frozenset({"/calendars/<secret>.ics", "/day-lists/<secret>"})
 """Where a refused try is counted, so that it can be refused for a while when there are many."""
 
 
