@@ -53,6 +53,7 @@ WHOLE_MODULES = {
     "database.py": "SQL",
     "demonstration/state.py": "SQL",
     "demonstration/cast.py": "names of invented people",
+    "demonstration/doors.py": "what an invented officer wrote of her houses, in both languages",
     "demonstration/organisations.py": "names of universities",
     "placements/reading_rows.py": "headings of files",
     "placements/reading_limits.py": "headings of files",
