@@ -54,6 +54,7 @@ WHOLE_MODULES = {
     "database.py": "SQL",
     "demonstration/state.py": "SQL",
     "demonstration/cast.py": "names of invented people",
+    "demonstration/doors.py": "what an invented officer wrote of her houses, in both languages",
     "demonstration/organisations.py": "names of universities",
     "demonstration/past.py": "names and words of invented people",
     "placements/reading_rows.py": "headings of files",

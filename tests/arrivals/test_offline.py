@@ -1,6 +1,7 @@
-"""Elin saves her arrival page on her phone, and reads it in the dark without a connection."""
+"""Elin saves her arrival page on her phone, reads it without a connection, and answers what she is asked."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,10 @@ from sqlalchemy.orm import Session
 from housing.bookings.models import Booking
 from housing.bookings.services.deciding import approve_booking
 from housing.database import db
-from tests.arrivals.doors import CODE, FRIDAY_NOON, a_code, page_of
+from tests.arrivals.doors import CODE, DEPARTURE, FRIDAY_NOON, MONDAY, a_code, page_of
 from tests.harness.accessibility import axe_problems
 from tests.harness.browser import PageFactory
-from tests.harness.clock import TUESDAY, MovableClock
+from tests.harness.clock import TUESDAY
 from tests.harness.server import Server
 from tests.harness.sign_in import latest_code
 from tests.harness.world import World, build_world, found
@@ -36,11 +37,41 @@ def press(page: Page, button: str) -> None:
         page.get_by_role("button", name=button, exact=True).click()
 
 
+def sign_in_as_elin(app: Flask, page: Page, told: World) -> None:
+    page.goto("/sign-in")
+    page.locator("#email").fill(told.elin)
+    with page.expect_navigation():
+        page.locator("main button[type=submit]").first.click()
+    page.locator("#code").fill(latest_code(app, told.elin))
+    with page.expect_navigation():
+        page.locator("main button[type=submit]").first.click()
+
+
+@pytest.mark.parametrize(
+    ("at", "question", "button"), [(MONDAY, "moved-in", "Svara"), (DEPARTURE, "leaving", "Skicka")]
+)
+def test_what_she_is_asked_on_its_day_is_accessible(
+    app: Flask,
+    told: World,
+    serve: Callable[..., Server],
+    page_factory: PageFactory,
+    at: datetime,
+    question: str,
+    button: str,
+) -> None:
+    server = serve(processes=1, settings={"CLOCK": at.isoformat()})
+    page = page_factory(base_url=server.url, width=320, locale="sv-SE")
+    sign_in_as_elin(app, page, told)
+    page.goto(f"/bookings/{told.storuman.booking}/{question}")
+    assert page.get_by_role("button", name=button, exact=True).is_visible()
+    assert axe_problems(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_the_saved_page_works_with_the_network_off(
     app: Flask,
     told: World,
-    clock: MovableClock,
     serve: Callable[..., Server],
     page_factory: PageFactory,
     tmp_path: Path,
@@ -48,13 +79,7 @@ def test_the_saved_page_works_with_the_network_off(
 ) -> None:
     server = serve(processes=1, settings={"CLOCK": FRIDAY_NOON.isoformat()})
     page = page_factory(base_url=server.url, width=360, locale="sv-SE", javascript=javascript)
-    page.goto(page_of(told))
-    page.locator("#email").fill(told.elin)
-    with page.expect_navigation():
-        page.locator("main button[type=submit]").first.click()
-    page.locator("#code").fill(latest_code(app, told.elin))
-    with page.expect_navigation():
-        page.locator("main button[type=submit]").first.click()
+    sign_in_as_elin(app, page, told)
     page.goto(page_of(told))
     assert page.get_by_text(CODE).count() == 0
     press(page, "Visa koden")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -121,7 +121,9 @@ def _own(slug: str, ref: str) -> Booking:
 
 
 def _key(slug: str) -> DoorKey | None:
-    return key_with_ref(_here(slug).id, request.form.get("key", "")[:LONGEST_REF])
+    municipality = _here(slug)
+    ref = request.form.get("key") or abort(400)  # no form of ours leaves it out
+    return key_with_ref(municipality.id, ref[:LONGEST_REF])
 
 
 def _by() -> By:
