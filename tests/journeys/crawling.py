@@ -25,6 +25,8 @@ NOT_PAGES = frozenset(
         "sent_mail.html",
         "site_map.draw",
         "static",
+        "decisions.as_csv",
+        "decisions.as_xlsx",
         "student_export.as_csv",
         "student_export.as_xlsx",
     }

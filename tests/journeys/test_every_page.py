@@ -35,6 +35,7 @@ LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 NOT_REACHED: dict[str, str] = {
     "arrivals.ask": "asked the day after an arrival, which nobody has today: tests/arrivals/test_offline.py",
     "arrivals.leaving": "on the day of a departure, which nobody has today: tests/arrivals/test_offline.py",
+    "own_decisions.show": "no student of the cast has asked in Sorsele; an officer there gets to the same template",
 }
 """Pages that the tour does not get to, with the reason."""
 
