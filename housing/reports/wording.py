@@ -1,10 +1,13 @@
 """Numbers and reasons of reports as people write them."""
 
+from collections.abc import Sequence
+
 from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from housing.rules.proposals import DeclineReason
+from housing.rules.terms import Term
 
 REFUSED_BECAUSE: dict[str, LazyString] = {
     DeclineReason.FULL: _l("No room was left in those weeks"),
@@ -27,6 +30,12 @@ def refused_because(code: str) -> str:
 def number(value: int | None) -> str:
     """Return "3 630", and a dash for none."""
     return "–" if value is None else format_decimal(value)
+
+
+def said_terms(terms: Sequence[Term]) -> str:
+    """Return "VT27", or "VT27–HT27" of several."""
+    first, last = terms[0].code, terms[-1].code
+    return first if first == last else f"{first}–{last}"
 
 
 def mean_mark(total: int, answers: int) -> str:

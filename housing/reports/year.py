@@ -14,11 +14,10 @@ from housing.reports.queries.nights import agreed_stays, beds_of, stays_within
 from housing.reports.queries.requests import asked_in, refused_in
 from housing.reports.request_tables import waiting_of
 from housing.reports.tables import By, Cell, Table
-from housing.reports.wording import number, refused_because
+from housing.reports.wording import number, refused_because, said_terms
 from housing.rules.feedback import voices_for_one_page
 from housing.rules.nights import ONE_DAY
 from housing.rules.reports import beds_standing, ore_within, overlap
-from housing.rules.terms import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Let:
 class Year:
     """Everything on the page. `refused`: (reason in words, how many), the most frequent first.
 
-    `voices`: what guests said; `heard_in`: the terms in which, first and last.
+    `voices`: what guests said; `heard_in`: in which terms.
     """
 
     figures: tuple[Figure, ...]
@@ -61,7 +60,7 @@ class Year:
     refused: tuple[tuple[str, int], ...]
     occupancy: Table
     voices: tuple[str, ...]
-    heard_in: tuple[Term, ...]
+    heard_in: str
 
 
 def year_of(scope: Scope) -> Year:
@@ -98,13 +97,13 @@ def let_for(scope: Scope) -> Let:
     )
 
 
-def _voices(scope: Scope) -> tuple[tuple[str, ...], tuple[Term, ...]]:
+def _voices(scope: Scope) -> tuple[tuple[str, ...], str]:
     """Return three things that guests said, and in which terms: the newest that are told and not after the period."""
     for span in told_to(scope.municipality.id, scope.today):
         voices = voices_for_one_page(voice.text for voice in span.voices)
         if voices and span.terms[-1].first_day < scope.period.end:
-            return voices, span.terms
-    return (), ()
+            return voices, said_terms(span.terms)
+    return (), ""
 
 
 def _of_housing(scope: Scope, of_months: Table) -> Sequence[Figure]:

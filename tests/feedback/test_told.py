@@ -69,7 +69,7 @@ def test_four_wait_for_the_fifth_of_a_later_term(client: CheckedClient, world: W
     clock.set(LATER)
     sign_in(client, world.storuman.officer)
     page = client.get(PAGE).text
-    assert "VT27 till HT27" in page
+    assert "VT27–HT27" in page
     assert QUOTED in page
 
 

@@ -19,6 +19,7 @@ from housing.demonstration.cast import (
     PARTS,
     STUDENT_ASKING,
     STUDENT_IN_FULL_WEEKS,
+    STUDENT_WHO_LEFT,
 )
 from housing.organisations.models import Municipality
 from tests.harness.browser import PageFactory
@@ -69,6 +70,8 @@ def test_every_page_is_sound(tour: Tour, page_factory: PageFactory) -> None:
         person.walk("/")
         if email in (STUDENT_ASKING, STUDENT_IN_FULL_WEEKS):
             asks_for_a_room(person)
+        if email == STUDENT_WHO_LEFT:
+            says_how_it_was(person)
         sends_files(person, email)
     unseen = set(pages_of(tour.app)) - set(tour.seen) - set(NOT_REACHED)
     faults = [*tour.faults, *(f"nobody gets to {endpoint}" for endpoint in sorted(unseen))]
@@ -131,6 +134,16 @@ def asks_for_a_room(visitor: Visitor) -> None:
         box.check()
     presses(visitor, "main form[method=post] button")
     visitor.walk()
+
+
+def says_how_it_was(visitor: Visitor) -> None:
+    """Enough others have looked at a booking by then; only hers leads on to the form, which she sends empty."""
+    visitor.page.goto("/placements")
+    visitor.page.locator("main a[href*='/bookings/']").first.click()
+    with visitor.page.expect_navigation() as coming:
+        visitor.page.locator("main a[href$='/feedback']").first.click()
+    visitor.opened(coming.value)
+    presses(visitor, "main form[method=post] button", status=422)
 
 
 def sends_files(visitor: Visitor, email: str) -> None:

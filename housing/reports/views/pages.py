@@ -14,7 +14,7 @@ from housing.reports.parts import LINES, PARTS
 from housing.reports.pictures import COLUMN, HEIGHT, LENGTH, picture_of
 from housing.reports.tables import By, Table
 from housing.reports.views.scope import form_for, municipality_at, scope_of
-from housing.reports.wording import mean_mark, number
+from housing.reports.wording import mean_mark, number, said_terms
 from housing.reports.year import year_of
 from housing.rules.evidence import LEAST_PEOPLE
 from housing.rules.permissions import Action
@@ -54,7 +54,12 @@ def feedback(slug: str) -> str:
     municipality = municipality_at(slug)
     told = told_to(municipality.id, today())
     return render_template(
-        "reports/feedback.html", municipality=municipality, told=told, least=LEAST_PEOPLE, mean=mean_mark
+        "reports/feedback.html",
+        municipality=municipality,
+        told=told,
+        least=LEAST_PEOPLE,
+        mean=mean_mark,
+        said=said_terms,
     )
 
 
