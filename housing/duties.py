@@ -11,6 +11,7 @@ from housing.bookings.services.monday import tell_coordinators_on_monday
 from housing.bookings.services.reminding import remind_students
 from housing.bookings.services.staying import complete_past_stays
 from housing.bookings.services.telling import MAILS_OF_REQUEST, write_mails_of_request
+from housing.database import db
 from housing.evidence.services.counting import count_terms
 from housing.files import forget_expired_uploads
 from housing.holds.services.expiring import release_expired_holds, remind_of_holds
@@ -18,6 +19,8 @@ from housing.jobs import SEND_CODE, SEND_MAIL, forget_done_jobs
 from housing.placements.services.imported_changes import forget_old_changes
 from housing.placements.services.invitations import SEND_INVITATIONS, send_due_invitations
 from housing.post import forget_old_mail, forget_stale_codes, send_mail
+from housing.stock.queries.photos import files_of_photos
+from housing.stored_files import stored_files
 
 Payload = dict[str, Any]
 Handler = Callable[[Payload, datetime], None]
@@ -37,6 +40,14 @@ def tidy(_payload: Payload, at: datetime) -> None:
     forget_expired_uploads(at)
     forget_old_changes(at)
     forget_sign_in_traces(at)
+
+
+def remove_unused_files(_payload: Payload, _at: datetime) -> Callable[[], None]:
+    """Remove the files of photos that nothing shows any more; nothing is left to write down."""
+    named = files_of_photos()
+    db.session.rollback()
+    stored_files().remove_all_but(named)
+    return lambda: None
 
 
 def tell_of_overdue_requests(_payload: Payload, at: datetime) -> None:
@@ -99,10 +110,11 @@ A handler takes the payload and the instant (UTC), and does not commit.
 """
 
 ERRANDS: Mapping[str, Errand] = {
+    "remove_files": remove_unused_files,
     SEND_CODE: send_mail,
     SEND_MAIL: send_mail,
 }
-"""Work that leaves the house, outside any write transaction; it returns what to write down with the mark.
+"""Work that leaves the database, outside any write transaction; it returns what to write down with the mark.
 
 At least once: a worker may die after the errand and before the mark.
 """
@@ -115,7 +127,8 @@ EVERY: Mapping[str, timedelta] = {
     "look_after_holds": timedelta(minutes=10),
     "monday_mails": timedelta(hours=1),
     "remind_students": timedelta(hours=1),
+    "remove_files": timedelta(days=1),
     "tell_of_requests": timedelta(hours=1),
     "tidy": timedelta(hours=1),
 }
-"""What is queued by the time alone, and how often; each kind is one of the handlers."""
+"""What is queued by the time alone, and how often; each kind is a handler or an errand."""

@@ -56,6 +56,7 @@ from housing.placements.views.undoing import blueprint as import_undoing
 from housing.sent_mail.views import blueprint as sent_mail
 from housing.stock.views.addresses import blueprint as stock
 from housing.stock.views.catalogue import blueprint as municipalities
+from housing.stock.views.photo_files import blueprint as photos
 from housing.stock.views.settings import blueprint as settings
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -77,6 +78,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     stock,
     settings,
     municipalities,
+    photos,
     evidence,
     pages,
     health,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from housing.doctor import applications, bookings, claims, company, engine, holds, placements, stock
+from housing.doctor import applications, bookings, claims, company, engine, holds, photos, placements, stock
 from housing.doctor.breach import Breach
 
 Check = Callable[[date], Iterator[Breach]]
@@ -14,6 +14,7 @@ CHECKS: tuple[Check, ...] = (
     stock.rooms_are_spelt_alike,
     stock.guests_come_to_what_is_in_use,
     stock.closures_have_their_nights,
+    photos.photos_have_their_files,
     placements.windows_are_made_of_periods,
     placements.nights_outside_wait_for_an_answer,
     placements.proposals_are_about_what_is_held,

@@ -29,13 +29,15 @@ from housing.clock import local_date
 from housing.database import db
 from housing.rules.nights import Stay
 from housing.rules.permissions import PERMISSIONS, Action, Relation, Role
+from housing.stock.models import Dwelling
 from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import post_form
 from tests.harness.holds import a_hold
 from tests.harness.people import a_grant, a_person
+from tests.harness.photos import a_photo
 from tests.harness.product import make_app, migrated, release
 from tests.harness.sign_in import sign_in_with_code
-from tests.harness.world import World, build_world
+from tests.harness.world import World, build_world, found
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "access-matrix.md"
 DATA = Path(__file__).parents[1] / "data"
@@ -127,6 +129,9 @@ def references(world: World) -> dict[str, str]:
         f"{TOWN}/housing/dwellings/<ref>": town.dwelling,
         f"{TOWN}/housing/beds/<ref>": town.beds[2],
         f"{TOWN}/housing/closures/<ref>": town.closure,
+        "/photos/<ref>/<int:width>": "480",
+        "/bookings/<ref>/photos/<photo_ref>": "nothing234",
+        "/bookings/<ref>/photos/<photo_ref>/<int:width>": "480",
         f"{SCHOOL}/sites/<ref>": town.site,
         f"{SCHOOL}/placements/<ref>": town.placement,
         f"{SCHOOL}/imports/published/<ref>": world.umu.placement_import,
@@ -209,8 +214,8 @@ def running_product(plant: Callable[[Flask], None]) -> Iterator[Product]:
         app.extensions["clock"] = MovableClock(TUESDAY)
         with app.app_context():
             world = build_world()
-            held = _for_a_cohort(world)
-        product = Product(app, file, world, references(world) | held)
+            more = _for_a_cohort(world) | _with_a_photo(world)
+        product = Product(app, file, world, references(world) | more)
         _sign_everybody_in(product)
         release(app)
         shutil.copyfile(file, product.snapshot)
@@ -239,6 +244,12 @@ def _for_a_cohort(world: World) -> dict[str, str]:
         f"{SCHOOL}/holds/<ref>": hold.ref,
         f"{TOWN}/holds/standing-decisions/<ref>": decision.ref,
     }
+
+
+def _with_a_photo(world: World) -> dict[str, str]:
+    photo = a_photo(found(Dwelling, world.storuman.dwelling)).ref
+    db.session.commit()
+    return {f"{TOWN}/housing/photos/<ref>": photo, "/photos/<ref>": photo}
 
 
 def _sign_everybody_in(product: Product) -> None:

@@ -20,7 +20,10 @@ from housing.clock import now, today
 from housing.database import transact
 from housing.rules.lifecycle import HOLDING, Actor, Stage, Status, check_end, first_free_night, has_moved_in
 from housing.rules.permissions import Action
+from housing.rules.photos import WIDTHS
 from housing.rules.refusals import Refusal
+from housing.stock.photo_files import file_response
+from housing.stock.queries.photos import file_of, photo_of_property, photos_of
 from housing.stock.wording import opening_hours
 
 blueprint = Blueprint("bookings", __name__)
@@ -84,6 +87,17 @@ def accept(ref: str) -> Response | tuple[str, int]:
     return redirect(url_for("bookings.show", ref=ref), 303)
 
 
+@blueprint.get("/bookings/<ref>/photos/<photo_ref>/<int:width>")
+@access(Action.SEE_BOOKING)
+def house_photo(ref: str, photo_ref: str, width: int) -> Response:
+    """Send a photo of the house, once it is known to her where it is."""
+    booking = _booking(ref)
+    if booking.status not in ADDRESS_SHOWN or width not in WIDTHS:
+        abort(404)
+    photo = photo_of_property(booking.segments[0].bed.dwelling.property_id, photo_ref) or abort(404)
+    return file_response(file_of(photo, width), is_public=False)
+
+
 def _booking(ref: str) -> Booking:
     return own_booking(viewer().student_ids, ref) or abort(404)
 
@@ -129,6 +143,7 @@ def booking_page(booking: Booking, refused: str | None = None) -> str:
         ore=sum(segment.ore for segment in booking.segments),
         nights=sum((segment.departure - segment.arrival).days for segment in booking.segments),
         shows_address=shows_address,
+        house_photos=photos_of(home) if shows_address else [],
         shows_room=booking.status in HOLDING,
         may_withdraw=not _against_withdrawing(booking),
         has_moved_in=_has_moved_in(booking),
