@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from housing.accounts.services.forgetting import forget_sign_in_traces
+from housing.bookings.queries.faults import files_of_faults
 from housing.bookings.services.escalating import escalate_requests, tell_of_yesterday
 from housing.bookings.services.expiring import expire_overdue_offers
+from housing.bookings.services.forgetting import forget_old_texts
 from housing.bookings.services.monday import tell_coordinators_on_monday
 from housing.bookings.services.reminding import remind_students
 from housing.bookings.services.staying import complete_past_stays
@@ -33,18 +35,19 @@ def send_invitations(_payload: Payload, at: datetime) -> None:
 
 
 def tidy(_payload: Payload, at: datetime) -> None:
-    """Forget what has served: mails, jobs, sent files, sessions, codes and counts of sign-in."""
+    """Forget what has served: mails, jobs, sent files, sessions, codes, counts of sign-in, texts of stays long over."""
     forget_old_mail(at)
     forget_stale_codes(at)
     forget_done_jobs(at)
     forget_expired_uploads(at)
     forget_old_changes(at)
     forget_sign_in_traces(at)
+    forget_old_texts(at)
 
 
 def remove_unused_files(_payload: Payload, _at: datetime) -> Callable[[], None]:
     """Remove the files of photos that nothing shows any more; nothing is left to write down."""
-    named = files_of_photos()
+    named = files_of_photos() | files_of_faults()
     db.session.rollback()
     stored_files().remove_all_but(named)
     return lambda: None

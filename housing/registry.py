@@ -39,9 +39,15 @@ from housing.commands.start import start
 from housing.commands.work import worker
 from housing.demonstration.views import blueprint as demonstration
 from housing.evidence.views import blueprint as evidence
+from housing.faults.views.answering import blueprint as municipality_faults
+from housing.faults.views.links import blueprint as fault_links
+from housing.faults.views.reporting import blueprint as faults
 from housing.health import blueprint as health
 from housing.holds.views.coordinating import blueprint as holds
 from housing.holds.views.deciding import blueprint as municipality_holds
+from housing.messages.views.circulars import blueprint as circulars
+from housing.messages.views.conversations import officers as municipality_messages
+from housing.messages.views.conversations import own as messages
 from housing.pages import blueprint as pages
 from housing.placements.views.by_hand import blueprint as placement_by_hand
 from housing.placements.views.cancelling import blueprint as placement_cancelling
@@ -70,6 +76,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     holds,
     municipality_holds,
     bookings,
+    faults,
+    municipality_faults,
+    fault_links,
+    messages,
+    municipality_messages,
+    circulars,
     applications,
     requests,
     lists,

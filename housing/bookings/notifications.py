@@ -5,6 +5,8 @@ from typing import Any
 
 from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of_student
 from housing.bookings.models import Application, Booking
+from housing.bookings.queries.faults import open_faults
+from housing.bookings.queries.messages import unread_in
 from housing.bookings.queries.requests import number_waiting
 from housing.clock import local_date
 from housing.database import db
@@ -110,8 +112,16 @@ def _tell_of_requests(municipality: Municipality, at: datetime, *, is_once_a_day
     if is_once_a_day and is_written(_today(kind, municipality, at)):
         return  # as most are, so nothing is counted for them
     page = link("requests.worklist", slug=municipality.slug)
-    number = number_waiting(municipality.id)
-    _to_mailbox(municipality, kind, at, is_once_a_day=is_once_a_day, link=page, number=number)
+    _to_mailbox(
+        municipality,
+        kind,
+        at,
+        is_once_a_day=is_once_a_day,
+        link=page,
+        number=number_waiting(municipality.id),
+        messages=len(unread_in(municipality.id)),
+        faults=len(open_faults(municipality.id)),
+    )
 
 
 def stay_given_up(booking: Booking, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from housing.doctor import applications, bookings, claims, company, engine, holds, photos, placements, stock
+from housing.doctor import applications, bookings, claims, company, engine, faults, holds, photos, placements, stock
 from housing.doctor.breach import Breach
 
 Check = Callable[[date], Iterator[Breach]]
@@ -28,6 +28,9 @@ CHECKS: tuple[Check, ...] = (
     holds.nights_are_held_on_their_days,
     holds.no_hold_outlives_its_last_day,
     holds.quotas_are_kept,
+    faults.open_faults_have_a_home,
+    faults.steps_lead_to_the_state,
+    faults.photos_of_faults_are_there,
     applications.matched_applications_have_a_booking,
     applications.open_applications_can_be_answered,
     claims.needs_are_of_who_needs_housing,

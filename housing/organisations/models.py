@@ -38,6 +38,7 @@ class Municipality(Organisation):
 
     `live_since` is empty until the three questions of set-up are answered; only then is it in the catalogue.
     `answer_mode`: `first_come` (a request holds the nights) or `collect` (an application holds nothing).
+    `faults_email`: where faults are told, in place of the mailbox.
     `key_place`, `key_hours` (see `stock.models.Property`) and `after_hours` serve every property without its own.
     """
 
@@ -60,6 +61,7 @@ class Municipality(Organisation):
     live_since: Mapped[date | None]
     mailbox: Mapped[str | None] = mapped_column(String(254))
     telephone: Mapped[str | None] = mapped_column(String(40))
+    faults_email: Mapped[str | None] = mapped_column(String(254))
     answer_mode: Mapped[str] = mapped_column(String(12), default="first_come")
     legal_mode: Mapped[str] = mapped_column(String(24), default="lease_offer")
     answering_working_days: Mapped[int] = mapped_column(default=5)

@@ -18,6 +18,7 @@ class MunicipalityChanges(TypedDict, total=False):
 
     mailbox: str | None
     telephone: str | None
+    faults_email: str | None
     answer_mode: str
     legal_mode: str
     answering_working_days: int

@@ -54,6 +54,11 @@ class Action(StrEnum):
     SEE_AVAILABILITY = "see availability"
     ASK_FOR_HOLD = "ask for beds for a cohort"
     DECIDE_HOLDS = "decide on beds for a cohort"
+    REPORT_FAULT = "report a fault"
+    ANSWER_FAULTS = "answer faults"
+    WRITE_MESSAGES = "write about a booking"
+    ANSWER_MESSAGES = "answer students' messages"
+    WRITE_TO_GUESTS = "write to all guests"
     USE_DEMONSTRATION = "use the demonstration"
 
 
@@ -80,6 +85,11 @@ PERMISSIONS: dict[Action, dict[Role, Relation]] = {
     Action.SEE_AVAILABILITY: {Role.COORDINATOR: Relation.ALL, Role.OFFICER: Relation.ALL},
     Action.ASK_FOR_HOLD: {Role.COORDINATOR: Relation.OWN_INSTITUTION},
     Action.DECIDE_HOLDS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
+    Action.REPORT_FAULT: {Role.STUDENT: Relation.OWN},
+    Action.ANSWER_FAULTS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
+    Action.WRITE_MESSAGES: {Role.STUDENT: Relation.OWN},
+    Action.ANSWER_MESSAGES: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
+    Action.WRITE_TO_GUESTS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.USE_DEMONSTRATION: {Role.ANYONE: Relation.ALL},
 }
 

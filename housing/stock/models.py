@@ -26,7 +26,8 @@ class Property(Model):
 
     `key_hours` maps `mon`..`sun` to `["08:00", "16:00"]`; a day that is missing is closed. Texts for guests are by
     language (`sv`, `en`). The key place is copied from the municipality's, and follows it, until the property is
-    given one of its own (`has_own_key_place`): who reads a property never needs to ask further.
+    given one of its own (`has_own_key_place`): who reads a property never needs to ask further. `faults_email`: who
+    looks after the house, where that is another than the municipality says.
     """
 
     __tablename__ = "property"
@@ -54,6 +55,7 @@ class Property(Model):
     after_hours: Mapped[dict[str, str]] = mapped_column(default=dict)
     arrival: Mapped[dict[str, str]] = mapped_column(default=dict)
     house_rules: Mapped[dict[str, str]] = mapped_column(default=dict)
+    faults_email: Mapped[str | None] = mapped_column(String(254))
     retired_on: Mapped[date | None]
     municipality: Mapped[Municipality] = relationship()
     dwellings: Mapped[list["Dwelling"]] = relationship(back_populates="property", order_by="Dwelling.label")

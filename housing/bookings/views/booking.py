@@ -5,9 +5,12 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
+from housing.bookings.fault_wording import KINDS, STATES
 from housing.bookings.history import history_of
 from housing.bookings.models import Booking
 from housing.bookings.moved_wording import name_without_street, shown_to_student
+from housing.bookings.queries.faults import faults_of
+from housing.bookings.queries.messages import number_unread
 from housing.bookings.queries.own import note_of_last_event, own_booking
 from housing.bookings.queries.proposals import proposal_for
 from housing.bookings.rooms_shown import room_of
@@ -18,7 +21,9 @@ from housing.bookings.steps import steps_of_booking
 from housing.bookings.wording import event_text, heading_of, key_sentence, reason_text, refusal_sentence
 from housing.clock import now, today
 from housing.database import transact
+from housing.rules.faults import may_report
 from housing.rules.lifecycle import HOLDING, Actor, Stage, Status, check_end, first_free_night, has_moved_in
+from housing.rules.messages import Side
 from housing.rules.permissions import Action
 from housing.rules.photos import WIDTHS
 from housing.rules.refusals import Refusal
@@ -143,6 +148,11 @@ def booking_page(booking: Booking, refused: str | None = None) -> str:
         ore=sum(segment.ore for segment in booking.segments),
         nights=sum((segment.departure - segment.arrival).days for segment in booking.segments),
         shows_address=shows_address,
+        faults=faults_of(booking.id),
+        fault_kinds=KINDS,
+        fault_states=STATES,
+        may_report=may_report(booking.status, booking.segments[-1].departure, today()),
+        unread=number_unread(booking.id, Side.STUDENT),
         house_photos=photos_of(home) if shows_address else [],
         shows_room=booking.status in HOLDING,
         may_withdraw=not _against_withdrawing(booking),

@@ -12,8 +12,11 @@ from werkzeug.wrappers import Response
 
 from housing.access import GrantHeld, access, viewer
 from housing.bookings.bed_names import bed_name
+from housing.bookings.fault_wording import KINDS, STATES
 from housing.bookings.forms.answering import version_of
+from housing.bookings.queries.faults import open_faults
 from housing.bookings.queries.holds import holds_waiting
+from housing.bookings.queries.messages import unread_in
 from housing.bookings.queries.proposals import open_proposals
 from housing.bookings.queries.requests import first_arrival, request_with_ref, waiting_requests
 from housing.bookings.services.answering import By, NotHere, Seen, approve
@@ -98,6 +101,11 @@ def worklist_page(grant: GrantHeld, problem: str | None = None, failed: list[Not
         rest=[each for each in lines if each.problem is not None],
         moved=moved_lines(open_proposals(grant.organisation_id), grant.organisation_slug, day),
         holds=holds_waiting(grant.organisation_id),
+        conversations=unread_in(grant.organisation_id),
+        faults=open_faults(grant.organisation_id),
+        fault_kinds=KINDS,
+        fault_states=STATES,
+        viewer=viewer(),
         overdue=sum(each.is_overdue for each in lines),
         problem=problem,
         failed=failed or [],

@@ -2,12 +2,11 @@
 
 from typing import Any, ClassVar
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import NumberRange, ValidationError
+from wtforms.validators import NumberRange
 from wtforms.widgets import CheckboxInput
 
 from housing.organisations.models import Municipality
@@ -18,6 +17,7 @@ from housing.stock.forms.fields import (
     at_most,
     choices_of,
     fill_texts,
+    is_a_mailbox,
     needed,
     needs_swedish,
     stripped,
@@ -56,18 +56,6 @@ def between(least: int, most: int) -> NumberRange:
     return NumberRange(least, most, _l("Write a number from %(min)s to %(max)s."))
 
 
-def is_a_mailbox(_form: FlaskForm, field: StringField) -> None:
-    """Refuse what no mail could be sent to; a blank is no address."""
-    if not field.data:
-        return
-    try:
-        validate_email(field.data, check_deliverability=False)
-    except EmailNotValidError:
-        raise ValidationError(
-            _("This is not an e-mail address. It should look like housing@municipality.example.")
-        ) from None
-
-
 class SettingForm(FlaskForm):
     """One or more settings; `columns` are fields that are called as their columns."""
 
@@ -86,13 +74,14 @@ class SettingForm(FlaskForm):
 class MailboxForm(SettingForm):
     """Where mail about housing goes."""
 
-    columns = ("mailbox", "telephone")
+    columns = ("mailbox", "telephone", "faults_email")
     mailbox = StringField(
         _l("Function mailbox"),
         filters=[stripped],
         validators=[needed(_l("Write the mailbox that several of you read.")), at_most(254), is_a_mailbox],
     )
     telephone = StringField(_l("Telephone"), filters=[stripped], validators=[at_most(40)])
+    faults_email = StringField(_l("Who mends"), filters=[stripped], validators=[at_most(254), is_a_mailbox])
 
 
 class AnsweringForm(SettingForm):

@@ -52,6 +52,7 @@ class PropertyValues:
     key_place: KeyPlace | None = None
     arrival: Texts = field(default_factory=dict)
     house_rules: Texts = field(default_factory=dict)
+    faults_email: str | None = None
 
 
 def add_property(
@@ -147,6 +148,7 @@ def _fill(house: Property, values: PropertyValues, municipality: Municipality) -
     _fill_key_place(house, values.key_place or key_place_of(municipality))
     house.arrival = dict(values.arrival)
     house.house_rules = dict(values.house_rules)
+    house.faults_email = values.faults_email
 
 
 def key_place_of(owner: Municipality | Property) -> KeyPlace:
