@@ -17,6 +17,9 @@ WITHIN = {
     "holds": "students",
     "own_file": "students",
     "municipality_holds": "requests",
+    "municipality_faults": "requests",
+    "municipality_messages": "requests",
+    "circulars": "lists",
 }
 """Pages without an entry of their own -> the subject whose entry they belong to."""
 

@@ -11,6 +11,7 @@ from housing.demonstration.cast import COORDINATOR_LTU, OFFICER_SORSELE, OFFICER
 from housing.demonstration.claims import remind_every_morning, state_the_needs
 from housing.demonstration.cohorts import hold_beds_for_cohorts
 from housing.demonstration.elsewhere import close_beds_elsewhere, journeys_by_chance, journeys_elsewhere
+from housing.demonstration.everyday import let_guests_write
 from housing.demonstration.journeys import Journeys
 from housing.demonstration.lists import place_sites, publish_lists
 from housing.demonstration.moving import move_a_booked_placement, move_a_placement
@@ -53,6 +54,7 @@ def load_demonstration(day: date) -> None:
     hold_beds_for_cohorts(calendar, timeline)
     remind_every_morning(calendar, timeline, PUBLISHED_WEEKS_AGO)
     state_the_needs(calendar, timeline)
+    let_guests_write(calendar, timeline)
     _send_out_students(calendar, timeline, rng)
     near = everything_near()
     timeline.play(until=instant(day, 0))

@@ -24,12 +24,17 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from housing.accounts.models import Account, Grant, PersonDetails
+from housing.bookings.faults import Fault, FaultEvent
 from housing.bookings.holds import StandingDecision
+from housing.bookings.models import Booking
 from housing.clock import local_date
 from housing.database import db
+from housing.faults.secrets import hash_of
+from housing.references import new_ref
 from housing.rules.nights import Stay
 from housing.rules.permissions import PERMISSIONS, Action, Relation, Role
 from housing.stock.models import Dwelling
+from housing.stored_files import stored_files
 from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import post_form
 from tests.harness.holds import a_hold
@@ -47,6 +52,7 @@ HOST = "vera@storuman.example"
 REFUSED = frozenset({"404", TO_SIGN_IN})
 TOWN, SCHOOL = "/municipalities/<slug>", "/institutions/<slug>"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+SECRET = "the-secret-of-whoever-mends"
 WITHOUT_ACTION = frozenset({"static"})
 
 
@@ -214,7 +220,7 @@ def running_product(plant: Callable[[Flask], None]) -> Iterator[Product]:
         app.extensions["clock"] = MovableClock(TUESDAY)
         with app.app_context():
             world = build_world()
-            more = _for_a_cohort(world) | _with_a_photo(world)
+            more = _for_a_cohort(world) | _with_a_photo(world) | _with_a_fault(world)
         product = Product(app, file, world, references(world) | more)
         _sign_everybody_in(product)
         release(app)
@@ -250,6 +256,35 @@ def _with_a_photo(world: World) -> dict[str, str]:
     photo = a_photo(found(Dwelling, world.storuman.dwelling)).ref
     db.session.commit()
     return {f"{TOWN}/housing/photos/<ref>": photo, "/photos/<ref>": photo}
+
+
+def _with_a_fault(world: World) -> dict[str, str]:
+    """Let Elin have reported a fault, as if her room had been confirmed; whoever mends has the link."""
+    booking = found(Booking, world.storuman.booking)
+    bed = booking.segments[0].bed
+    fault = Fault(
+        municipality_id=booking.municipality_id,
+        property_id=bed.dwelling.property_id,
+        dwelling_id=bed.dwelling_id,
+        bed_id=bed.id,
+        booking_id=booking.id,
+        nonce=new_ref(),
+        kind="light",
+        place="kitchen",
+        status="reported",
+        version=1,
+        reported_at=TUESDAY,
+        photo=stored_files().put(b"a lamp"),
+        secret_hash=hash_of(SECRET),
+        events=[FaultEvent(version=1, to_status="reported", at=TUESDAY, author="student")],
+    )
+    db.session.add(fault)
+    db.session.commit()
+    return {
+        f"{TOWN}/faults/<ref>": fault.ref,
+        "/bookings/<ref>/faults/<fault_ref>": fault.ref,
+        "/faults/<secret>": SECRET,
+    }
 
 
 def _sign_everybody_in(product: Product) -> None:

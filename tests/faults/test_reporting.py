@@ -44,7 +44,7 @@ def test_a_fault_is_reported_and_whoever_mends_is_told_without_a_word_of_it(
     assert sent.status_code == 303
     (fault,) = faults()
     assert (fault.kind, fault.place, fault.status, fault.is_urgent) == ("drain", "kitchen", FaultStatus.REPORTED, False)
-    assert fault.events[0].words.text == WORDS
+    assert [words and words.text for words in (event.words for event in fault.events)] == [WORDS]
     (mail,) = mails("fault_reported")
     assert mail.to_address == "boende@storuman.example"
     for word in (WORDS, "Elin", "Skogsvägen", "Skogsgården", "rum 1"):

@@ -10,20 +10,29 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import func, inspect, select, text
 
+from housing.bookings.faults import Fault, FaultText
+from housing.bookings.messages import Message, MessageText
 from housing.bookings.models import Application, Booking, BookingEvent
 from housing.bookings.queries.holds import holds_in_municipality
 from housing.bookings.services.answering import By, Seen
 from housing.bookings.services.deciding import approve_application, approve_booking, withdraw_booking
-from housing.bookings.services.offering import offer_other_bed
+from housing.bookings.services.offering import accept_offer, offer_other_bed
 from housing.database import Base, db, migrate
 from housing.doctor.examination import examine
+from housing.faults.services.reporting import Report, report_fault
 from housing.holds.services.asking import HoldAsked, ask_for_hold, hold_as_officer
+from housing.messages.services.writing import Written, write_message
 from housing.nights.models import BedNight
 from housing.placements.models import PlacementNight
 from housing.placements.services.cancelling import cancel_placement
+from housing.references import new_ref
+from housing.rules.faults import Kind, Place
+from housing.rules.messages import Side
 from housing.rules.nights import Stay
 from housing.stock.models import Bed
+from housing.stock.photo_models import Photo
 from tests.harness.clock import TUESDAY
+from tests.harness.photos import a_photo
 from tests.harness.product import make_app, release
 from tests.harness.world import World, build_world, found
 
@@ -55,8 +64,18 @@ def world(own_app: Flask) -> Iterator[World]:
         approve_booking(booking, person_id=None, at=TUESDAY)
         withdraw_booking(booking, person_id=None, at=MID_STAY)
         cancel_placement(booking.placement_id, at=MID_STAY, by=None)
+        _write(found(Booking, world.sorsele.booking))
         db.session.commit()
         yield world
+
+
+def _write(booking: Booking) -> None:
+    """Let there be a photo, a fault and a message; the guest has come."""
+    bed = booking.segments[0].bed
+    a_photo(bed.dwelling)
+    accept_offer(booking, person_id=None, at=TUESDAY)
+    report_fault(booking, Report(Kind.LIGHT, Place.KITCHEN, "Lampan är trasig", new_ref()), By(None, TUESDAY))
+    write_message(booking, Side.STUDENT, Written("Hej", new_ref()), By(None, TUESDAY))
 
 
 def count(model: type[Base]) -> int:
@@ -103,6 +122,14 @@ def test_holds_get_back_the_stays_that_their_nights_make(world: World) -> None:
     assert (shown[held].status, shown[held].stays, shown[held].left) == ("held", weeks, 1)
     assert (shown[asked].status, shown[asked].stays[0].arrival) == ("ended", date(2027, 3, 2))
     assert [str(breach) for breach in examine(TUESDAY.date()) if breach.rule == "holds"] == []
+
+
+def test_photos_and_what_was_written_have_no_place_in_the_older_schema(world: World) -> None:
+    assert (count(Photo), count(FaultText), count(MessageText)) == (1, 1, 1)
+    go("down", "0015")
+    go("up", "head")
+    assert (count(Photo), count(Fault), count(FaultText), count(Message), count(MessageText)) == (0, 0, 0, 0, 0)
+    assert examine(TUESDAY.date()) == []
 
 
 def test_what_the_older_schema_let_pass_is_mended(world: World) -> None:

@@ -9,7 +9,7 @@ from housing.references import ALPHABET, LENGTH, new_ref
 NONCE = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 
 
-class SentOnce(Form):  # type: ignore[misc]  # WTForms has no types
+class SentOnce(Form):
     """The mark by which two sendings of one form are known as one: drawn with the page, kept by the database."""
 
     nonce = HiddenField(default=new_ref)

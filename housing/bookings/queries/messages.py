@@ -55,7 +55,7 @@ def conversation(booking_id: int) -> list[Said]:
         .options(joinedload(Circular.words))
         .order_by(Circular.id)
     )
-    said += [Said(each.at, Side.OFFICER, each.words and each.words.text, None, None) for each in circulars]
+    said += [Said(each.at, Side.OFFICER, each.words.text if each.words else None, None, None) for each in circulars]
     return sorted(said, key=lambda each: each.at)
 
 

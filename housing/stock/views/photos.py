@@ -143,8 +143,9 @@ def _photo(slug: str, ref: str) -> Photo:
 
 
 def _home(photo: Photo) -> Home:
-    model: type[Home] = Property if photo.property_id else Dwelling
-    return db.session.get_one(model, photo.property_id or photo.dwelling_id)
+    if photo.property_id is not None:
+        return db.session.get_one(Property, photo.property_id)
+    return db.session.get_one(Dwelling, photo.dwelling_id)
 
 
 def _address(slug: str, home: Home) -> str:
