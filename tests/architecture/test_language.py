@@ -54,6 +54,7 @@ WHOLE_MODULES = {
     "demonstration/state.py": "SQL",
     "demonstration/cast.py": "names of invented people",
     "demonstration/organisations.py": "names of universities",
+    "demonstration/everyday.py": "what invented people write",
     "placements/reading_rows.py": "headings of files",
     "placements/reading_limits.py": "headings of files",
 }
