@@ -3,10 +3,16 @@
 from flask import Response, abort, request
 
 from housing.images import MIMETYPE
+from housing.rules.photos import WIDTHS
 from housing.stored_files import stored_files
 
 A_DAY = 86_400
 """So long a photo that was removed may still be seen by who has seen it."""
+
+
+def width_in(address: str) -> int:
+    """Return the width that an address asks for; one in which nothing is kept is not there."""
+    return next((width for width in WIDTHS if str(width) == address), 0) or abort(404)
 
 
 def file_response(key: str, *, is_public: bool) -> Response:

@@ -25,9 +25,8 @@ from housing.rules.faults import may_report
 from housing.rules.lifecycle import HOLDING, Actor, Stage, Status, check_end, first_free_night, has_moved_in
 from housing.rules.messages import Side
 from housing.rules.permissions import Action
-from housing.rules.photos import WIDTHS
 from housing.rules.refusals import Refusal
-from housing.stock.photo_files import file_response
+from housing.stock.photo_files import file_response, width_in
 from housing.stock.queries.photos import file_of, photo_of_property, photos_of
 from housing.stock.wording import opening_hours
 
@@ -92,15 +91,15 @@ def accept(ref: str) -> Response | tuple[str, int]:
     return redirect(url_for("bookings.show", ref=ref), 303)
 
 
-@blueprint.get("/bookings/<ref>/photos/<photo_ref>/<int:width>")
+@blueprint.get("/bookings/<ref>/photos/<photo_ref>/<width>")
 @access(Action.SEE_BOOKING)
-def house_photo(ref: str, photo_ref: str, width: int) -> Response:
+def house_photo(ref: str, photo_ref: str, width: str) -> Response:
     """Send a photo of the house, once it is known to her where it is."""
-    booking = _booking(ref)
-    if booking.status not in ADDRESS_SHOWN or width not in WIDTHS:
+    booking, wide = _booking(ref), width_in(width)
+    if booking.status not in ADDRESS_SHOWN:
         abort(404)
     photo = photo_of_property(booking.segments[0].bed.dwelling.property_id, photo_ref) or abort(404)
-    return file_response(file_of(photo, width), is_public=False)
+    return file_response(file_of(photo, wide), is_public=False)
 
 
 def _booking(ref: str) -> Booking:

@@ -5,19 +5,17 @@ from flask import Blueprint, Response, abort
 from housing.access import access, viewer
 from housing.clock import today
 from housing.rules.permissions import Action
-from housing.rules.photos import WIDTHS
-from housing.stock.photo_files import file_response
+from housing.stock.photo_files import file_response, width_in
 from housing.stock.queries.photos import file_of, photo_kept_by, public_photo
 
 blueprint = Blueprint("photos", __name__)
 
 
-@blueprint.get("/photos/<ref>/<int:width>")
+@blueprint.get("/photos/<ref>/<width>")
 @access(Action.READ_PUBLIC)
-def show(ref: str, width: int) -> Response:
+def show(ref: str, width: str) -> Response:
     """Send a photo that anybody may see, or that the viewer keeps herself."""
-    if width not in WIDTHS:
-        abort(404)
+    wide = width_in(width)
     shown = public_photo(ref, today())
     photo = shown or photo_kept_by(viewer().municipalities(Action.KEEP_STOCK), ref) or abort(404)
-    return file_response(file_of(photo, width), is_public=shown is not None)
+    return file_response(file_of(photo, wide), is_public=shown is not None)
