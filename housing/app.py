@@ -38,6 +38,7 @@ from housing.logs import prepare_logs
 from housing.navigation import prepare_navigation
 from housing.placements.services.renewing import follow_night_rules
 from housing.registry import BLUEPRINTS, COMMANDS
+from housing.stored_files import FolderFiles
 from housing.templating import prepare_templates
 from housing.waiting.services.following import follow_placement_in_line
 from housing.waiting.services.leaving import leave_with_room
@@ -90,6 +91,7 @@ def _configure(app: Flask, settings: Settings, clock: Clock | None) -> None:
     )
     app.extensions["settings"] = settings
     app.extensions["clock"] = clock or (fixed_clock(settings.clock) if settings.clock else system_clock)
+    app.extensions["files"] = FolderFiles(settings.folder_of_files)
     app.extensions["happenings"] = HAPPENINGS
     prepare_templates(app)
     if settings.proxies:

@@ -55,6 +55,9 @@ class Settings(BaseSettings):
         default=None, ge=0, le=5, description="trusted proxies before the web process; to be said in production"
     )
     upload_bytes: int = Field(default=5_000_000, gt=0)
+    files_folder: Path | None = Field(
+        default=None, description="where photos are kept: seen by every web process and worker, and backed up"
+    )
 
     @field_validator("clock")
     @classmethod
@@ -100,6 +103,19 @@ class Settings(BaseSettings):
     def is_secure(self) -> bool:
         """Tell whether visitors come over https: cookies and HSTS follow it."""
         return self.address.startswith("https://")
+
+    @property
+    def folder_of_files(self) -> Path:
+        """Return where photos are kept: where it is said, else beside the database's own file, else in `instance/`.
+
+        Two services never share one by default: each removes what its own database does not name.
+        """
+        if self.files_folder is not None:
+            return self.files_folder
+        url = make_url(self.database_url)
+        if url.get_backend_name() == "sqlite" and url.database:
+            return ROOT / "instance" / f"{url.database}-files"
+        return ROOT / "instance" / "files"
 
     def problems(self) -> tuple[str, ...]:
         """Return one sentence for each setting that does not allow a start; none means start."""

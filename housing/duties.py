@@ -7,15 +7,18 @@ from typing import Any
 from housing.accounts.services.forgetting import forget_sign_in_traces
 from housing.arrivals.services.moving_in import ask_guests, check_in_by_key_or_code
 from housing.arrivals.services.telling import tell_to_save
+from housing.bookings.queries.faults import files_of_faults
 from housing.bookings.services.digest import tell_municipalities_weekly
 from housing.bookings.services.escalating import escalate_requests, tell_of_yesterday
 from housing.bookings.services.expiring import expire_overdue_offers
+from housing.bookings.services.forgetting import forget_old_texts
 from housing.bookings.services.monday import tell_coordinators_on_monday
 from housing.bookings.services.reminding import remind_students
 from housing.bookings.services.staying import complete_past_stays
 from housing.bookings.services.still_coming import ask_who_is_coming
 from housing.bookings.services.telling import MAILS_OF_REQUEST, write_mails_of_request
 from housing.bookings.services.telling_of_gaps import tell_of_gaps
+from housing.database import db
 from housing.day_lists.services.links import forget_old_links
 from housing.day_lists.services.telling import tell_of_lists
 from housing.evidence.services.counting import count_terms
@@ -26,6 +29,8 @@ from housing.jobs import SEND_CODE, SEND_MAIL, forget_done_jobs
 from housing.placements.services.imported_changes import forget_old_changes
 from housing.placements.services.invitations import SEND_INVITATIONS, send_due_invitations
 from housing.post import forget_old_mail, forget_stale_codes, send_mail
+from housing.stock.queries.photos import files_of_photos
+from housing.stored_files import stored_files
 from housing.waiting.services.sweeping import look_after_lines, walk_as_queued
 from housing.waiting.services.waking import WALK_LINE
 
@@ -40,7 +45,7 @@ def send_invitations(_payload: Payload, at: datetime) -> None:
 
 
 def tidy(_payload: Payload, at: datetime) -> None:
-    """Forget what has served: mails, jobs, sent files, sessions, codes, counts of sign-in and links to lists."""
+    """Forget what has served: mails, jobs, sent files, sessions, codes, counts of sign-in, links and old texts."""
     forget_old_mail(at)
     forget_stale_codes(at)
     forget_done_jobs(at)
@@ -48,6 +53,15 @@ def tidy(_payload: Payload, at: datetime) -> None:
     forget_old_changes(at)
     forget_sign_in_traces(at)
     forget_old_links(at)
+    forget_old_texts(at)
+
+
+def remove_unused_files(_payload: Payload, _at: datetime) -> Callable[[], None]:
+    """Remove the files of photos that nothing shows any more; nothing is left to write down."""
+    named = files_of_photos() | files_of_faults()
+    db.session.rollback()
+    stored_files().remove_all_but(named)
+    return lambda: None
 
 
 def tell_of_overdue_requests(_payload: Payload, at: datetime) -> None:
@@ -160,10 +174,11 @@ A handler takes the payload and the instant (UTC), and does not commit.
 """
 
 ERRANDS: Mapping[str, Errand] = {
+    "remove_files": remove_unused_files,
     SEND_CODE: send_mail,
     SEND_MAIL: send_mail,
 }
-"""Work that leaves the house, outside any write transaction; it returns what to write down with the mark.
+"""Work that leaves the database, outside any write transaction; it returns what to write down with the mark.
 
 At least once: a worker may die after the errand and before the mark.
 """
@@ -184,7 +199,8 @@ EVERY: Mapping[str, timedelta] = {
     "send_lists": timedelta(minutes=10),
     "tell_of_arrival_pages": timedelta(minutes=10),
     "tell_of_gaps": timedelta(hours=1),
+    "remove_files": timedelta(days=1),
     "tell_of_requests": timedelta(hours=1),
     "tidy": timedelta(hours=1),
 }
-"""What is queued by the time alone, and how often; each kind is one of the handlers."""
+"""What is queued by the time alone, and how often; each kind is a handler or an errand."""

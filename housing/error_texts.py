@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import current_app, request
+from flask import request
 from flask_babel import gettext as _
 
 from housing.access import viewer
@@ -70,7 +70,7 @@ def _too_large() -> ErrorText:
         _("The file is too large"),
         _(
             "Nothing was saved. It may have at most %(limit)s MB. Send a smaller file, or split it into several.",
-            limit=current_app.config["MAX_CONTENT_LENGTH"] // 1_000_000,
+            limit=(request.max_content_length or 0) // 1_000_000,
         ),
     )
 

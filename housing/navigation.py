@@ -23,6 +23,9 @@ WITHIN = {
     "reports": "lists",
     "line": "requests",
     "waiting": "placements",
+    "municipality_faults": "requests",
+    "municipality_messages": "requests",
+    "circulars": "lists",
 }
 """Pages without an entry of their own -> the subject whose entry they belong to."""
 

@@ -49,10 +49,16 @@ from housing.decisions.views.reading import blueprint as own_decisions
 from housing.decisions.views.register import blueprint as decisions
 from housing.demonstration.views import blueprint as demonstration
 from housing.evidence.views import blueprint as evidence
+from housing.faults.views.answering import blueprint as municipality_faults
+from housing.faults.views.links import blueprint as fault_links
+from housing.faults.views.reporting import blueprint as faults
 from housing.feedback.views.answering import blueprint as feedback
 from housing.health import blueprint as health
 from housing.holds.views.coordinating import blueprint as holds
 from housing.holds.views.deciding import blueprint as municipality_holds
+from housing.messages.views.circulars import blueprint as circulars
+from housing.messages.views.conversations import officers as municipality_messages
+from housing.messages.views.conversations import own as messages
 from housing.pages import blueprint as pages
 from housing.placements.views.by_hand import blueprint as placement_by_hand
 from housing.placements.views.cancelling import blueprint as placement_cancelling
@@ -69,6 +75,7 @@ from housing.reports.views.pages import blueprint as reports
 from housing.sent_mail.views import blueprint as sent_mail
 from housing.stock.views.addresses import blueprint as stock
 from housing.stock.views.catalogue import blueprint as municipalities
+from housing.stock.views.photo_files import blueprint as photos
 from housing.stock.views.settings import blueprint as settings
 from housing.waiting.views.officer import blueprint as line
 from housing.waiting.views.student import blueprint as waiting
@@ -91,6 +98,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     arrivals,
     stays,
     keys,
+    faults,
+    municipality_faults,
+    fault_links,
+    messages,
+    municipality_messages,
+    circulars,
     applications,
     requests,
     lists,
@@ -106,6 +119,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     decisions,
     own_decisions,
     municipalities,
+    photos,
     evidence,
     reports,
     report_files,

@@ -4,14 +4,17 @@ import re
 from base64 import b64encode
 from collections.abc import Callable
 from hashlib import sha256
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, request
 from werkzeug.sansio.utils import host_is_trusted
 
 from housing.access import viewer
 from housing.config import Settings
 from housing.database import writing
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -40,6 +43,7 @@ HEADERS = {
 ASKED_BY_NUMBER = frozenset({"health.healthz", "health.readyz"})
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 NUL = "\x00"
+AROUND_A_FILE = 100_000
 A_YEAR = 31_536_000
 SECURE_HEADERS = {"Strict-Transport-Security": f"max-age={A_YEAR}; includeSubDomains"}
 
@@ -76,7 +80,25 @@ def prepare_input(app: Flask) -> None:
 
     Nobody can type it; PostgreSQL refuses it with an error of its own, and what SQLite keeps could not be moved.
     """
+    app.before_request(_let_body_be_large)
     app.before_request(_refuse_nul)
+
+
+def takes_body(most: int) -> Callable[[View], View]:
+    """Let a view be sent more than other views: at most so many bytes, and what a form adds to them."""
+
+    def mark(view: View) -> View:
+        view.largest_body = most + AROUND_A_FILE  # type: ignore[attr-defined]  # a mark on a function
+        return view
+
+    return mark
+
+
+def _let_body_be_large() -> None:
+    """Say so before the form is read for the first time."""
+    largest = getattr(current_app.view_functions.get(request.endpoint or ""), "largest_body", 0)
+    if largest > (request.max_content_length or 0):
+        request.max_content_length = largest
 
 
 def _refuse_nul() -> None:

@@ -206,12 +206,14 @@ def nursery(run_folder: Path) -> Iterator[Nursery]:
 
 
 @pytest.fixture
-def serve(database_url: str, smtp_server: SmtpServer, nursery: Nursery) -> Iterator[Callable[..., Server]]:
+def serve(
+    database_url: str, smtp_server: SmtpServer, nursery: Nursery, run_folder: Path
+) -> Iterator[Callable[..., Server]]:
     """Start gunicorn on this test's database: `serve(processes=2, settings={"CLOCK": ...})`."""
     with ExitStack() as running:
 
         def start(*, processes: int = 2, settings: dict[str, str] | None = None) -> Server:
-            chosen = {"MAIL_URL": smtp_server.url, **(settings or {})}
+            chosen = {"MAIL_URL": smtp_server.url, "FILES_FOLDER": str(run_folder / "files"), **(settings or {})}
             server = running_server(database_url, processes=processes, settings=chosen, start=nursery.start)
             return running.enter_context(server)
 

@@ -8,6 +8,8 @@ from typing import Any
 from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of_student
 from housing.bookings.models import Application, Booking, Segment, Wish
 from housing.bookings.own_words import AboutStay, words_in_mail
+from housing.bookings.queries.faults import open_faults
+from housing.bookings.queries.messages import unread_in
 from housing.bookings.queries.requests import number_waiting
 from housing.clock import local_date
 from housing.database import db
@@ -132,13 +134,26 @@ def requests_still_waiting(municipality: Municipality, first_answer_by: date, at
         _tell_of_requests(municipality, at, is_once_a_day=True)
 
 
+def guests_wrote(municipality: Municipality, at: datetime) -> None:
+    """Tell the function mailbox in the morning of messages nobody has read and faults that are not mended, once."""
+    _tell_of_requests(municipality, at, is_once_a_day=True)
+
+
 def _tell_of_requests(municipality: Municipality, at: datetime, *, is_once_a_day: bool) -> None:
     kind = "requests_waiting"
     if is_once_a_day and is_written(_today(kind, municipality, at)):
         return  # as most are, so nothing is counted for them
     page = link("requests.worklist", slug=municipality.slug)
-    number = number_waiting(municipality.id)
-    _to_mailbox(municipality, kind, at, is_once_a_day=is_once_a_day, link=page, number=number)
+    _to_mailbox(
+        municipality,
+        kind,
+        at,
+        is_once_a_day=is_once_a_day,
+        link=page,
+        number=number_waiting(municipality.id),
+        messages=len(unread_in(municipality.id)),
+        faults=len(open_faults(municipality.id)),
+    )
 
 
 def stay_given_up(booking: Booking, at: datetime) -> None:

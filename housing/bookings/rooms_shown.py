@@ -16,6 +16,7 @@ from housing.rules.whereabouts import name_without_address
 from housing.stock.locator import House, locator_of
 from housing.stock.models import Bed
 from housing.stock.queries.houses import house_numbers
+from housing.stock.queries.photos import PhotoShown, photos_of_dwellings
 from housing.stock.wording import fact_items, good_to_know
 
 
@@ -48,6 +49,7 @@ class RoomShown:
     reach: Reach
     is_distance_known: bool
     locator: dict[str, Any] | None
+    photos: Sequence[PhotoShown]
     needs: None = None
 
     @property
@@ -97,4 +99,5 @@ def room_of(asked: Booking | Application, bed: Bed, municipality: Municipality, 
         reach=way.reach,
         is_distance_known=way.is_distance_known,
         locator=locator_of(site, [House(label, way_filter(way), house.latitude, house.longitude)], exact=is_hers),
+        photos=photos_of_dwellings([dwelling.id]).get(dwelling.id, ()),
     )

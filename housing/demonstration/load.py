@@ -14,6 +14,7 @@ from housing.demonstration.claims import remind_every_morning, state_the_needs
 from housing.demonstration.cohorts import hold_beds_for_cohorts
 from housing.demonstration.doors import open_doors_in_storuman
 from housing.demonstration.elsewhere import close_beds_elsewhere, journeys_by_chance, journeys_elsewhere
+from housing.demonstration.everyday import let_guests_write
 from housing.demonstration.journeys import Journeys
 from housing.demonstration.line import let_students_wait
 from housing.demonstration.lists import place_sites, publish_lists
@@ -67,6 +68,7 @@ def load_demonstration(day: date) -> None:
     state_the_needs(calendar, timeline)
     tell_how_it_was(calendar, timeline)
     send_lists_by_mail(calendar, timeline)
+    let_guests_write(calendar, timeline)
     _send_out_students(calendar, timeline, rng)
     near = everything_near()
     timeline.play(until=instant(day, 0))

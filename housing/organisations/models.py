@@ -46,6 +46,7 @@ class Municipality(Organisation):
     `cold`: what to do when it is -30 °C, in place of ours.
     `offer_days_far`, `_near` and `_soon`: days to accept an offer (`rules.deadlines.OfferDays`). `line_order` and
     `line_seed`: in which order people wait (`rules.line_order`); whoever waits may read the seed.
+    `faults_email`: where faults are told, in place of the mailbox.
     """
 
     __tablename__ = "municipality"
@@ -76,6 +77,7 @@ class Municipality(Organisation):
     mailbox: Mapped[str | None] = mapped_column(String(254))
     telephone: Mapped[str | None] = mapped_column(String(40))
     duty_telephone: Mapped[str | None] = mapped_column(String(40))
+    faults_email: Mapped[str | None] = mapped_column(String(254))
     answer_mode: Mapped[str] = mapped_column(String(12), default="first_come")
     delegation: Mapped[str | None] = mapped_column(String(200))
     agreement_since: Mapped[date | None]

@@ -21,6 +21,7 @@ class MunicipalityChanges(TypedDict, total=False):
     mailbox: str | None
     telephone: str | None
     duty_telephone: str | None
+    faults_email: str | None
     answer_mode: str
     delegation: str | None
     agreement_since: date | None

@@ -64,6 +64,11 @@ class Action(StrEnum):
     KEEP_KEYS = "keep keys and codes"
     LOOK_AFTER_STAYS = "look after arrivals and departures"
     DECIDE_LINE = "decide how the waiting list moves"
+    REPORT_FAULT = "report a fault"
+    ANSWER_FAULTS = "answer faults"
+    WRITE_MESSAGES = "write about a booking"
+    ANSWER_MESSAGES = "answer students' messages"
+    WRITE_TO_GUESTS = "write to all guests"
     USE_DEMONSTRATION = "use the demonstration"
 
 
@@ -100,6 +105,11 @@ PERMISSIONS: dict[Action, dict[Role, Relation]] = {
     Action.KEEP_KEYS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.LOOK_AFTER_STAYS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.DECIDE_LINE: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
+    Action.REPORT_FAULT: {Role.STUDENT: Relation.OWN},
+    Action.ANSWER_FAULTS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
+    Action.WRITE_MESSAGES: {Role.STUDENT: Relation.OWN},
+    Action.ANSWER_MESSAGES: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
+    Action.WRITE_TO_GUESTS: {Role.OFFICER: Relation.OWN_MUNICIPALITY},
     Action.USE_DEMONSTRATION: {Role.ANYONE: Relation.ALL},
 }
 

@@ -35,6 +35,7 @@ class Property(Model):
     given one of its own (`has_own_key_place`): who reads a property never needs to ask further.
     `duty_telephone`: whom a guest calls at any hour, where that is another than the municipality's. `from_bus`,
     `heater`: the way from the bus stop, where the engine heater is and how it is used.
+    `faults_email`: who looks after the house, where that is another than the municipality says.
     """
 
     __tablename__ = "property"
@@ -65,6 +66,7 @@ class Property(Model):
     from_bus: Mapped[dict[str, str]] = mapped_column(default=dict)
     heater: Mapped[dict[str, str]] = mapped_column(default=dict)
     duty_telephone: Mapped[str | None] = mapped_column(String(40))
+    faults_email: Mapped[str | None] = mapped_column(String(254))
     retired_on: Mapped[date | None]
     municipality: Mapped[Municipality] = relationship()
     dwellings: Mapped[list["Dwelling"]] = relationship(back_populates="property", order_by="Dwelling.label")

@@ -24,6 +24,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from housing.accounts.models import Account, Grant, PersonDetails
+from housing.bookings.faults import Fault, FaultEvent
 from housing.bookings.holds import StandingDecision
 from housing.bookings.models import Booking
 from housing.bookings.papers import Agreement, Decision
@@ -32,12 +33,14 @@ from housing.bookings.waiting import LineProposal
 from housing.clock import local_date
 from housing.database import db
 from housing.day_lists.models import Addressee
+from housing.faults.secrets import hash_of
 from housing.keys.services.register import Opens, add_key
 from housing.placements.models import Placement
 from housing.references import new_ref
 from housing.rules.nights import Stay
 from housing.rules.permissions import PERMISSIONS, Action, Relation, Role
-from housing.stock.models import Property
+from housing.stock.models import Dwelling, Property
+from housing.stored_files import stored_files
 from housing.waiting.queries.walking import Freed
 from housing.waiting.services.deciding import Days, decide_line
 from housing.waiting.services.joining import WantedLine, wait_in_line
@@ -47,6 +50,7 @@ from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import post_form
 from tests.harness.holds import a_hold
 from tests.harness.people import a_grant, a_person
+from tests.harness.photos import a_photo
 from tests.harness.product import make_app, migrated, release
 from tests.harness.sign_in import sign_in_with_code
 from tests.harness.world import World, build_world, found
@@ -59,6 +63,7 @@ HOST = "vera@storuman.example"
 REFUSED = frozenset({"404", TO_SIGN_IN})
 TOWN, SCHOOL = "/municipalities/<slug>", "/institutions/<slug>"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+SECRET = "the-secret-of-whoever-mends"
 WITHOUT_ACTION = frozenset({"static"})
 
 
@@ -146,6 +151,9 @@ def references(world: World) -> dict[str, str]:
         f"{TOWN}/housing/dwellings/<ref>": town.dwelling,
         f"{TOWN}/housing/beds/<ref>": town.beds[2],
         f"{TOWN}/housing/closures/<ref>": town.closure,
+        "/photos/<ref>/<width>": "480",
+        "/bookings/<ref>/photos/<photo_ref>": "nothing234",
+        "/bookings/<ref>/photos/<photo_ref>/<width>": "480",
         f"{SCHOOL}/sites/<ref>": town.site,
         f"{SCHOOL}/placements/<ref>": town.placement,
         f"{SCHOOL}/imports/published/<ref>": world.umu.placement_import,
@@ -230,6 +238,7 @@ def running_product(plant: Callable[[Flask], None]) -> Iterator[Product]:
         with app.app_context():
             world = build_world()
             more = _for_a_cohort(world) | _on_paper(world) | _with_a_code(world) | _in_line(world)
+            more |= _with_a_photo(world) | _with_a_fault(world)
         product = Product(app, file, world, references(world) | more)
         _sign_everybody_in(product)
         release(app)
@@ -326,6 +335,41 @@ def _in_line(world: World) -> dict[str, str]:
         "/waiting/<ref>": application.ref,
         f"{TOWN}/waiting-list/proposals/<ref>": proposal.ref,
         f"{TOWN}/waiting-list/standing-decisions/<ref>": decision.ref,
+    }
+
+
+def _with_a_photo(world: World) -> dict[str, str]:
+    photo = a_photo(found(Dwelling, world.storuman.dwelling)).ref
+    db.session.commit()
+    return {f"{TOWN}/housing/photos/<ref>": photo, "/photos/<ref>": photo}
+
+
+def _with_a_fault(world: World) -> dict[str, str]:
+    """Let Elin have reported a fault, as if her room had been confirmed; whoever mends has the link."""
+    booking = found(Booking, world.storuman.booking)
+    bed = booking.segments[0].bed
+    fault = Fault(
+        municipality_id=booking.municipality_id,
+        property_id=bed.dwelling.property_id,
+        dwelling_id=bed.dwelling_id,
+        bed_id=bed.id,
+        booking_id=booking.id,
+        nonce=new_ref(),
+        kind="light",
+        place="kitchen",
+        status="reported",
+        version=1,
+        reported_at=TUESDAY,
+        photo=stored_files().put(b"a lamp"),
+        secret_hash=hash_of(SECRET),
+        events=[FaultEvent(version=1, to_status="reported", at=TUESDAY, author="student")],
+    )
+    db.session.add(fault)
+    db.session.commit()
+    return {
+        f"{TOWN}/faults/<ref>": fault.ref,
+        "/bookings/<ref>/faults/<fault_ref>": fault.ref,
+        "/faults/<secret>": SECRET,
     }
 
 

@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("access matrix")]
 NOT_THERE = {
     "/calendars": "nobody has the secret",
     "/day-lists": "nobody has the secret",
+    "/bookings/<ref>/photos": "only when the room is confirmed",
     "/sent-mail": "only in a demonstration",
     "/demonstration": "only in a demonstration",
 }

@@ -57,6 +57,7 @@ WHOLE_MODULES = {
     "demonstration/doors.py": "what an invented officer wrote of her houses, in both languages",
     "demonstration/organisations.py": "names of universities",
     "demonstration/past.py": "names and words of invented people",
+    "demonstration/everyday.py": "what invented people write",
     "placements/reading_rows.py": "headings of files",
     "placements/reading_limits.py": "headings of files",
 }

@@ -3,6 +3,9 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Flask
@@ -21,6 +24,12 @@ for setting in Settings.model_fields:  # a developer's own environment must not 
     os.environ.pop(setting.upper(), None)
 
 
+@cache
+def _files() -> TemporaryDirectory[str]:
+    """Return where photos are kept in the tests of this process; it is gone with it."""
+    return TemporaryDirectory(prefix="praktikbo-files-")
+
+
 def settings_for(database_url: str, **changes: Any) -> Settings:
     """Return settings that no environment variable changes."""
     standard: dict[str, Any] = {
@@ -30,6 +39,7 @@ def settings_for(database_url: str, **changes: Any) -> Settings:
         "base_url": BASE_URL,
         "demonstration": False,
         "worker_in_process": False,
+        "files_folder": Path(_files().name),
     }
     return Settings(**{**standard, **changes})
 

@@ -11,6 +11,8 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import func, inspect, select, text
 
 from housing.bookings.change_requests import ChangeRequest
+from housing.bookings.faults import Fault, FaultText
+from housing.bookings.messages import Message, MessageText
 from housing.bookings.models import Application, Booking, BookingEvent
 from housing.bookings.queries.holds import holds_in_municipality
 from housing.bookings.services.answering import By, Seen
@@ -22,17 +24,24 @@ from housing.bookings.services.offering import offer_other_bed
 from housing.bookings.waiting import Waiting
 from housing.database import Base, db, migrate
 from housing.doctor.examination import examine
+from housing.faults.services.reporting import Report, report_fault
 from housing.holds.services.asking import HoldAsked, ask_for_hold, hold_as_officer
+from housing.messages.services.writing import Written, write_message
 from housing.nights.models import BedNight
 from housing.placements.models import Placement, PlacementNight
 from housing.placements.services.cancelling import cancel_placement
+from housing.references import new_ref
+from housing.rules.faults import Kind, Place
 from housing.rules.lifecycle import Actor
+from housing.rules.messages import Side
 from housing.rules.nights import Stay
 from housing.rules.stay_changes import ChangeKind, GrantReason, Wish
 from housing.stock.models import Bed
+from housing.stock.photo_models import Photo
 from housing.waiting.services.joining import WantedLine, wait_in_line
 from tests.bookings.asked import WEEKS_18_TO_20, a_placement, put_in
 from tests.harness.clock import TUESDAY
+from tests.harness.photos import a_photo
 from tests.harness.product import make_app, release
 from tests.harness.world import World, build_world, found
 
@@ -64,8 +73,17 @@ def world(own_app: Flask) -> Iterator[World]:
         approve_booking(booking, person_id=None, at=TUESDAY)
         withdraw_booking(booking, person_id=None, at=MID_STAY)
         cancel_placement(booking.placement_id, at=MID_STAY, by=None)
+        _write(db.session.scalars(select(Booking).where(Booking.application_id == application.id)).one())
         db.session.commit()
         yield world
+
+
+def _write(booking: Booking) -> None:
+    """Let there be a photo, a fault and a message of somebody whose room is confirmed."""
+    bed = booking.segments[0].bed
+    a_photo(bed.dwelling)
+    report_fault(booking, Report(Kind.LIGHT, Place.KITCHEN, "Lampan är trasig", new_ref()), By(None, TUESDAY))
+    write_message(booking, Side.STUDENT, Written("Hej", new_ref()), By(None, TUESDAY))
 
 
 def count(model: type[Base]) -> int:
@@ -147,6 +165,14 @@ def test_granted_nights_stay_and_only_their_reason_is_lost(world: World) -> None
     assert (count(BedNight), db.session.scalar(granted), count(ChangeRequest)) == (nights, lent, 0)
     assert set(db.session.scalars(select(PlacementNight.reason))) == {None}
     assert [str(breach) for breach in examine(TUESDAY.date()) if breach.rule in {"windows", "granted nights"}] == []
+
+
+def test_photos_and_what_was_written_have_no_place_in_the_older_schema(world: World) -> None:
+    assert (count(Photo), count(FaultText), count(MessageText)) == (1, 1, 1)
+    go("down", "0015")
+    go("up", "head")
+    assert (count(Photo), count(Fault), count(FaultText), count(Message), count(MessageText)) == (0, 0, 0, 0, 0)
+    assert examine(date(2027, 2, 16)) == []
 
 
 def test_what_the_older_schema_let_pass_is_mended(world: World) -> None:

@@ -42,14 +42,18 @@ class Contestant:
     def post(self, path: str, **fields: str | list[str]) -> Answer:
         """Press the button; a list is a field that is sent several times."""
         body = urlencode({**fields, "csrf_token": self.token}, doseq=True)
-        return self._send("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+        return self.send(path, body.encode(), "application/x-www-form-urlencoded")
+
+    def send(self, path: str, body: bytes, content_type: str) -> Answer:
+        """Send a form as it is, with its token: one with a file in it."""
+        return self._send("POST", path, body, {"Content-Type": content_type})
 
     def _token(self) -> str:
         field = BeautifulSoup(self._send("GET", "/account").text, "html.parser").find("input", {"name": "csrf_token"})
         assert isinstance(field, Tag)
         return str(field["value"])
 
-    def _send(self, method: str, path: str, body: str | None = None, headers: dict[str, str] | None = None) -> Answer:
+    def _send(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Answer:
         connection = http.client.HTTPConnection(self._host, timeout=WAIT_SECONDS)
         try:
             connection.request(method, path, body, {**self._headers, **(headers or {})})

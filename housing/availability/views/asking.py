@@ -48,6 +48,7 @@ from housing.rules.nights import Stay
 from housing.rules.permissions import Action
 from housing.rules.sharing import Flat, Sharing, questions_for
 from housing.stock.models import Bed, Dwelling
+from housing.stock.queries.photos import photos_of_dwellings
 from housing.stock.services.locking import bed_for_guests
 from housing.stock.wording import fact_items, good_to_know
 
@@ -165,6 +166,7 @@ def _page(placement: OwnPlacement, offer: BedOnOffer, choice: Choice, form: AskF
         "availability/bed.html",
         placement=placement,
         offer=offer,
+        photos=photos_of_dwellings([offer.bed.dwelling_id]).get(offer.bed.dwelling_id, ()),
         there=fact_items(packing.there),
         bring=fact_items(packing.bring),
         know=good_to_know(offer.facts),

@@ -30,6 +30,7 @@ from housing.placements.queries.own_placements import OwnPlacement, own_placemen
 from housing.rules.nights import Arrive, Leave
 from housing.rules.parts import Part
 from housing.rules.permissions import Action
+from housing.stock.queries.photos import photos_of_dwellings
 
 blueprint = Blueprint("beds", __name__)
 
@@ -89,6 +90,7 @@ def search_page(placement: OwnPlacement, refused: Refusal | None = None, preset:
         offers=offers,
         hidden=len(near) - len(offers),
         homes=homes_of(offers),
+        photos=photos_of_dwellings({offer.bed.dwelling_id for offer in (*offers, *(elsewhere or ()))}),
         elsewhere=None if elsewhere is None else by_place(chosen(elsewhere, form.filter), has_car=bool(form.car.data)),
         elsewhere_count=len(elsewhere or ()),
         url_of=lambda offer: page_of_bed.replace(A_BED, offer.bed.bed_ref),

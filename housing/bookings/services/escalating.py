@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 from housing.bookings import notifications, overdue_mails
+from housing.bookings.queries.faults import municipalities_with_faults
+from housing.bookings.queries.messages import municipalities_written_to
 from housing.bookings.queries.overseers import (
     OverdueRequest,
     federations_of,
@@ -35,17 +37,23 @@ def escalate_requests(at: datetime) -> None:
 
 
 def tell_of_yesterday(at: datetime) -> None:
-    """Tell each function mailbox, in the morning and once, of what was asked the day before and still waits.
+    """Tell each function mailbox, in the morning and once, of what came the day before and still waits.
 
-    Only of what the week's mail would tell too late. The first such request of a day is told at once, but who asked
-    after that mail would else wait unheard until the next one asks.
+    Requests, messages that nobody has read, faults that are not mended.
+
+    Of requests only what the week's mail would tell too late. The first such request of a day is told at once, but who
+    asked after that mail would else wait unheard until the next one asks.
     """
     if at.astimezone(STOCKHOLM).hour < OFFICE_OPENS:
         return
     midnight = datetime.combine(local_date(at), time(0), STOCKHOLM)
     yesterday = datetime.combine(local_date(at) - ONE_DAY, time(0), STOCKHOLM)
-    for municipality_id, answer_by in municipalities_asked(yesterday.astimezone(UTC), midnight.astimezone(UTC)):
+    since, until = yesterday.astimezone(UTC), midnight.astimezone(UTC)
+    for municipality_id, answer_by in municipalities_asked(since, until):
         notifications.requests_still_waiting(db.session.get_one(Municipality, municipality_id), answer_by, at)
+    written = {*municipalities_written_to(since, until), *municipalities_with_faults(since, until)}
+    for municipality_id in sorted(written):
+        notifications.guests_wrote(db.session.get_one(Municipality, municipality_id), at)
 
 
 def _escalate(request: OverdueRequest, today: date, at: datetime) -> None:

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
 from housing.bookings.change_wording import REFUSED, asked_sentence
+from housing.bookings.fault_wording import KINDS, STATES
 from housing.bookings.forms.withdrawing import WithdrawForm
 from housing.bookings.history import history_of
 from housing.bookings.models import Booking
@@ -13,7 +14,9 @@ from housing.bookings.moved_wording import name_without_street, shown_to_student
 from housing.bookings.own_words import rules_of_home
 from housing.bookings.queries.arrivals import arrival_of, departure_list_of
 from housing.bookings.queries.change_requests import last_request_of
+from housing.bookings.queries.faults import faults_of
 from housing.bookings.queries.line_proposals import decision_behind, proposal_of_booking
+from housing.bookings.queries.messages import number_unread
 from housing.bookings.queries.night_work import night_work_beside, own_night_work
 from housing.bookings.queries.own import note_of_last_event, own_booking
 from housing.bookings.queries.papers import agreement_of, decisions_on
@@ -27,12 +30,16 @@ from housing.bookings.steps import steps_of_booking
 from housing.bookings.wording import event_text, heading_of, key_sentence, reason_text, refusal_sentence
 from housing.clock import now, today
 from housing.database import transact
+from housing.rules.faults import may_report
 from housing.rules.feedback import Asking, asking
 from housing.rules.leaving import may_tick
 from housing.rules.lifecycle import AGREED, HOLDING, Actor, Stage, Status, check_end, first_free_night, has_moved_in
+from housing.rules.messages import Side
 from housing.rules.moving_in import is_asked
 from housing.rules.permissions import Action
 from housing.rules.refusals import Refusal
+from housing.stock.photo_files import file_response, width_in
+from housing.stock.queries.photos import file_of, photo_of_property, photos_of
 from housing.stock.wording import opening_hours
 
 blueprint = Blueprint("bookings", __name__)
@@ -120,6 +127,17 @@ def comes(ref: str) -> Response | tuple[str, int]:
     return redirect(url_for("bookings.show", ref=ref), 303)
 
 
+@blueprint.get("/bookings/<ref>/photos/<photo_ref>/<width>")
+@access(Action.SEE_BOOKING)
+def house_photo(ref: str, photo_ref: str, width: str) -> Response:
+    """Send a photo of the house, once it is known to her where it is."""
+    booking, wide = _booking(ref), width_in(width)
+    if booking.status not in ADDRESS_SHOWN:
+        abort(404)
+    photo = photo_of_property(booking.segments[0].bed.dwelling.property_id, photo_ref) or abort(404)
+    return file_response(file_of(photo, wide), is_public=False)
+
+
 def _booking(ref: str) -> Booking:
     return own_booking(viewer().student_ids, ref) or abort(404)
 
@@ -181,6 +199,12 @@ def booking_page(booking: Booking, refused: str | None = None) -> str:
         nights=nights,
         asks_how_it_was=asked is Asking.OPEN,
         shows_address=shows_address,
+        faults=faults_of(booking.id),
+        fault_kinds=KINDS,
+        fault_states=STATES,
+        may_report=may_report(booking.status, booking.segments[-1].departure, today()),
+        unread=number_unread(booking.id, Side.STUDENT),
+        house_photos=photos_of(home) if shows_address else [],
         shows_room=booking.status in HOLDING,
         may_withdraw=not _against_withdrawing(booking),
         may_change=_may_change(booking) and not proposal and not (change and change.status == "open"),

@@ -13,12 +13,15 @@ from housing.accounts.contact import mobile_of_student
 from housing.bookings.bed_names import bed_name, name_of_bed
 from housing.bookings.change_wording import asked_sentence
 from housing.bookings.check_wording import ARRIVAL_TIMES, CHECKS, PROPOSED, PROPOSED_NO, finding_sentence
+from housing.bookings.fault_wording import KINDS, STATES
 from housing.bookings.forms.answering import ApproveForm, CancelForm, DeclineForm, ReasonForm, version_of
 from housing.bookings.history import history_of
 from housing.bookings.models import Booking
 from housing.bookings.moved_wording import shown_to_officer
 from housing.bookings.queries.change_requests import request_for
+from housing.bookings.queries.faults import faults_of
 from housing.bookings.queries.line_proposals import decision_behind
+from housing.bookings.queries.messages import number_of_messages, number_unread
 from housing.bookings.queries.own import booking_from
 from housing.bookings.queries.proposals import proposal_for
 from housing.bookings.queries.requests import WaitingRequest, request_with_ref, waiting_requests
@@ -39,6 +42,7 @@ from housing.organisations.models import Municipality
 from housing.placements.claim_wording import conditions_for_officer
 from housing.placements.queries.claims import stated_on
 from housing.rules.lifecycle import AGREED, HOLDING, ApplicationStatus, Status
+from housing.rules.messages import Side
 from housing.rules.nights import Stay
 from housing.rules.permissions import Action
 from housing.rules.telephone import number_is_shown
@@ -154,6 +158,11 @@ def request_page(
         "move_from": max(today(), asked.arrival),
         "decision": decision_behind(booking.id) if booking else None,
         "still_coming": asked_whether_coming(booking.id) if booking else None,
+        "faults": faults_of(booking.id) if booking else (),
+        "fault_kinds": KINDS,
+        "fault_states": STATES,
+        "unread": number_unread(booking.id, Side.OFFICER) if booking else 0,
+        "messages": number_of_messages(booking.id) if booking else 0,
         "proposal": shown_to_officer(proposal, name_of_bed, today()) if proposal else None,
     }
     return render_template(

@@ -13,10 +13,13 @@ from werkzeug.wrappers import Response
 
 from housing.access import GrantHeld, access, viewer
 from housing.bookings.bed_names import bed_name, name_of_bed
+from housing.bookings.fault_wording import KINDS, STATES
 from housing.bookings.forms.answering import version_of
 from housing.bookings.queries.change_requests import open_requests
+from housing.bookings.queries.faults import open_faults
 from housing.bookings.queries.holds import holds_waiting
 from housing.bookings.queries.line_proposals import open_line_proposals
+from housing.bookings.queries.messages import unread_in
 from housing.bookings.queries.proposals import open_proposals
 from housing.bookings.queries.requests import first_arrival, request_with_ref, waiting_requests
 from housing.bookings.queries.waiting import number_in_line
@@ -135,6 +138,10 @@ def worklist_page(
         in_line=number_in_line(grant.organisation_id),
         line_refused=line_refused,
         bed_name=name_of_bed,
+        conversations=unread_in(grant.organisation_id),
+        faults=open_faults(grant.organisation_id),
+        fault_kinds=KINDS,
+        fault_states=STATES,
         viewer=viewer(),
         overdue=sum(each.is_overdue for each in lines),
         problem=problem,

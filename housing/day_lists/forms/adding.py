@@ -11,8 +11,7 @@ from housing.day_lists.queries.stays import House
 from housing.day_lists.services.addressees import NewAddressee
 from housing.day_lists.wording import KINDS, weekdays
 from housing.rules.day_list import Kind
-from housing.stock.forms.fields import at_most, choices_of, needed, stripped
-from housing.stock.forms.settings import is_a_mailbox
+from housing.stock.forms.fields import at_most, choices_of, is_a_mailbox, needed, stripped
 
 LANGUAGES = {"sv": "Svenska", "en": "English"}
 

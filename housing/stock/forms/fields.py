@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -164,6 +165,18 @@ def needs_swedish(form: FlaskForm, field: StringField) -> None:
     swedish = form[field.short_name.removesuffix("_en") + "_sv"]
     if stripped(field.data) and not stripped(swedish.data):
         raise ValidationError(_("Write it in Swedish too: who does not read English must understand it."))
+
+
+def is_a_mailbox(_form: FlaskForm, field: StringField) -> None:
+    """Refuse what no mail could be sent to; a blank is no address."""
+    if not field.data:
+        return
+    try:
+        validate_email(field.data, check_deliverability=False)
+    except EmailNotValidError:
+        raise ValidationError(
+            _("This is not an e-mail address. It should look like housing@municipality.example.")
+        ) from None
 
 
 FIELD_OF: dict[StockProblem, str] = {

@@ -22,6 +22,7 @@ from housing.stock.forms.fields import (
     at_most,
     choices_of,
     fill_texts,
+    is_a_mailbox,
     needed,
     needs_swedish,
     stripped,
@@ -54,6 +55,9 @@ class PropertyForm(KeyPlaceForm):
     let_by = RadioField(_l("Who lets it"), choices=choices_of(LET_BY), default="municipality")
     landlord = StringField(_l("Name of the landlord"), filters=[stripped], validators=[at_most(120)])
     title = RadioField(_l("On what title"), choices=choices_of(TITLE), default="owned")
+    faults_email = StringField(
+        _l("Who mends in this house"), filters=[stripped], validators=[at_most(254), is_a_mailbox]
+    )
     has_own_key_place = BooleanField(_l("The key is fetched in another place than the municipality's usual one"))
     arrival_sv = TextAreaField(_l("How to find and get in, in Swedish"), validators=[at_most(LONGEST_TEXT)])
     arrival_en = TextAreaField(
@@ -119,6 +123,7 @@ class PropertyForm(KeyPlaceForm):
             from_bus=texts_of(self, "from_bus"),
             heater=texts_of(self, "heater"),
             duty_telephone=self.duty_telephone.data,
+            faults_email=self.faults_email.data,
         )
 
 

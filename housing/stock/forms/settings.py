@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -23,6 +22,7 @@ from housing.stock.forms.fields import (
     at_most,
     choices_of,
     fill_texts,
+    is_a_mailbox,
     needed,
     needs_swedish,
     stripped,
@@ -61,18 +61,6 @@ def between(least: int, most: int) -> NumberRange:
     return NumberRange(least, most, _l("Write a number from %(min)s to %(max)s."))
 
 
-def is_a_mailbox(_form: FlaskForm, field: StringField) -> None:
-    """Refuse what no mail could be sent to; a blank is no address."""
-    if not field.data:
-        return
-    try:
-        validate_email(field.data, check_deliverability=False)
-    except EmailNotValidError:
-        raise ValidationError(
-            _("This is not an e-mail address. It should look like housing@municipality.example.")
-        ) from None
-
-
 class SettingForm(FlaskForm):
     """One or more settings; `columns` are fields that are called as their columns."""
 
@@ -91,7 +79,7 @@ class SettingForm(FlaskForm):
 class MailboxForm(SettingForm):
     """Where mail about housing goes, and on which day of the week."""
 
-    columns = ("mailbox", "telephone", "duty_telephone", "digest_weekday")
+    columns = ("mailbox", "telephone", "duty_telephone", "faults_email", "digest_weekday")
     mailbox = StringField(
         _l("Function mailbox"),
         filters=[stripped],
@@ -100,6 +88,7 @@ class MailboxForm(SettingForm):
     telephone = StringField(_l("Telephone"), filters=[stripped], validators=[at_most(40)])
     digest_weekday = SelectField(_l("Day of the week's mail"), coerce=int, choices=choices_of(DIGEST_DAYS))
     duty_telephone = StringField(_l("Duty telephone"), filters=[stripped], validators=[at_most(40)])
+    faults_email = StringField(_l("Who mends"), filters=[stripped], validators=[at_most(254), is_a_mailbox])
 
 
 class AnsweringForm(SettingForm):

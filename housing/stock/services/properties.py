@@ -55,6 +55,7 @@ class PropertyValues:
     from_bus: Texts = field(default_factory=dict)
     heater: Texts = field(default_factory=dict)
     duty_telephone: str | None = None
+    faults_email: str | None = None
 
 
 def add_property(
@@ -152,6 +153,7 @@ def _fill(house: Property, values: PropertyValues, municipality: Municipality) -
     house.house_rules = dict(values.house_rules)
     house.from_bus, house.heater = dict(values.from_bus), dict(values.heater)
     house.duty_telephone = values.duty_telephone
+    house.faults_email = values.faults_email
 
 
 def key_place_of(owner: Municipality | Property) -> KeyPlace:

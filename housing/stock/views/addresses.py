@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from housing.stock.views import beds, closures, dwellings, housing, imports, properties
+from housing.stock.views import beds, closures, dwellings, housing, imports, photos, properties
 
 blueprint = Blueprint("stock", __name__, url_prefix="/municipalities/<slug>/housing")
 
@@ -14,6 +14,9 @@ PAGES = (
     ("/dwellings/<ref>", "show_dwelling", dwellings.show),
     ("/dwellings/<ref>/beds/new", "new_bed", beds.new),
     ("/beds/<ref>", "show_bed", beds.show),
+    ("/properties/<ref>/photos", "property_photos", photos.of_property),
+    ("/dwellings/<ref>/photos", "dwelling_photos", photos.of_dwelling),
+    ("/photos/<ref>", "show_photo", photos.show),
     ("/closures", "closures", closures.show),
     ("/closures/new", "new_closure", closures.new),
     ("/import", "start_import", imports.start),
@@ -33,6 +36,12 @@ DEEDS = (
     ("/beds/<ref>/price", "set_price", beds.price),
     ("/beds/<ref>/retire", "retire_bed", beds.retire),
     ("/beds/<ref>/restore", "restore_bed", beds.restore),
+    ("/properties/<ref>/photos", "add_property_photo", photos.add_to_property),
+    ("/dwellings/<ref>/photos", "add_dwelling_photo", photos.add_to_dwelling),
+    ("/photos/<ref>", "describe_photo", photos.describe),
+    ("/photos/<ref>/up", "move_photo_up", photos.move_up),
+    ("/photos/<ref>/down", "move_photo_down", photos.move_down),
+    ("/photos/<ref>/remove", "remove_photo", photos.remove),
     ("/closures/new", "close", closures.close),
     ("/closures/<ref>/lift", "lift_closure", closures.lift),
     ("/import", "send_import", imports.send),

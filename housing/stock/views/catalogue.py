@@ -13,11 +13,13 @@ from housing.rules.names import swedish_sort_key
 from housing.rules.permissions import Action
 from housing.stock.offer_wording import price_range
 from housing.stock.queries.offers import Offer, offers_of
+from housing.stock.queries.photos import first_photos_of
 from housing.stock.views.scope import found
 from housing.stock.wording import fact_items
 
 blueprint = Blueprint("municipalities", __name__, url_prefix="/municipalities")
 
+MOST_PHOTOS = 12
 NOTHING = Offer(0, 0, 0, 0, 0, 0)
 
 
@@ -51,6 +53,7 @@ def show(slug: str) -> str:
         offer=offer,
         price=price_range(offer),
         federation=federations_of([municipality.id], day).get(municipality.id),
+        photos=first_photos_of(municipality.id, day)[:MOST_PHOTOS],
         there=fact_items(packing.there),
         bring=fact_items(packing.bring),
         keeps_stock=municipality.id in viewer().municipalities(Action.KEEP_STOCK),

@@ -13,6 +13,7 @@ from housing.rules.permissions import Action
 from housing.stock.forms.fields import put_refusals
 from housing.stock.forms.housing import DwellingForm
 from housing.stock.models import Dwelling, Property
+from housing.stock.queries.photos import photos_of
 from housing.stock.queries.stock import price_on
 from housing.stock.refusals import StockRefusedError
 from housing.stock.services.dwellings import add_dwelling, change_dwelling, restore_dwelling, retire_dwelling
@@ -127,4 +128,5 @@ def _page(municipality: Municipality, form: DwellingForm, house: Property, dwell
         dwelling=dwelling,
         seen=dwelling and mark_of(dwelling),
         beds=[(bed, price_on(bed.prices, today())) for bed in beds],
+        photos=photos_of(dwelling) if dwelling else [],
     )

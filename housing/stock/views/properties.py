@@ -12,6 +12,7 @@ from housing.rules.permissions import Action
 from housing.stock.forms.fields import put_refusals
 from housing.stock.forms.housing import PropertyForm
 from housing.stock.models import Property
+from housing.stock.queries.photos import photos_of
 from housing.stock.refusals import StockRefusedError
 from housing.stock.services.properties import (
     add_property,
@@ -118,4 +119,5 @@ def _page(municipality: Municipality, form: PropertyForm, house: Property | None
         house=house,
         seen=house and mark_of(house),
         weekdays=WEEKDAYS,
+        photos=photos_of(house) if house else [],
     )

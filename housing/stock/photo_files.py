@@ -1,0 +1,30 @@
+"""Sending the file of a photo: kept for long by a browser that has it, for it never becomes another."""
+
+from flask import Response, abort, request
+
+from housing.images import MIMETYPE
+from housing.rules.photos import WIDTHS
+from housing.stored_files import stored_files
+
+A_DAY = 86_400
+"""So long a photo that was removed may still be seen by who has seen it."""
+
+
+def width_in(address: str) -> int:
+    """Return the width that an address asks for; one in which nothing is kept is not there."""
+    return next((width for width in WIDTHS if str(width) == address), 0) or abort(404)
+
+
+def file_response(key: str, *, is_public: bool) -> Response:
+    """Send a stored photo. `is_public`: a cache between us and the reader may keep it too."""
+    response = Response(mimetype=MIMETYPE)
+    response.headers["Cache-Control"] = f"{'public' if is_public else 'private'}, max-age={A_DAY}"
+    response.set_etag(key)
+    response.make_conditional(request)
+    if response.status_code == 304:  # noqa: PLR2004 (the reader has it)
+        return response
+    content = stored_files().read(key)
+    if content is None:
+        abort(404)
+    response.set_data(content)
+    return response
