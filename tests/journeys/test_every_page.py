@@ -33,6 +33,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 NOT_REACHED: dict[str, str] = {
+    "agreements.show_to_officer": "the one request that the tour opens has none; students get to the same template",
     "own_decisions.show": "no student of the cast has asked in Sorsele; an officer there gets to the same template",
 }
 """Pages that the tour does not get to, with the reason."""
