@@ -36,6 +36,7 @@ LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 NOT_REACHED: dict[str, str] = {
     "arrivals.ask": "asked the day after an arrival, which nobody has today: tests/arrivals/test_offline.py",
     "arrivals.leaving": "on the day of a departure, which nobody has today: tests/arrivals/test_offline.py",
+    "agreements.show_to_officer": "the one request that the tour opens has none; students get to the same template",
     "own_decisions.show": "no student of the cast has asked in Sorsele; an officer there gets to the same template",
 }
 """Pages that the tour does not get to, with the reason."""
