@@ -79,7 +79,7 @@ def still_coming(booking: Booking, arrival: date, at: datetime) -> None:
     """Ask the student whether she still comes; the link shows the question, and buttons answer it."""
     page = link("bookings.still_coming", ref=booking.ref)
     about = _About(booking, booking.municipality, booking.segments)
-    _write(about, "still_coming", at, municipality=booking.municipality.name, arrival=arrival, link=page)
+    _write(about, "still_coming", at, arrival=arrival, link=page)
 
 
 def guest_arrived(booking: Booking, at: datetime) -> None:

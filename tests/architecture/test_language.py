@@ -53,6 +53,7 @@ WHOLE_MODULES = {
     "doctor": TERMINAL + "; and SQL",
     "database.py": "SQL",
     "demonstration/state.py": "SQL",
+    "demonstration/answers.py": "what an invented municipality wrote of its own",
     "demonstration/cast.py": "names of invented people",
     "demonstration/doors.py": "what an invented officer wrote of her houses, in both languages",
     "demonstration/organisations.py": "names of universities",

@@ -37,7 +37,7 @@ def another_bed(bed: Bed, label: str, room: str) -> Bed:
 def passed(officer: CheckedClient) -> set[str]:
     """Return the references that stand among those to approve together."""
     page = BeautifulSoup(officer.get(WORKLIST).text, "html.parser")
-    return {str(box["value"]).split(":")[0] for box in page.find_all("input", {"name": "ticked"})}
+    return {str(box["value"]).split(":")[0] for box in page.select("input[name=ticked][checked]")}
 
 
 def said_of(officer: CheckedClient, ref: str) -> str:

@@ -15,18 +15,24 @@ from tests.journeys.looking import faults_of
 
 NOT_PAGES = frozenset(
     {
+        "bookings.house_photo",
         "calendars.read",
         "decisions.as_csv",
         "decisions.as_xlsx",
         "evidence.table",
+        "fault_links.photo",
+        "faults.photo",
         "health.healthz",
         "health.readyz",
+        "municipality_faults.photo",
         "own_file.download",
+        "photos.show",
         "report_files.as_csv",
         "report_files.as_xlsx",
         "sent_mail.html",
         "site_map.draw",
         "static",
+        "stock.show_photo",
         "student_export.as_csv",
         "student_export.as_xlsx",
     }

@@ -28,7 +28,7 @@ from housing.faults.services.reporting import Report, report_fault
 from housing.holds.services.asking import HoldAsked, ask_for_hold, hold_as_officer
 from housing.messages.services.writing import Written, write_message
 from housing.nights.models import BedNight
-from housing.placements.models import Placement, PlacementNight
+from housing.placements.models import PlacementNight
 from housing.placements.services.cancelling import cancel_placement
 from housing.references import new_ref
 from housing.rules.faults import Kind, Place
@@ -134,8 +134,8 @@ def test_holds_get_back_the_stays_that_their_nights_make(world: World) -> None:
 
 def test_who_goes_first_is_in_line_and_who_waits_for_any_bed_is_closed_below(world: World) -> None:
     """An older version would find no bed in an application that names none."""
-    placement = found(Placement, world.sorsele.placement)
-    stay = Stay(date(2027, 2, 7), date(2027, 2, 13))
+    placement = a_placement(world, "waits", WEEKS_18_TO_20)
+    stay = Stay(date(2027, 5, 2), date(2027, 5, 22))
     waits = wait_in_line(placement.id, WantedLine((stay,), (world.storuman.id,)), person_id=None, at=TUESDAY).ref
     first = found(Application, world.sorsele.application)
     first.goes_first = "placement_moved"

@@ -59,6 +59,7 @@ def show(slug: str) -> str:
         chart=chart_of(board, reader=viewer(), today=day, holidays=holidays_from(first)),
         span=span,
         weeks=weeks,
+        paper=_paper(weeks),
         earlier=address(_within(first - STEP)),
         now=address(monday_of(day)),
         later=address(_within(first + STEP)),
@@ -70,6 +71,14 @@ def show(slug: str) -> str:
             for length in SPANS
         ],
     )
+
+
+def _paper(weeks: int) -> str:
+    """Return the classes of the page: five weeks print on A4, more on A3 with narrower days."""
+    classes = ["page-wide", "page-board"]
+    if weeks > SPANS[0]:
+        classes += ["page-board-large", f"board-weeks-{next(span for span in SPANS[1:] if weeks <= span)}"]
+    return " ".join(classes)
 
 
 def _homes(beds: list[BoardBed]) -> dict[str, str]:
