@@ -13,7 +13,7 @@ from housing.stock.models import Dwelling, Property
 
 STORUMAN = "Storuman"
 FROM_BUS = {
-    "sv": "Stig av vid busstationen. Gå Blå vägen mot kyrkan, fem minuter, och ta av till höger vid macken.",
+    "sv": "Stig av vid busstationen. Gå Blå vägen mot kyrkan i fem minuter. Ta till höger vid macken.",
     "en": "Get off at the bus station, walk five minutes towards the church, and turn right at the petrol station.",
 }
 HEATER = {
