@@ -9,7 +9,7 @@ from io import BytesIO
 
 from PIL import Image, ImageOps
 
-from housing.rules.photos import WIDTHS, Kind, PhotoProblem, fitted, kind_of, size_problem
+from housing.rules.photos import MOST_UNPACKED, WIDTHS, Kind, PhotoProblem, fitted, kind_of, size_problem
 
 MIMETYPE = "image/webp"
 QUALITY = 80
@@ -61,7 +61,9 @@ def _drawn(content: bytes, kind: Kind, widths: tuple[int, ...]) -> tuple[DrawnPh
             raise PhotoRefused(PhotoProblem.ANIMATED)
         if kind is Kind.JPEG:
             # unpacked at a half, a quarter or an eighth where that is enough, also for a photo that lies on its side
-            opened.draft("RGB", (max(widths) * 2, max(widths) * 2))
+            opened.draft("RGB", (max(widths), max(widths)))
+        if opened.width * opened.height > MOST_UNPACKED:  # a strip, of which no fraction is enough
+            raise PhotoRefused(PhotoProblem.TOO_MANY_PIXELS)
         upright = _on_white(ImageOps.exif_transpose(opened))
     return tuple(_in_width(upright, wide) for wide in widths)
 
@@ -73,7 +75,7 @@ def _on_white(image: Image.Image) -> Image.Image:
         seen = image.convert("RGBA")
         fresh.paste(seen, mask=seen.getchannel("A"))
     else:
-        fresh.paste(image.convert("RGB"))
+        fresh.paste(image if image.mode == fresh.mode else image.convert(fresh.mode))
     return fresh
 
 

@@ -1,6 +1,7 @@
 """The arrival page to take along: a file that needs nothing else, a tagged PDF, an entry for a calendar."""
 
 import json
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,11 @@ ACCESSIBLE: Final = "ua-1"
 """PDF/UA-1: tagged, with a title and a language; what does not keep to it is not made at all."""
 
 ONE_DAY = timedelta(days=1)
+ARROWS = 0x2190
+"""From here on Unicode holds arrows, pictures and the writing of East Asia."""
+UNKNOWN_SIGN = "?"
+CONTROL = re.compile(r"\\u00[01][0-9a-f]")
+"""Signs that steer a terminal, as JSON writes them."""
 
 
 def file_of(sheet: Sheet, at: datetime) -> str:
@@ -36,8 +42,25 @@ def pdf_of(sheet: Sheet, at: datetime) -> bytes:
         "common": _as_json(sheet.common),
         "made": made_sentence(at),
     }
-    inputs = {"sheet": json.dumps(said)}
+    try:
+        return _set(json.dumps(said))
+    except typst.TypstError:
+        # Our fonts lack a sign that an officer has written; without it the sheet is still useful.
+        plain = json.dumps(said, ensure_ascii=False).translate(_Plain())
+        return _set(CONTROL.sub(UNKNOWN_SIGN, plain))
+
+
+def _set(said: str) -> bytes:
+    inputs = {"sheet": said}
     return typst.compile(SHEET, format="pdf", sys_inputs=inputs, ignore_system_fonts=True, pdf_standards=ACCESSIBLE)
+
+
+class _Plain(dict[int, str]):
+    """Leaves letters, digits and the usual signs of European languages, and puts a question mark for all else."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        return sign if code < ARROWS and (sign.isprintable() or sign.isspace()) else UNKNOWN_SIGN
 
 
 def calendar_of(sheet: Sheet, booking: Booking, at: datetime) -> bytes:

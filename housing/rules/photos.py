@@ -35,6 +35,10 @@ MOST_PIXELS: dict[Kind, int] = {Kind.JPEG: 51_000_000, Kind.PNG: 25_000_000, Kin
 """A JPEG is read at a fraction of its size straight away; the others need four bytes a pixel first."""
 
 
+MOST_UNPACKED = 25_000_000
+"""So many pixels are held in memory at most, a few copies of them, whatever is sent."""
+
+
 class PhotoProblem(StrEnum):
     """Why a file was not taken."""
 

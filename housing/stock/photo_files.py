@@ -15,10 +15,11 @@ def width_in(address: str) -> int:
     return next((width for width in WIDTHS if str(width) == address), 0) or abort(404)
 
 
-def file_response(key: str, *, is_public: bool) -> Response:
-    """Send a stored photo. `is_public`: a cache between us and the reader may keep it too."""
+def file_response(key: str, *, is_public: bool, is_kept: bool = True) -> Response:
+    """Send a stored photo. `is_public`: a cache between us and the reader may keep it too; `is_kept`: a browser may."""
     response = Response(mimetype=MIMETYPE)
-    response.headers["Cache-Control"] = f"{'public' if is_public else 'private'}, max-age={A_DAY}"
+    kept = f"{'public' if is_public else 'private'}, max-age={A_DAY}"
+    response.headers["Cache-Control"] = kept if is_kept else "no-store"
     response.set_etag(key)
     response.make_conditional(request)
     if response.status_code == 304:  # noqa: PLR2004 (the reader has it)

@@ -86,6 +86,12 @@ def test_the_pdf_is_tagged_and_has_a_title_and_a_language(told: World, signed_in
     assert b"pdfuaid:part>1<" in plain
 
 
+def test_a_sign_that_no_font_of_ours_has_does_not_keep_the_pdf_from_her(told: World, signed_in_at: SignedInAt) -> None:
+    db.session.get_one(Municipality, told.storuman.id).cold = {"sv": "Ring oss \N{GRINNING FACE} \u94a5 å."}
+    db.session.commit()
+    assert copy(signed_in_at(FRIDAY_NOON), told, "pdf").startswith(b"%PDF-1.7")
+
+
 def inflated(pdf: bytes) -> list[bytes]:
     """Return the packed parts of a PDF as they are."""
     found_parts = []

@@ -5,8 +5,11 @@ from sqlalchemy import select
 
 from housing.bookings.models import Booking
 from housing.bookings.night_work import NightWork
+from housing.bookings.services.deciding import approve_booking
+from housing.bookings.services.night_work import sleep_by_day
 from housing.database import db
 from housing.rules.claiming import Condition, Needs
+from housing.rules.night_work import Days
 from housing.stock.models import Bed, Dwelling
 from housing.stock.refusals import StockProblem, StockRefusedError
 from housing.stock.services.dwellings import DwellingValues, change_dwelling
@@ -31,6 +34,9 @@ def a_flat_for_two(world: World) -> tuple[Booking, Booking]:
     one, other = made
     assert isinstance(one, Booking)
     assert isinstance(other, Booking)
+    for booking in (one, other):
+        approve_booking(booking, person_id=None, at=TUESDAY)
+    db.session.commit()
     return one, other
 
 
@@ -58,6 +64,19 @@ class TestNightWork:
         assert "Somebody in your home works nights and sleeps by day" in read
         assert "Sara-ann" not in read
         assert student.get(f"/bookings/{my_ref}/night-work").status_code == 404
+
+    def test_is_not_told_to_whoever_only_asks_for_a_room_there(self, student: CheckedClient, world: World) -> None:
+        mine, theirs = a_flat_for_two(world)
+        sleep_by_day(mine, Days(mine.segments[0].arrival, mine.segments[0].arrival))
+        third = Bed(
+            municipality_id=world.storuman.id, label="3", room="rum 3", dwelling=theirs.segments[0].bed.dwelling
+        )
+        db.session.add(third)
+        db.session.flush()
+        asks = ask(a_placement(world, "cy", WEEKS_18_TO_20), third).ref
+        db.session.commit()
+        sign_in(student, "sara-cy@umu.example")
+        assert "Somebody in your home" not in student.get(f"/bookings/{asks}").text
 
     def test_is_taken_back(self, student: CheckedClient, world: World) -> None:
         mine, _ = a_flat_for_two(world)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from housing.bookings.models import Booking, Segment
 from housing.bookings.night_work import NightWork
 from housing.database import db
-from housing.rules.lifecycle import HOLDING
+from housing.rules.lifecycle import AGREED
 from housing.rules.night_work import Days, met_by, together
 from housing.rules.nights import Stay
 
@@ -20,7 +20,7 @@ def own_night_work(booking_id: int) -> list[Days]:
 
 
 def night_work_beside(booking: Booking) -> list[Days]:
-    """Return the days on which somebody in her home sleeps by day while she is there."""
+    """Return the days on which somebody in her home sleeps by day while she is there; both stays are agreed."""
     other, theirs = aliased(Booking), aliased(Segment)
     found: list[Days] = []
     for segment in booking.segments:
@@ -33,7 +33,7 @@ def night_work_beside(booking: Booking) -> list[Days]:
                 theirs.arrival < segment.departure,
                 theirs.departure > segment.arrival,
                 other.id != booking.id,
-                other.status.in_(HOLDING),
+                other.status.in_(AGREED),
             )
         )
         mine = Stay(segment.arrival, segment.departure)

@@ -224,7 +224,7 @@ def booking_page(booking: Booking, refused: str | None = None) -> str:
         leaves_today=may_tick(booking.status, booking.segments[-1].departure, today()),
         has_ticked=departure_list_of(booking.id) is not None,
         proposal=shown_to_student(proposal, name_without_street, today()) if proposal else None,
-        sleeping=night_work_beside(booking) if booking.status in HOLDING else (),
+        sleeping=night_work_beside(booking) if booking.status in AGREED else (),
         sleeps=own_night_work(booking.id) if booking.status in HOLDING else (),
         may_say_nights=booking.status in HOLDING,
         still_coming=asked_whether_coming(booking.id) if booking.status == Status.CONFIRMED else None,

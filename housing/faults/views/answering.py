@@ -85,7 +85,7 @@ def send_link(slug: str, ref: str) -> Redirect:
 def photo(slug: str, ref: str) -> Response:
     """Send the photo of a fault."""
     fault = _fault(own_grant(slug, Action.ANSWER_FAULTS), ref)
-    return file_response(fault.photo or abort(404), is_public=False)
+    return file_response(fault.photo or abort(404), is_public=False, is_kept=False)
 
 
 def _fault(municipality: GrantHeld, ref: str) -> Fault:

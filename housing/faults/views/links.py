@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from housing.access import access
-from housing.accounts.rates import network_of
+from housing.accounts.rates import TooOftenError, network_of
+from housing.accounts.views.too_often import too_often_sentence
 from housing.bookings.fault_wording import AUTHORS, KINDS, PLACES_FOR_OTHERS, STATES
 from housing.bookings.faults import Fault
 from housing.bookings.queries.faults import fault_with_secret
@@ -53,9 +54,12 @@ def answer(secret: str) -> Answer:
     if not form.validate_on_submit():
         return _page(secret, _fault(secret), form), 422
     db.session.rollback()
-    count_answer(hash_of(secret), now())
     try:
+        count_answer(hash_of(secret), now())
         transact(lambda: answer_fault(_fault(secret), form.answer(), Author.MANAGER, By(None, now())))
+    except TooOftenError as error:
+        form.form_errors.append(too_often_sentence(error))
+        return _page(secret, _fault(secret), form), 429
     except (FaultChanged, StepRefused) as refusal:
         status = put_problem(form, refusal)
         return _page(secret, _fault(secret), form), status
@@ -67,7 +71,7 @@ def answer(secret: str) -> Answer:
 @access(Action.READ_PUBLIC)
 def photo(secret: str) -> FileResponse:
     """Send the photo of the fault that the link opens."""
-    return file_response(_fault(secret).photo or abort(404), is_public=False)
+    return file_response(_fault(secret).photo or abort(404), is_public=False, is_kept=False)
 
 
 def _fault(secret: str) -> Fault:

@@ -99,7 +99,7 @@ def show(ref: str, fault_ref: str) -> str:
 @access(Action.REPORT_FAULT)
 def photo(ref: str, fault_ref: str) -> Response:
     """Send the photo that she sent with a fault."""
-    return file_response(_fault(ref, fault_ref).photo or abort(404), is_public=False)
+    return file_response(_fault(ref, fault_ref).photo or abort(404), is_public=False, is_kept=False)
 
 
 def _report(ref: str, kind: Kind, form: FaultForm) -> str:
