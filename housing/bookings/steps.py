@@ -1,12 +1,15 @@
 """What happens next and by when, as the steps on a student's page."""
 
+from itertools import pairwise
 from typing import Any
 
 from flask_babel import gettext as _
 
 from housing.bookings.models import Application, Booking
+from housing.clock import today
 from housing.filters import date_filter, instant_filter
 from housing.rules.lifecycle import ApplicationStatus, Status
+from housing.rules.nights import Stay, ranges_of
 
 ENDED = {
     Status.DECLINED,
@@ -15,6 +18,9 @@ ENDED = {
     Status.EXPIRED,
     Status.NO_SHOW,
 }
+
+
+BEFORE_ARRIVAL = {Status.REQUESTED, Status.OFFERED, Status.CONFIRMED}
 
 
 def steps_of_booking(booking: Booking, key_sentence: str | None = None) -> list[dict[str, Any]]:
@@ -45,9 +51,27 @@ def steps_of_booking(booking: Booking, key_sentence: str | None = None) -> list[
         _step(_("You left") if status is Status.COMPLETED else _("You leave"), when=date_filter(departure)),
     )
     found = [step | {"state": _state(number, reached)} for number, step in enumerate(steps)]
+    found[3:] = [*_gaps(booking, status), found[3]]
+    if any(step["state"] == "now" for step in found[3:-1]):
+        found[-1]["state"] = "next"
     if key_sentence and status is Status.CONFIRMED:
         found[2]["state"] = "next"
         found.insert(2, _step(_("You agree about the key"), "now", when=_("before you travel"), text=key_sentence))
+    return found
+
+
+def _gaps(booking: Booking, status: Status) -> list[dict[str, Any]]:
+    """Return a step for each time that she leaves and comes back, between two parts of her stay."""
+    nights = (night for each in booking.segments for night in Stay(each.arrival, each.departure).each_night())
+    pairs = list(pairwise(ranges_of(nights)))
+    ahead = [after for _before, after in pairs if after.arrival > today()]
+    found = []
+    for before, after in pairs:
+        is_past = status is Status.COMPLETED or after not in ahead
+        is_now = status is Status.CHECKED_IN and ahead[:1] == [after]
+        state = "now" if is_now else "done" if is_past and status not in BEFORE_ARRIVAL else "next"
+        back = _("You come back %(day)s.", day=date_filter(after.arrival))
+        found.append(_step(_("You leave for a while"), state, when=date_filter(before.departure), text=back))
     return found
 
 

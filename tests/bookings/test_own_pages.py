@@ -1,17 +1,24 @@
 """A student's request, offer and application say which room they are about, and what it is to her now."""
 
+from datetime import UTC, date, datetime
+
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from housing.bookings.models import Booking
 from housing.bookings.services.deciding import approve_booking
+from housing.bookings.services.life import Step, move
 from housing.database import db
+from housing.rules.lifecycle import Actor, Status
+from housing.rules.nights import Period
 from housing.stock.models import Bed, BedPrice, Dwelling
+from tests.bookings.asked import a_placement, add_bed, ask
 from tests.bookings.pages import main_text, status_of, token_of
 from tests.bookings.test_offers import offer
 from tests.harness.client import CheckedClient
-from tests.harness.clock import TUESDAY
+from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import post_form
 from tests.harness.people import LONG_AGO
 from tests.harness.sign_in import sign_in
@@ -114,3 +121,23 @@ def test_anothers_offer_cannot_be_read(officer: CheckedClient, world: World) -> 
     sign_in(maja, world.maja)
     assert token_of(maja, "/account")
     assert maja.get(page).status_code == 404
+
+
+def test_a_stay_in_two_parts_says_when_she_leaves_and_comes_back(
+    client: CheckedClient, world: World, clock: MovableClock
+) -> None:
+    parts = Period(date(2027, 2, 8), date(2027, 2, 12)), Period(date(2027, 3, 8), date(2027, 3, 12))
+    booking = ask(a_placement(world, "gap", *parts), add_bed(world, 1))
+    assert isinstance(booking, Booking)
+    approve_booking(booking, person_id=None, at=TUESDAY)
+    move(booking, Status.CHECKED_IN, Step(Actor.OFFICER, None, TUESDAY))
+    ref, leaves, back = booking.ref, booking.segments[0].departure, booking.segments[1].arrival
+    db.session.commit()
+    clock.set(datetime(2027, 2, 10, 12, tzinfo=UTC))
+    client.set_cookie("language", "en", domain="127.0.0.1")
+    sign_in(client, "sara-gap@umu.example")
+    page = BeautifulSoup(client.get(f"/bookings/{ref}").text, "html.parser")
+    steps = [" ".join(each.get_text(" ").split()) for each in page.select(".steps > li")]
+    assert f"Now: You leave for a while {leaves.day} {leaves:%b} 2027" in steps[3]
+    assert f"You come back {back.day} {back:%b} 2027." in steps[3]
+    assert steps[4].startswith("Later: You leave")
