@@ -139,5 +139,7 @@ PEOPLE = (
 
 def people_by_id(ids: Collection[int]) -> dict[int, PersonRow]:
     """Return people by their ids, ready for `name_of`; whom the viewer may see is decided by who asks for them."""
+    if not ids:
+        return {}
     rows = db.session.execute(PEOPLE, {"person_ids": list(ids)})
     return {row.person_id: PersonRow.made_of(row) for row in rows}

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, exists, func, select
+from sqlalchemy import BindParameter, Row, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from housing.accounts.models import Person, PersonDetails, Student
@@ -11,7 +11,7 @@ from housing.accounts.names import PersonRow
 from housing.accounts.queries import NAME_COLUMNS
 from housing.bookings.arrivals import Arrival, DepartureList, Inspection
 from housing.bookings.models import Booking, Segment
-from housing.database import db
+from housing.database import db, read_rows
 from housing.rules.lifecycle import Status
 from housing.stock.models import Bed, Dwelling, Property
 
@@ -77,9 +77,23 @@ FIRST_ARRIVAL = (
 )
 
 
-def coming_guests(municipality_id: int, until: date, after: date) -> list[ComingGuest]:
-    """Return the guests who come up to and including `until` and leave after `after`, and have not been checked in."""
-    statement = _guests(
+def _guests(*columns: Any) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*columns)
+        .select_from(Booking)
+        .join(Segment, Segment.booking_id == Booking.id)
+        .join(Bed, Bed.id == Segment.bed_id)
+        .join(Dwelling, Dwelling.id == Bed.dwelling_id)
+        .join(Property, Property.id == Dwelling.property_id)
+        .join(Student, Student.id == Booking.student_id)
+        .join(Person, Person.id == Student.person_id)
+        .outerjoin(PersonDetails, PersonDetails.person_id == Person.id)
+    )
+
+
+HERE: BindParameter[Any] = bindparam("municipality_id")
+COMING = (
+    _guests(
         Booking.id.label("booking_id"),
         Booking.ref,
         Booking.arrival_time,
@@ -100,23 +114,23 @@ def coming_guests(municipality_id: int, until: date, after: date) -> list[Coming
         Arrival.answered_at,
         Arrival.comes_on,
         *NAME_COLUMNS,
-    ).where(
-        Booking.municipality_id == municipality_id,
+    )
+    .outerjoin(Arrival, Arrival.booking_id == Booking.id)
+    .where(
+        Booking.municipality_id == HERE,
         Booking.status == Status.CONFIRMED,
-        Segment.arrival <= until,
+        Segment.arrival <= bindparam("until"),
         Segment.arrival == FIRST_ARRIVAL,
-        after < LAST_DEPARTURE,
+        bindparam("after") < LAST_DEPARTURE,
     )
-    rows = db.session.execute(
-        statement.outerjoin(Arrival, Arrival.booking_id == Booking.id).order_by(Segment.arrival, Booking.id)
-    )
-    return [_coming(row) for row in rows]
-
-
-def left_with_damage(municipality_id: int) -> list[LeftGuest]:
-    """Return the stays after which damage is open, or about which a guest said so and nobody has inspected."""
-    told = exists().where(DepartureList.booking_id == Booking.id, DepartureList.is_broken)
-    statement = _guests(
+    .order_by(Segment.arrival, Booking.id)
+)
+HAS_DAMAGE = or_(
+    and_(Inspection.id.is_(None), exists().where(DepartureList.booking_id == Booking.id, DepartureList.is_broken)),
+    and_(Inspection.outcome == "damage", Inspection.closed_at.is_(None)),
+)
+LEFT_WITH_DAMAGE = (
+    _guests(
         Booking.ref,
         Segment.departure,
         Bed.label.label("bed_label"),
@@ -126,14 +140,26 @@ def left_with_damage(municipality_id: int) -> list[LeftGuest]:
         Property.name.label("home"),
         Inspection.ref.label("inspection"),
         *NAME_COLUMNS,
-    ).where(
-        Booking.municipality_id == municipality_id,
+    )
+    .outerjoin(Inspection, Inspection.booking_id == Booking.id)
+    .where(
+        Booking.municipality_id == HERE,
         Segment.departure == LAST_DEPARTURE,
-        (Inspection.id.is_(None) & told) | ((Inspection.outcome == "damage") & Inspection.closed_at.is_(None)),
+        HAS_DAMAGE,
     )
-    rows = db.session.execute(
-        statement.outerjoin(Inspection, Inspection.booking_id == Booking.id).order_by(Segment.departure, Booking.id)
-    )
+    .order_by(Segment.departure, Booking.id)
+)
+"""Put together once, for that takes longer than to ask them."""
+
+
+def coming_guests(municipality_id: int, until: date, after: date) -> list[ComingGuest]:
+    """Return the guests who come up to and including `until` and leave after `after`, and have not been checked in."""
+    values = {"municipality_id": municipality_id, "until": until, "after": after}
+    return [_coming(row) for row in read_rows(COMING, values)]
+
+
+def left_with_damage(municipality_id: int) -> list[LeftGuest]:
+    """Return the stays after which damage is open, or about which a guest said so and nobody has inspected."""
     return [
         LeftGuest(
             ref=row.ref,
@@ -146,22 +172,8 @@ def left_with_damage(municipality_id: int) -> list[LeftGuest]:
             home=row.home,
             inspection=row.inspection,
         )
-        for row in rows
+        for row in read_rows(LEFT_WITH_DAMAGE, {"municipality_id": municipality_id})
     ]
-
-
-def _guests(*columns: Any) -> Select[*tuple[Any, ...]]:
-    return (
-        select(*columns)
-        .select_from(Booking)
-        .join(Segment, Segment.booking_id == Booking.id)
-        .join(Bed, Bed.id == Segment.bed_id)
-        .join(Dwelling, Dwelling.id == Bed.dwelling_id)
-        .join(Property, Property.id == Dwelling.property_id)
-        .join(Student, Student.id == Booking.student_id)
-        .join(Person, Person.id == Student.person_id)
-        .outerjoin(PersonDetails, PersonDetails.person_id == Person.id)
-    )
 
 
 def _coming(row: Row[Any]) -> ComingGuest:

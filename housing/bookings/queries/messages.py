@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from housing.accounts.models import Person, PersonDetails, Student
@@ -12,7 +12,7 @@ from housing.accounts.names import PersonRow
 from housing.accounts.queries import NAME_COLUMNS
 from housing.bookings.messages import Circular, CircularGuest, Message, ReadThrough
 from housing.bookings.models import Booking, Segment
-from housing.database import db
+from housing.database import db, read_rows
 from housing.rules.lifecycle import Status
 from housing.rules.messages import Side
 from housing.stock.models import Dwelling, Property
@@ -37,6 +37,30 @@ class Unread:
     person: PersonRow
     number: int
     since: datetime
+
+
+def _unread_by(reader: Side) -> ColumnElement[bool]:
+    """What the other side has written after the message through which the reader's side has read."""
+    read = aliased(ReadThrough)
+    has_read = exists().where(
+        and_(read.booking_id == Message.booking_id, read.side == reader, read.message_id >= Message.id)
+    )
+    other = Side.STUDENT if reader is Side.OFFICER else Side.OFFICER
+    return and_(Message.side == other, ~has_read)
+
+
+UNREAD_BY_OFFICER = _unread_by(Side.OFFICER)
+UNREAD_IN = (
+    select(Booking.ref, func.count().label("number"), func.min(Message.at).label("since"), *NAME_COLUMNS)
+    .join(Booking, Booking.id == Message.booking_id)
+    .join(Student, Student.id == Booking.student_id)
+    .join(Person, Person.id == Student.person_id)
+    .outerjoin(PersonDetails, PersonDetails.person_id == Person.id)
+    .where(Booking.municipality_id == bindparam("municipality_id"), UNREAD_BY_OFFICER)
+    .group_by(Booking.ref, *NAME_COLUMNS)
+    .order_by(func.min(Message.at), Booking.ref)
+)
+"""Put together once, for that takes longer than to ask it."""
 
 
 def conversation(booking_id: int) -> list[Said]:
@@ -79,16 +103,7 @@ def number_of_messages(booking_id: int) -> int:
 
 def unread_in(municipality_id: int) -> list[Unread]:
     """Return the conversations of a municipality with what no officer has read, the longest waiting first."""
-    rows = db.session.execute(
-        select(Booking.ref, func.count().label("number"), func.min(Message.at).label("since"), *NAME_COLUMNS)
-        .join(Booking, Booking.id == Message.booking_id)
-        .join(Student, Student.id == Booking.student_id)
-        .join(Person, Person.id == Student.person_id)
-        .outerjoin(PersonDetails, PersonDetails.person_id == Person.id)
-        .where(Booking.municipality_id == municipality_id, _unread_by(Side.OFFICER))
-        .group_by(Booking.ref, *NAME_COLUMNS)
-        .order_by(func.min(Message.at), Booking.ref)
-    )
+    rows = read_rows(UNREAD_IN, {"municipality_id": municipality_id})
     return [Unread(row.ref, PersonRow.made_of(row), row.number, row.since) for row in rows]
 
 
@@ -97,7 +112,7 @@ def municipalities_written_to(since: datetime, until: datetime) -> set[int]:
     written = (
         select(Booking.municipality_id)
         .join(Message, Message.booking_id == Booking.id)
-        .where(Message.at >= since, Message.at < until, _unread_by(Side.OFFICER))
+        .where(Message.at >= since, Message.at < until, UNREAD_BY_OFFICER)
     )
     return set(db.session.scalars(written.distinct()))
 
@@ -132,13 +147,3 @@ def guests_of(municipality_id: int, property_id: int | None, day: date) -> list[
     if property_id is not None:
         found = found.join(Dwelling, Dwelling.id == Segment.dwelling_id).where(Dwelling.property_id == property_id)
     return list(db.session.scalars(found.distinct()))
-
-
-def _unread_by(reader: Side) -> ColumnElement[bool]:
-    """What the other side has written after the message through which the reader's side has read."""
-    read = aliased(ReadThrough)
-    has_read = exists().where(
-        and_(read.booking_id == Message.booking_id, read.side == reader, read.message_id >= Message.id)
-    )
-    other = Side.STUDENT if reader is Side.OFFICER else Side.OFFICER
-    return and_(Message.side == other, ~has_read)

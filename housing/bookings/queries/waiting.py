@@ -113,19 +113,15 @@ def turn_of(row: Any) -> Turn:
     return Turn(row.since, row.drawn, row.goes_first, row.has_priority)
 
 
-def number_in_line(municipality_id: int) -> int | None:
-    """Return how many wait in a municipality; none where nobody ever has, so that no word need be said of it."""
+def number_in_line(municipality_id: int) -> int:
+    """Return how many wait in a municipality."""
     waiting = (
         select(func.count())
         .select_from(WaitingPlace)
         .join(Application, Application.id == WaitingPlace.application_id)
         .where(WaitingPlace.municipality_id == municipality_id, WAITS)
     )
-    number = db.session.scalar(waiting)
-    if number:
-        return number
-    ever = select(WaitingPlace.application_id).where(WaitingPlace.municipality_id == municipality_id).limit(1)
-    return None if db.session.scalar(ever) is None else 0
+    return db.session.scalar(waiting) or 0
 
 
 def anybody_waits_in(municipality_id: int) -> bool:

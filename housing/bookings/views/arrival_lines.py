@@ -42,8 +42,11 @@ class ArrivalLines(NamedTuple):
         return bool(self.without_way or self.unanswered or self.damage)
 
 
-def arrival_lines(municipality_id: int, slug: str, today: date) -> ArrivalLines:
-    """Return what an officer of a municipality has to do about arrivals and departures today."""
+def arrival_lines(municipality_id: int, slug: str, today: date, *, may_have_damage: bool) -> ArrivalLines:
+    """Return what an officer of a municipality has to do about arrivals and departures today.
+
+    `may_have_damage`: whether anybody has told or found any that is not closed.
+    """
     coming = coming_guests(municipality_id, today + DAYS_AHEAD * ONE_DAY, today)
     undecided = [each for each in coming if _is_undecided(each, today)]
     with_code = beds_with_code({each.bed_id for each in undecided})
@@ -57,7 +60,7 @@ def arrival_lines(municipality_id: int, slug: str, today: date) -> ArrivalLines:
                 name_from(each.home, each.dwelling, each.room, each.bed_label, is_shared=each.is_shared_room),
                 _("Damage that is not closed.") if each.inspection else _left(each.departure),
             )
-            for each in left_with_damage(municipality_id)
+            for each in (left_with_damage(municipality_id) if may_have_damage else ())
         ],
     )
 

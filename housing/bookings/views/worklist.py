@@ -22,6 +22,7 @@ from housing.bookings.queries.line_proposals import open_line_proposals
 from housing.bookings.queries.messages import unread_in
 from housing.bookings.queries.proposals import open_proposals
 from housing.bookings.queries.requests import first_arrival, request_with_ref, waiting_requests
+from housing.bookings.queries.seldom import seldom_in
 from housing.bookings.queries.waiting import number_in_line
 from housing.bookings.services.answering import By, NotHere, Seen, approve
 from housing.bookings.services.asking import NotOnOffer, StayOver
@@ -121,25 +122,26 @@ def worklist_page(
 
     `is_no`: the answer was to be a no. `line_refused`: why a bed could not be offered to somebody who waits.
     """
-    waiting = waiting_requests(grant.organisation_id)
-    day = today()
-    lines = lines_of(checked(waiting, waiting, day), grant.organisation_slug, day)
+    here, slug, day = grant.organisation_id, grant.organisation_slug, today()
+    waiting = waiting_requests(here)
+    lines = lines_of(checked(waiting, waiting, day), slug, day)
+    has = seldom_in(here)
     return render_template(
         "bookings/worklist.html",
         municipality=grant.organisation_name,
-        slug=grant.organisation_slug,
+        slug=slug,
         passed=[each for each in lines if each.problem is None],
         rest=[each for each in lines if each.problem is not None],
-        arrivals=arrival_lines(grant.organisation_id, grant.organisation_slug, day),
-        changes=change_lines(open_requests(grant.organisation_id), grant.organisation_slug, day),
-        moved=moved_lines(open_proposals(grant.organisation_id), grant.organisation_slug, day),
-        holds=holds_waiting(grant.organisation_id),
-        line_proposals=open_line_proposals(grant.organisation_id),
-        in_line=number_in_line(grant.organisation_id),
+        arrivals=arrival_lines(here, slug, day, may_have_damage=has.damage),
+        changes=change_lines(open_requests(here) if has.changes else [], slug, day),
+        moved=moved_lines(open_proposals(here) if has.moved else [], slug, day),
+        holds=holds_waiting(here) if has.holds else [],
+        line_proposals=open_line_proposals(here) if has.line_proposals else [],
+        in_line=number_in_line(here) if has.line else None,
         line_refused=line_refused,
         bed_name=name_of_bed,
-        conversations=unread_in(grant.organisation_id),
-        faults=open_faults(grant.organisation_id),
+        conversations=unread_in(here) if has.messages else [],
+        faults=open_faults(here) if has.faults else [],
         fault_kinds=KINDS,
         fault_states=STATES,
         viewer=viewer(),

@@ -2,16 +2,28 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
-from housing.database import db
+from housing.database import db, read_rows
 from housing.keys.models import DoorKey, KeyLoan
 from housing.stock.models import Bed, Dwelling
 
 IN_USE = DoorKey.ended_at.is_(None)
 CODES = DoorKey.kind != "key"
+WITH_CODE = (
+    select(Bed.id)
+    .join(Dwelling, Dwelling.id == Bed.dwelling_id)
+    .join(
+        DoorKey,
+        or_(
+            DoorKey.property_id == Dwelling.property_id,
+            and_(DoorKey.dwelling_id == Dwelling.id, or_(DoorKey.bed_id.is_(None), DoorKey.bed_id == Bed.id)),
+        ),
+    )
+    .where(Bed.id.in_(bindparam("bed_ids", expanding=True)), IN_USE, CODES)
+)
 
 
 def keys_of_house(property_id: int) -> list[DoorKey]:
@@ -51,21 +63,7 @@ def codes_to_bed(bed: Bed) -> list[DoorKey]:
 
 def beds_with_code(bed_ids: Collection[int]) -> frozenset[int]:
     """Return which of these beds can be come to by a code alone, at any hour."""
-    if not bed_ids:
-        return frozenset()
-    found = db.session.scalars(
-        select(Bed.id)
-        .join(Dwelling, Dwelling.id == Bed.dwelling_id)
-        .join(
-            DoorKey,
-            or_(
-                DoorKey.property_id == Dwelling.property_id,
-                and_(DoorKey.dwelling_id == Dwelling.id, or_(DoorKey.bed_id.is_(None), DoorKey.bed_id == Bed.id)),
-            ),
-        )
-        .where(Bed.id.in_(bed_ids), IN_USE, CODES)
-    )
-    return frozenset(found)
+    return frozenset(row.id for row in read_rows(WITH_CODE, {"bed_ids": list(bed_ids)})) if bed_ids else frozenset()
 
 
 def keys_out_with(booking_id: int) -> list[DoorKey]:

@@ -1,0 +1,63 @@
+"""What a municipality's worklist has beside requests and arrivals: on most days none of it, so one statement asks."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select
+
+from housing.bookings.arrivals import Inspection
+from housing.bookings.change_proposals import ChangeProposal
+from housing.bookings.change_requests import ChangeRequest
+from housing.bookings.faults import Fault
+from housing.bookings.holds import Hold
+from housing.bookings.messages import Message
+from housing.bookings.models import Booking
+from housing.bookings.queries.arrivals import HAS_DAMAGE
+from housing.bookings.queries.messages import UNREAD_BY_OFFICER
+from housing.bookings.waiting import LineProposal, WaitingPlace
+from housing.database import read_rows
+from housing.rules.faults import OPEN
+from housing.rules.holds import HoldStatus
+
+HERE: BindParameter[Any] = bindparam("municipality_id")
+
+
+class Seldom(NamedTuple):
+    """Whether there is any of each kind. `line`: whether anybody ever waited here for a place."""
+
+    changes: bool
+    moved: bool
+    holds: bool
+    line: bool
+    line_proposals: bool
+    faults: bool
+    messages: bool
+    damage: bool
+
+
+def _any(found: Select[Any]) -> ColumnElement[bool]:
+    return found.exists()
+
+
+ANY = select(
+    _any(select(ChangeRequest.id).where(ChangeRequest.municipality_id == HERE, ChangeRequest.status == "open")),
+    _any(select(ChangeProposal.id).where(ChangeProposal.municipality_id == HERE, ChangeProposal.status == "open")),
+    _any(select(Hold.id).where(Hold.municipality_id == HERE, Hold.status == HoldStatus.ASKED)),
+    _any(select(WaitingPlace.application_id).where(WaitingPlace.municipality_id == HERE)),
+    _any(select(LineProposal.id).where(LineProposal.municipality_id == HERE, LineProposal.status == "open")),
+    _any(select(Fault.id).where(Fault.municipality_id == HERE, Fault.status.in_(OPEN))),
+    _any(
+        select(Message.id)
+        .join(Booking, Booking.id == Message.booking_id)
+        .where(Booking.municipality_id == HERE, UNREAD_BY_OFFICER)
+    ),
+    _any(
+        select(Booking.id)
+        .outerjoin(Inspection, Inspection.booking_id == Booking.id)
+        .where(Booking.municipality_id == HERE, HAS_DAMAGE)
+    ),
+)
+
+
+def seldom_in(municipality_id: int) -> Seldom:
+    """Return of what there is anything in a municipality."""
+    return Seldom(*read_rows(ANY, {"municipality_id": municipality_id}).one())
