@@ -1,4 +1,4 @@
-"""`python -m bench [--pages TEXT] [--race] [--lists] [--engine NAME] [--dry]`: measure and print.
+"""`python -m bench [--pages TEXT] [--race] [--lists] [--line] [--engine NAME] [--dry]`: measure and print.
 
 A whole run writes docs/performance.md.
 """
@@ -12,10 +12,11 @@ from sqlalchemy import text
 
 from bench.calendar import NOW
 from bench.databases import Database, Databases
+from bench.line import measure_walks
 from bench.lists import measure_lists
 from bench.measuring import measure
 from bench.pages import PAGES, Page
-from bench.report import Found, list_lines, misses, requests_line, table, write_document
+from bench.report import Found, line_text, list_lines, misses, requests_line, table, write_document
 from bench.requests import Requests, measure_floor, measure_requests
 from housing.clock import local_date, system_clock
 from tests.harness.server import running_server
@@ -28,7 +29,7 @@ START = time.monotonic()
 def main() -> None:
     """Run what the command line asks for."""
     wanted = _arguments()
-    is_whole = not (wanted.pages or wanted.race or wanted.lists)
+    is_whole = not (wanted.pages or wanted.race or wanted.lists or wanted.line)
     found = Found()
     nights, server = 0, ""
     for engine in wanted.engine or ENGINES:
@@ -43,12 +44,20 @@ def main() -> None:
             if is_whole or wanted.race:
                 found.requests.append(_race(databases, national))
                 _say(requests_line(found.requests[-1]))
+            if is_whole or wanted.line:
+                found.walks.append(measure_walks(databases.copied(national)))
+                _say(line_text(found.walks[-1]))
             if is_whole or wanted.lists:
                 for listed in measure_lists(databases.copied(national)):
                     found.lists.append(listed)
                     _say(list_lines([listed])[1])
     print("\n" + table(found.pages))
-    for line in [*map(requests_line, found.requests), *list_lines(found.lists), *misses(found)]:
+    for line in [
+        *map(requests_line, found.requests),
+        *map(line_text, found.walks),
+        *list_lines(found.lists),
+        *misses(found),
+    ]:
         print(line)
     if is_whole and not (wanted.engine or wanted.dry):
         write_document(found, nights, server, local_date(system_clock()))
@@ -59,6 +68,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--pages", help="only pages whose name holds this text")
     parser.add_argument("--race", action="store_true", help="only the race for beds")
     parser.add_argument("--lists", action="store_true", help="only the lists of 10,000 placements")
+    parser.add_argument("--line", action="store_true", help="only the line of 2,000 who wait")
     parser.add_argument("--engine", choices=ENGINES, action="append")
     parser.add_argument("--dry", action="store_true", help="leave docs/performance.md as it is")
     return parser.parse_args()

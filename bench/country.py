@@ -8,6 +8,7 @@ from random import Random
 from typing import TypeVar
 
 from bench.calendar import ASKED_WEEKS, NOW, WeeksAway, searched
+from bench.desk import fill_desk
 from bench.guests import AT, FIRST_SCHOOL, Place, new_guest
 from bench.tables import Rows, no_rows
 from bench.town import Home, Numbers, Town
@@ -60,8 +61,12 @@ def country(places: list[Place], terms: dict[str, int]) -> Iterator[Rows]:
     numbers, free = Numbers(), list[tuple[Place, int]]()
     for place in places:
         rows = no_rows()
-        homes = Town(place, numbers, terms, rows).fill()
-        if place.code != BENCH_TOWN:
+        is_measured = place.code == BENCH_TOWN
+        town = Town(place, numbers, terms, rows, turns_over=is_measured)
+        homes = town.fill()
+        if is_measured:
+            fill_desk(town, homes, terms["VT27"], rows)
+        else:
             free += [(place, bed) for bed in _easy_beds(homes)]
         yield rows
     yield _people(next(place for place in places if place.code == BENCH_TOWN), terms["VT27"])

@@ -9,6 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from bench.country import BEDS
+from bench.desk import WAITERS
+from bench.line import AIM_MS as AIM_OF_A_WALK
+from bench.line import WALKS, Walked
 from bench.lists import AIM_MEGABYTES, AIM_PREVIEW_SECONDS, AIM_PUBLISH_SECONDS, ONE_IN, ROWS, Listed
 from bench.measuring import CLIENTS, Measured
 from bench.requests import AIM_A_SECOND, Requests
@@ -28,6 +31,7 @@ class Found:
 
     pages: list[Measured] = field(default_factory=list)
     requests: list[Requests] = field(default_factory=list)
+    walks: list[Walked] = field(default_factory=list)
     lists: list[Listed] = field(default_factory=list)
 
 
@@ -55,10 +59,19 @@ def requests_line(found: Requests) -> str:
     )
 
 
+def line_text(walked: Walked) -> str:
+    """Say what came of the walks of a line."""
+    return (
+        f"{NAMES[walked.engine]}: a line of {WAITERS:,} walked for one freed stay in {walked.half:.0f} ms (the longest "
+        f"of {WALKS}: {walked.longest:.0f} ms); {walked.proposed} beds were somebody's turn."
+    )
+
+
 def misses(found: Found) -> list[str]:
     """Say which aims were missed."""
-    named: list[tuple[str, Measured | Requests | Listed]] = [(each.page.name, each) for each in found.pages]
+    named: list[tuple[str, Measured | Requests | Walked | Listed]] = [(each.page.name, each) for each in found.pages]
     named += [("requests for a bed", each) for each in found.requests]
+    named += [("the walk of a line", each) for each in found.walks]
     named += [(_list_name(each), each) for each in found.lists]
     return [f"{name}, {NAMES[each.engine]}: {miss}" for name, each in named for miss in each.misses()]
 
@@ -81,6 +94,9 @@ def write_document(found: Found, nights: int, server: str, today: date) -> None:
         f"aim on PostgreSQL: {AIM_A_SECOND} granted a second, none given twice. Every commit "
         "reaches the disk.",
         "\n".join(f"- {requests_line(each)}" for each in found.requests),
+        "## A waiting list\n\nStudents of the town withdraw one after the other, and the line is walked for each; aim: "
+        f"{AIM_OF_A_WALK} ms, from the first statement to the commit.",
+        "\n".join(f"- {line_text(each)}" for each in found.walks),
         *_about_lists(found.lists),
         "## Aims missed\n\n" + ("\n".join(f"- {miss}" for miss in missed) or "None."),
     ]

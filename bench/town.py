@@ -30,11 +30,22 @@ class SomeBed:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A dwelling: its policy and its beds."""
+    """A dwelling: its property, its policy and its beds."""
 
     id: int
+    house: int
     sharing: str
     beds: list[SomeBed]
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A booking by its number, the bed it has, and its weeks."""
+
+    id: int
+    home: Home
+    bed: SomeBed
+    away: WeeksAway
 
 
 @dataclass
@@ -52,13 +63,17 @@ class Numbers:
 class Town:
     """Writes the rows of one municipality."""
 
-    def __init__(self, place: Place, numbers: Numbers, terms: dict[str, int], rows: Rows) -> None:
-        self.place = place
+    def __init__(
+        self, place: Place, numbers: Numbers, terms: dict[str, int], rows: Rows, *, turns_over: bool = False
+    ) -> None:
+        """`turns_over`: in every third of its homes a bed stays empty for a night between two guests."""
+        self.place, self._turns_over = place, turns_over
         self._numbers, self._terms, self._rows = numbers, terms, rows
-        self._random = Random(place.code)
+        self.random = Random(place.code)
+        self.guests: list[Guest] = []
 
     def fill(self) -> list[Home]:
-        """Write homes and stays; return the homes."""
+        """Write homes and stays, and keep who the `guests` are; return the homes."""
         place, name = self.place, f"Hälsocentralen {self.place.code}"
         site = (place.id, f"site{place.id:06}", place.id, name, name.lower(), place.latitude, place.longitude, 0)
         self._rows["placement_site"].append(site)
@@ -74,12 +89,12 @@ class Town:
             if number % HOMES_IN_A_HOUSE == 0:
                 house = self._house()
             number += 1
-            size = min(left, self._random.choice(SIZES))
+            size = min(left, self.random.choice(SIZES))
             left -= size
             yield self._home(house, number, size)
 
     def _house(self) -> int:
-        house, place, random = next(self._numbers.property), self.place, self._random
+        house, place, random = next(self._numbers.property), self.place, self.random
         at = place.latitude + random.uniform(-0.02, 0.02), place.longitude + random.uniform(-0.05, 0.05)
         named = (house, f"h{house:09}", place.id, f"Hus {house}", f"hus {house}", f"Storgatan {house}", "Orten", *at)
         letting = ("municipality", "owned", 0, "Kommunhuset", '{"mon": ["08:00", "16:00"]}', "{}", "{}", "{}")
@@ -87,23 +102,25 @@ class Town:
         return house
 
     def _home(self, house: int, number: int, size: int) -> Home:
-        dwelling, random = next(self._numbers.dwelling), self._random
+        dwelling, random = next(self._numbers.dwelling), self.random
         (sharing,) = random.choices(*POLICIES)
         named = (dwelling, f"d{dwelling:09}", self.place.id, house, f"{number}")
-        self._rows["dwelling"].append((*named, sharing, int(random.random() < 0.4), "never", "{}"))
+        # Guests leave on a Saturday and come on a Sunday: one night between them is kept by all.
+        turning = (1, "2025-01-01") if self._turns_over and number % 3 == 0 else (0, None)
+        self._rows["dwelling"].append((*named, sharing, int(random.random() < 0.4), "never", "{}", *turning))
         shared = 2 if size > 1 and random.random() < 0.1 else 0
-        return Home(dwelling, sharing, [self._bed(dwelling, position, shared) for position in range(size)])
+        return Home(dwelling, house, sharing, [self._bed(dwelling, position, shared) for position in range(size)])
 
     def _bed(self, dwelling: int, position: int, shared: int) -> SomeBed:
         bed, is_shared = next(self._numbers.bed), position < shared
         room = "rum 1" if is_shared else f"rum {position + 1}"
         place = (bed, f"b{bed:09}", self.place.id, dwelling, room, room, int(is_shared), f"{position + 1}")
         self._rows["bed"].append(place)
-        self._rows["bed_price"].append((bed, "2025-01-01", self._random.choice((0, 9_500, 12_500))))
+        self._rows["bed_price"].append((bed, "2025-01-01", self.random.choice((0, 9_500, 12_500))))
         return SomeBed(bed, room, is_shared)
 
     def _fill_spell(self, home: Home, spell: Spell) -> None:
-        random, flat = self._random, self._random.choice(("women", "men"))
+        random, flat = self.random, self.random.choice(("women", "men"))
         beds = random.sample(home.beds, 1) if home.sharing == "single_party" else home.beds
         companies: dict[str, str] = {}
         for bed in beds:
@@ -125,7 +142,9 @@ class Town:
         dates = (away.arrival.isoformat(), away.departure.isoformat())
         self._rows["closure"].append((closure, f"c{closure:09}", place, home.id, bed.id, *dates, "repair"))
         nobody = (None,) * 7
-        self._rows["bed_night"].extend((bed.id, night, home.id, place, *nobody, closure) for night in away.nights())
+        self._rows["bed_night"].extend(
+            (bed.id, night, home.id, place, *nobody, closure, None) for night in away.nights()
+        )
 
     def _stay(self, home: Home, bed: SomeBed, away: WeeksAway, term: str, flat: str) -> str:
         guest, place, rows = next(self._numbers.guest), self.place, self._rows
@@ -135,8 +154,9 @@ class Town:
         dates = (away.arrival.isoformat(), away.departure.isoformat())
         rows["segment"].append((guest, *dates, place.id, home.id, bed.id, 0))
         in_room = (bed.room, company if home.sharing == "single_party" else flat) if bed.is_shared else (None, None)
-        keys = (home.id, place.id, guest, guest, guest, 1, company, *in_room, None)
+        keys = (home.id, place.id, guest, guest, guest, 1, company, *in_room, None, None)
         rows["bed_night"].extend((bed.id, night, *keys) for night in away.nights())
+        self.guests.append(Guest(guest, home, bed, away))
         return company
 
     def _book(self, guest: int, away: WeeksAway, flat: str | None, shares_room: bool) -> None:
@@ -155,4 +175,4 @@ class Town:
             return 4
         if away.arrival <= TODAY:
             return 3
-        return 1 if self._random.random() < 0.1 else 2
+        return 1 if self.random.random() < 0.1 else 2

@@ -18,6 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     or_,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -116,8 +117,18 @@ class BedNight(Model):
         Index("ix_bed_night_municipality", "municipality_id", "night"),
         Index("ix_bed_night_booking", "booking_id"),
         Index("ix_bed_night_window", "placement_id", "night"),
-        Index("ix_bed_night_closure", "closure_id"),
-        Index("ix_bed_night_hold", "hold_id"),
+        Index(
+            "ix_bed_night_closure",
+            "closure_id",
+            sqlite_where=text("closure_id IS NOT NULL"),
+            postgresql_where=text("closure_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_bed_night_hold",
+            "hold_id",
+            sqlite_where=text("hold_id IS NOT NULL"),
+            postgresql_where=text("hold_id IS NOT NULL"),
+        ),
     )
     bed_id: Mapped[int] = mapped_column(primary_key=True)
     night: Mapped[date] = mapped_column(primary_key=True)

@@ -7,7 +7,7 @@ students, the keys of the ledger and of the proposals decide (`bookings.waiting`
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from housing.bookings.queries.line_proposals import decision_in_force, is_stale
@@ -16,7 +16,7 @@ from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import ChangedMeanwhile, Step, StepRefused
 from housing.bookings.waiting import LineDecision, LineProposal, LineProposalNight, LineSkip
 from housing.clock import local_date
-from housing.database import db
+from housing.database import INSERTS, db, dialect_name
 from housing.nights.ledger import NightsRefused
 from housing.organisations.models import Municipality
 from housing.references import new_ref
@@ -142,4 +142,8 @@ def _note(skipped: Collection[Skipped], at: datetime) -> None:
         if known.get((each.seeker.key, each.bed_id)) != each.why
     ]
     if rows:
-        db.session.execute(insert(SKIPS), rows)
+        insert = INSERTS[dialect_name()](SKIPS)
+        why = {"why": insert.excluded.why}
+        db.session.execute(
+            insert.on_conflict_do_update(index_elements=["application_id", "bed_id", "at"], set_=why), rows
+        )
