@@ -9,12 +9,9 @@ from housing.database import db
 from housing.rules.lifecycle import AGREED
 from housing.stock.models import Bed, Dwelling
 
-WHOLE = (
-    joinedload(ChangeRequest.booking)
-    .selectinload(Booking.segments)
-    .joinedload(Segment.bed)
-    .joinedload(Bed.dwelling)
-    .joinedload(Dwelling.property)
+WHOLE = joinedload(ChangeRequest.booking).options(
+    joinedload(Booking.student),
+    selectinload(Booking.segments).joinedload(Segment.bed).joinedload(Bed.dwelling).joinedload(Dwelling.property),
 )
 
 

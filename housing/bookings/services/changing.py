@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from housing.bookings import changed_mails
 from housing.bookings.models import Booking
 from housing.bookings.queries.history import beds_with
-from housing.bookings.queries.proposals import proposal_for
+from housing.bookings.queries.proposals import has_open_proposal
 from housing.bookings.services.asking import prices_of
 from housing.bookings.services.life import ChangedMeanwhile, Step, as_replaced, change, stage_on
 from housing.bookings.services.requests_open import close_if_met
@@ -70,6 +70,9 @@ class Planned:
         return tuple((each.arrival, each.departure) for each, _ in self.parts)
 
 
+STATUS = select(Placement.status).where(Placement.id == bindparam("placement_id"))
+
+
 def now_of(booking: Booking, day: date) -> StayNow:
     """Return what a booking agrees, as the rule of changes looks at it."""
     window = window_of(booking.placement_id)
@@ -95,7 +98,7 @@ def plan(booking: Booking, wish: Wish, day: date, *, grants: bool, not_dearer: b
     if not may_change(booking.status):
         over = stage_on(booking, day) is Stage.OVER
         raise ChangeRefused(Refusal(ChangeProblem.STAY_OVER if over else ChangeProblem.NOT_AGREED))
-    if proposal_for(booking.id) is not None:
+    if has_open_proposal(booking.id):
         raise ChangeRefused(Refusal(ChangeProblem.ANSWER_FIRST))
     found = change_of(now_of(booking, day), wish, grants=grants)
     if isinstance(found, Refusal):
@@ -178,4 +181,4 @@ def require_seen(booking: Booking, version: int) -> None:
 
 
 def _is_published(placement_id: int) -> bool:
-    return db.session.scalar(select(Placement.status).where(Placement.id == placement_id)) == "published"
+    return db.session.scalar(STATUS, {"placement_id": placement_id}) == "published"

@@ -5,7 +5,7 @@ from datetime import date
 
 from housing.bookings import changed_mails
 from housing.bookings.models import Booking
-from housing.bookings.queries.proposals import proposal_for
+from housing.bookings.queries.proposals import has_open_proposal
 from housing.bookings.services.changing import (
     ChangeRefused,
     Planned,
@@ -40,7 +40,7 @@ def plan_swap(first: Booking, second: Booking, from_day: date, today: date) -> t
     for booking in (first, second):
         if booking.status not in AGREED or first.municipality_id != second.municipality_id or first.id == second.id:
             raise ChangeRefused(Refusal(ChangeProblem.NOT_AGREED))
-        if proposal_for(booking.id) is not None:
+        if has_open_proposal(booking.id):
             raise ChangeRefused(Refusal(ChangeProblem.ANSWER_FIRST))
     before = held_in(first), held_in(second)
     after = swapped(*before, max(from_day, today))
