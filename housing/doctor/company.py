@@ -10,6 +10,7 @@ from housing.bookings.models import Booking
 from housing.database import db
 from housing.doctor.breach import Breach
 from housing.nights.models import BedNight
+from housing.rules.parties import PartyKey
 from housing.rules.sharing import Flat, Sharing, company_key
 from housing.stock.models import Bed, Dwelling
 
@@ -21,15 +22,23 @@ def company_follows_the_policy(_day: date) -> Iterator[Breach]:
     is left out; what is left is kept alike by the database.
     """
     rows = db.session.execute(
-        select(Booking.ref, Booking.flat, Booking.student_id, BedNight.company, Dwelling.sharing, Dwelling.ref)
+        select(
+            Booking.ref,
+            Booking.flat,
+            Booking.student_id,
+            Booking.party_id,
+            BedNight.company,
+            Dwelling.sharing,
+            Dwelling.ref,
+        )
         .select_from(BedNight)
         .join(Booking, Booking.id == BedNight.booking_id)
         .join(Dwelling, Dwelling.id == BedNight.dwelling_id)
         .distinct()
     )
     changed = _with_another_policy_once()
-    for ref, flat, student_id, company, sharing, dwelling in rows:
-        expected = _key(Sharing(sharing), flat, f"s:{student_id}")
+    for ref, flat, student_id, party_id, company, sharing, dwelling in rows:
+        expected = _key(Sharing(sharing), flat, PartyKey(student_id, party_id).of_home)
         if company != expected and dwelling not in changed:
             what = f"keeps company {company!r} in a dwelling that is {sharing}, where {expected!r} is right"
             yield Breach("company", f"booking {ref}", what)
