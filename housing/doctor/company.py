@@ -11,15 +11,16 @@ from housing.database import db
 from housing.doctor.breach import Breach
 from housing.nights.models import BedNight
 from housing.rules.parties import PartyKey
-from housing.rules.sharing import Flat, Sharing, company_key
+from housing.rules.sharing import NO_PARTY, Flat, Sharing, company_key
 from housing.stock.models import Bed, Dwelling
 
 
-def company_follows_the_policy(_day: date) -> Iterator[Breach]:
+def company_follows_the_policy(day: date) -> Iterator[Breach]:
     """The company of each guest is what the dwelling's policy and the request make of it.
 
-    Guests who came under an earlier policy keep what they were promised, so a dwelling whose policy was changed
-    is left out; what is left is kept alike by the database.
+    A party's key may change during a stay, for the nights to come: of those that were lived the database keeps that
+    it was the guest's own or her party's. Guests who came under an earlier policy keep what they were promised, so a
+    dwelling whose policy was changed is left out; what is left is kept alike by the database.
     """
     rows = db.session.execute(
         select(
@@ -34,6 +35,7 @@ def company_follows_the_policy(_day: date) -> Iterator[Breach]:
         .select_from(BedNight)
         .join(Booking, Booking.id == BedNight.booking_id)
         .join(Dwelling, Dwelling.id == BedNight.dwelling_id)
+        .where(or_(BedNight.night >= day, Dwelling.sharing != Sharing.SINGLE_PARTY, BedNight.company.in_(NO_PARTY)))
         .distinct()
     )
     changed = _with_another_policy_once()

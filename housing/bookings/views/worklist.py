@@ -20,6 +20,7 @@ from housing.bookings.queries.faults import open_faults
 from housing.bookings.queries.holds import holds_waiting
 from housing.bookings.queries.line_proposals import open_line_proposals
 from housing.bookings.queries.messages import unread_in
+from housing.bookings.queries.parties import together_here
 from housing.bookings.queries.proposals import open_proposals
 from housing.bookings.queries.requests import first_arrival, request_with_ref, waiting_requests
 from housing.bookings.queries.waiting import number_in_line
@@ -123,7 +124,8 @@ def worklist_page(
     """
     waiting = waiting_requests(grant.organisation_id)
     day = today()
-    lines = lines_of(checked(waiting, waiting, day), grant.organisation_slug, day)
+    together = together_here({each.placement_id for each in waiting}, grant.organisation_id)
+    lines = lines_of(checked(waiting, waiting, day), grant.organisation_slug, day, together)
     return render_template(
         "bookings/worklist.html",
         municipality=grant.organisation_name,
