@@ -97,26 +97,34 @@ def test_two_agree_and_each_reads_where_the_other_has_a_room(client: CheckedClie
     said = {"shares_rooms": "y"}
     assert post_form(client, theirs, said, action=f"{theirs}/{question}/yes").status_code == 303
     read = main_text(client.get(theirs).text)
+    assert "You and Sara-ann live together." in main_text(client.get("/placements").text)
     assert "You and Sara-ann live together" in read
     assert "You can have beds in one room" in read
     assert "Sara-ann has not asked for a room yet" in read
 
-    home = ask(found(Placement, ann.ref), found(Bed, bed.ref)).ref
+    ask(found(Placement, ann.ref), found(Bed, bed.ref))
     db.session.commit()
     read = main_text(client.get(theirs).text)
     assert "rum 1 Waiting for an answer" in read
     assert found(Bed, bed.ref).dwelling.property.street not in read, "the address shows when the room is hers"
     db.session.rollback()
-    read = main_text(client.get(f"/placements/{bo.ref}/beds?arrive=first_day&leave=day_after").text)
-    assert "You and Sara-ann live together" in read
-    assert "Sara-ann has a room here" in read
-    assert read.index("Sara-ann has a room here") < read.index("rum 2") + 200
+    page = client.get(f"/placements/{bo.ref}/beds?arrive=first_day&leave=day_after").text
+    assert "You and Sara-ann live together: homes with room for both" in main_text(page)
+    first, *others = BeautifulSoup(page, "html.parser").select("article.offer")
+    assert "Sara-ann has a room here" in first.get_text()
+    assert others
+    assert not any("Sara-ann" in each.get_text() for each in others)
 
+
+def test_an_officer_reads_no_name_of_who_has_not_asked_there(client: CheckedClient, world: World) -> None:
+    ann, bo = two(world)
+    together(ann, bo, shares=True)
+    asked = ask(ann, add_bed(world, 1, sharing="single_party")).ref
+    db.session.commit()
     english(client, world.storuman.officer)
-    assert "Wants to live with a fellow student who has not asked here" in main_text(
-        client.get("/municipalities/storuman/worklist").text
-    )
-    read = main_text(client.get(f"/municipalities/storuman/requests/{home}").text)
+    read = main_text(client.get("/municipalities/storuman/worklist").text)
+    assert "Wants to live with a fellow student who has not asked here" in read
+    read = main_text(client.get(f"/municipalities/storuman/requests/{asked}").text)
     assert "a fellow student who has not asked here" in read
     assert "Both have said so; also in one room" in read
     assert "Sara-bo" not in read
