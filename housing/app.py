@@ -16,6 +16,7 @@ from housing.availability.following import (
 )
 from housing.bookings.services.animals import keep_home_without_animals
 from housing.bookings.services.following import follow_booking, release_cancelled_placement
+from housing.bookings.services.living_together import leave_party_of_cancelled
 from housing.clock import Clock, fixed_clock, system_clock
 from housing.config import ROOT, Settings, SettingsError, load_settings
 from housing.database import db, dialect_url, engine_options, prepare_engine
@@ -53,7 +54,12 @@ HAPPENINGS: Table = {
     HomeOpensToAnimals: (keep_home_without_animals,),
     BookingChanged: (follow_booking, follow_changed_booking, leave_with_room, make_agreement, decide_on_booking),
     ApplicationDeclined: (decide_on_application,),
-    PlacementChanged: (release_cancelled_placement, follow_moved_placement, follow_placement_in_line),
+    PlacementChanged: (
+        release_cancelled_placement,
+        leave_party_of_cancelled,
+        follow_moved_placement,
+        follow_placement_in_line,
+    ),
     NightsFreed: (wake_line,),
     ProposalOutdated: (propose_afresh,),
     NightsLost: (follow_lost_nights,),

@@ -12,6 +12,11 @@ from housing.bookings.services.digest import tell_municipalities_weekly
 from housing.bookings.services.escalating import escalate_requests, tell_of_yesterday
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.forgetting import forget_old_texts
+from housing.bookings.services.living_together import (
+    MAIL_OF_QUESTION,
+    forget_old_questions,
+    write_mail_of_question,
+)
 from housing.bookings.services.monday import tell_coordinators_on_monday
 from housing.bookings.services.reminding import remind_students
 from housing.bookings.services.staying import complete_past_stays
@@ -45,7 +50,7 @@ def send_invitations(_payload: Payload, at: datetime) -> None:
 
 
 def tidy(_payload: Payload, at: datetime) -> None:
-    """Forget what has served: mails, jobs, sent files, sessions, codes, counts of sign-in, links and old texts."""
+    """Forget what has served: mails, jobs, sent files, sessions, codes, counts, links, old texts and questions."""
     forget_old_mail(at)
     forget_stale_codes(at)
     forget_done_jobs(at)
@@ -54,6 +59,7 @@ def tidy(_payload: Payload, at: datetime) -> None:
     forget_sign_in_traces(at)
     forget_old_links(at)
     forget_old_texts(at)
+    forget_old_questions(at)
 
 
 def remove_unused_files(_payload: Payload, _at: datetime) -> Callable[[], None]:
@@ -157,6 +163,7 @@ HANDLERS: Mapping[str, Handler] = {
     "look_after_arrivals": look_after_arrivals,
     "look_after_holds": look_after_holds,
     "look_after_waiting": look_after_waiting,
+    MAIL_OF_QUESTION: write_mail_of_question,
     MAILS_OF_REQUEST: write_mails_of_request,
     "monday_mails": tell_of_the_week,
     "remind_students": remind_unanswered,

@@ -20,6 +20,7 @@ from housing.availability.views.mine import blueprint as mine
 from housing.availability.views.need import blueprint as need
 from housing.availability.views.offering import blueprint as offering
 from housing.availability.views.spread import blueprint as spread
+from housing.availability.views.together import blueprint as together
 from housing.bookings.views.application import blueprint as applications
 from housing.bookings.views.hosted import blueprint as hosted
 from housing.bookings.views.overview import blueprint as overview
@@ -132,6 +133,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sent_mail,
     demonstration,
     claims,
+    together,
     claim_decisions,
     placement_by_hand,
     placement_cancelling,

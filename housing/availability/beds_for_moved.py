@@ -9,9 +9,11 @@ from housing.availability.queries import moving
 from housing.availability.queries.beds import BedRow
 from housing.availability.queries.reach import places_in_reach
 from housing.bookings.models import Application, Booking
+from housing.bookings.queries.parties import party_key_of, party_key_on
 from housing.organisations.sites import AnySite
 from housing.rules.distance import Reach, metres_between, reach_of
 from housing.rules.nights import Stay, nights_of
+from housing.rules.parties import PartyKey
 from housing.rules.rematching import Candidate, nearness_of, suits_still
 from housing.rules.sharing import Flat, FlatNotSaidError, Sharing, company_key, keeps_flat, room_company_key
 from housing.stock.models import Bed
@@ -20,12 +22,12 @@ from housing.stock.queries.turnover import nights_kept_empty
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Who looks for a bed: her answers, and the booking she has (none where it has ended).
+    """Who looks for a bed: whose company she is, her answers, and the booking she has (none where it has ended).
 
     `besides`: other bookings whose nights are no hindrance, since their guests leave them in the same moment.
     """
 
-    student_id: int
+    party: PartyKey
     booking_id: int | None
     flat: Flat | None
     shares_room: bool
@@ -35,7 +37,11 @@ class Guest:
     def of(cls, asked: Booking | Application, booking_id: int | None, besides: Iterable[int] = ()) -> "Guest":
         """Return the guest of a booking or an application."""
         flat = Flat(asked.flat) if asked.flat else None
-        return cls(asked.student_id, booking_id, flat, asked.shares_room, frozenset(besides))
+        if isinstance(asked, Booking):
+            party = party_key_of(asked)
+        else:
+            party = party_key_on(asked.placement_id, asked.student_id)
+        return cls(party, booking_id, flat, asked.shares_room, frozenset(besides))
 
     @property
     def leaves(self) -> frozenset[int]:
@@ -64,11 +70,11 @@ def candidates_for(guest: Guest, ground: Ground) -> tuple[Candidate, ...]:
         return ()
     first, departure = ground.stays[0].arrival, max(stay.departure for stay in ground.stays)
     wanted = nights_of(ground.stays)
-    wanted -= moving.nights_elsewhere(guest.student_id, guest.booking_id)
+    wanted -= moving.nights_elsewhere(guest.party.student_id, guest.booking_id)
     others: defaultdict[int, list[moving.OthersNight]] = defaultdict(list)
     for night in moving.others_nights(ground.municipality_id, first, departure, guest.leaves):
         others[night.dwelling_id].append(night)
-    kept = nights_kept_empty(ground.municipality_id, first, departure, student_id=guest.student_id)
+    kept = nights_kept_empty(ground.municipality_id, first, departure, party=guest.party)
     own = _own_nights(guest) if kept else {}
     found = []
     for row in moving.standing_beds(ground.municipality_id, departure):
@@ -125,10 +131,10 @@ def _was_answered(guest: Guest, row: BedRow) -> bool:
 
 
 def _taken(row: BedRow, others: Iterable[moving.OthersNight], guest: Guest) -> set[date]:
-    sharing, party = Sharing(row.sharing), f"s:{guest.student_id}"
+    sharing = Sharing(row.sharing)
     try:
-        company = company_key(sharing, guest.flat, party)
-        in_room = room_company_key(sharing, row.is_shared_room, guest.flat, party)
+        company = company_key(sharing, guest.flat, guest.party.of_home)
+        in_room = room_company_key(sharing, row.is_shared_room, guest.flat, guest.party.of_room)
     except FlatNotSaidError:  # her own bed, in a home that has become one for women or men since
         company = in_room = ""
     return {

@@ -8,6 +8,7 @@ from housing.availability.queries.reach import Place, places_in_reach
 from housing.availability.search import BedOnOffer, beds_on_offer
 from housing.availability.stays import Choice, parts_chosen, stays_of
 from housing.bookings.queries.holds import holds_open_to
+from housing.bookings.queries.parties import party_key_on
 from housing.placements.queries.own_placements import OwnPlacement
 from housing.rules.nights import Stay
 from housing.rules.parts import parts_ahead
@@ -34,7 +35,8 @@ def offers_in(placement: OwnPlacement, stays: Sequence[Stay], places: Sequence[P
     if not places or not stays:
         return []
     held = _holds_for(placement, places)
-    return beds_on_offer(stays, places, placement.site, student_id=placement.student_id, hold_ids=held)
+    party = party_key_on(placement.id, placement.student_id)
+    return beds_on_offer(stays, places, placement.site, party=party, hold_ids=held)
 
 
 def offer_of_bed(placement: OwnPlacement, stays: Sequence[Stay], bed_id: int) -> BedOnOffer | None:
@@ -46,7 +48,7 @@ def offer_of_bed(placement: OwnPlacement, stays: Sequence[Stay], bed_id: int) ->
         stays,
         places,
         placement.site,
-        student_id=placement.student_id,
+        party=party_key_on(placement.id, placement.student_id),
         bed_id=bed_id,
         hold_ids=_holds_for(placement, places),
     )

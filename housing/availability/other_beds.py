@@ -23,7 +23,7 @@ def other_beds_for(municipality: Municipality, asked: WaitingRequest, bed_id: in
         has_holds=False,
         turns_over=True,
     )
-    found = beds_on_offer(asked.stays, [here], site_of(asked), student_id=asked.student_id, bed_id=bed_id)
+    found = beds_on_offer(asked.stays, [here], site_of(asked), party=asked.party, bed_id=bed_id)
     return [each for each in found if each.bed.bed_id != asked.bed.id and _was_answered(asked, each)]
 
 

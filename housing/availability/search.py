@@ -13,8 +13,9 @@ from housing.rules.distance import Reach, metres_between, reach_of, walking_minu
 from housing.rules.facts import Fact, FactValue, facts_of
 from housing.rules.names import label_sort_key
 from housing.rules.nights import Stay
+from housing.rules.parties import PartyKey
 from housing.rules.pricing import price_of
-from housing.rules.sharing import Fit, Flat, Sharing, fit
+from housing.rules.sharing import Fit, Flat, Sharing, fit, fit_in_room
 from housing.rules.whereabouts import name_without_address
 from housing.stock.queries.houses import house_numbers
 from housing.stock.queries.turnover import beds_kept_empty
@@ -99,26 +100,19 @@ def beds_on_offer(
     places: Sequence[Place],
     site: AnySite,
     *,
-    student_id: int,
+    party: PartyKey,
     bed_id: int | None = None,
     hold_ids: Sequence[int] = (),
 ) -> list[BedOnOffer]:
     """Return the beds in these places that can be asked for now, nearest first.
 
-    `hold_ids`: the holds whose beds she may have.
+    `party`: whose company her nights would be. `hold_ids`: the holds whose beds she may have.
     """
     by_id = {place.id: place for place in places}
-    free = _turned_over(rows.free_beds(stays, list(by_id), bed_id, hold_ids), stays, places, student_id, hold_ids)
-    if not free:
+    fitting = fitting_beds(stays, places, party=party, bed_id=bed_id, hold_ids=hold_ids)
+    if not fitting:
         return []
     held = beds_of_holds(hold_ids, stays) if hold_ids else frozenset()
-    dwellings, rooms = rows.companies(stays, {row.municipality_id for row in free})
-    fitting: list[tuple[BedRow, Flat | None]] = []
-    for row in free:
-        in_room = rooms.get((row.dwelling_id, row.room_key))
-        found = fit_of(row, dwellings.get(row.dwelling_id), in_room, f"s:{student_id}")
-        if found.possible:
-            fitting.append((row, found.needs))
     prices = rows.prices([row.bed_id for row, _ in fitting])
     nights = [night for stay in stays for night in stay.each_night()]
     numbers = house_numbers({row.municipality_id for row, _ in fitting})
@@ -136,14 +130,37 @@ def beds_on_offer(
     return sorted(offers, key=lambda offer: (offer.metres, *_place_in_order(offer.bed)))
 
 
+def fitting_beds(
+    stays: Sequence[Stay],
+    places: Sequence[Place],
+    *,
+    party: PartyKey,
+    bed_id: int | None = None,
+    hold_ids: Sequence[int] = (),
+) -> list[tuple[BedRow, Flat | None]]:
+    """Return the beds in these places that are free on every night and fit the company there; each with its flat."""
+    free = rows.free_beds(stays, [place.id for place in places], bed_id, hold_ids)
+    free = _turned_over(free, stays, places, party, hold_ids)
+    if not free:
+        return []
+    dwellings, rooms = rows.companies(stays, {row.municipality_id for row in free})
+    fitting: list[tuple[BedRow, Flat | None]] = []
+    for row in free:
+        in_room = rooms.get((row.dwelling_id, row.room_key))
+        found = fit_of(row, dwellings.get(row.dwelling_id), in_room, party)
+        if found.possible:
+            fitting.append((row, found.needs))
+    return fitting
+
+
 def _turned_over(
-    free: list[BedRow], stays: Sequence[Stay], places: Sequence[Place], student_id: int, hold_ids: Sequence[int]
+    free: list[BedRow], stays: Sequence[Stay], places: Sequence[Place], party: PartyKey, hold_ids: Sequence[int]
 ) -> list[BedRow]:
     """Leave out the beds that stay empty between other guests on these nights; most places are asked nothing."""
     turning = [place.id for place in places if place.turns_over]
     if not turning:
         return free
-    kept = beds_kept_empty(stays, turning, student_id=student_id, hold_ids=hold_ids)
+    kept = beds_kept_empty(stays, turning, party=party, hold_ids=hold_ids)
     return [row for row in free if row.bed_id not in kept]
 
 
@@ -152,14 +169,14 @@ def _place_in_order(bed: BedRow) -> tuple[str, str]:
     return label_sort_key(bed.dwelling_label), label_sort_key(bed.bed_label)
 
 
-def fit_of(row: BedRow, in_dwelling: frozenset[str] | None, in_room: frozenset[str] | None, party: str) -> Fit:
+def fit_of(row: BedRow, in_dwelling: frozenset[str] | None, in_room: frozenset[str] | None, party: PartyKey) -> Fit:
     """Return whether one more guest fits the company of the dwelling and, where it is shared, of the room."""
     sharing = Sharing(row.sharing)
-    wanted = party if sharing is Sharing.SINGLE_PARTY else None
-    whole = fit(sharing, in_dwelling or frozenset(), wanted)
-    if not row.is_shared_room or not whole.possible or sharing is Sharing.SINGLE_PARTY:
+    is_for_one_party = sharing is Sharing.SINGLE_PARTY
+    whole = fit(sharing, in_dwelling or frozenset(), party.of_home if is_for_one_party else None)
+    if not row.is_shared_room or not whole.possible:
         return whole
-    room = fit(Sharing.SAME_GENDER, in_room or frozenset(), whole.needs)
+    room = fit_in_room(sharing, in_room or frozenset(), party.of_room if is_for_one_party else whole.needs)
     return room if room.needs else Fit(whole.needs, room.refusals)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from housing.accounts.models import Student
 from housing.bookings.holds import Hold
+from housing.bookings.parties import Party
 from housing.clock import local_date
 from housing.database import Model, Ref
 from housing.organisations.models import Municipality
@@ -106,7 +107,7 @@ class Booking(Asked, Model):
     """Nights held in one municipality for one placement. Its status is its last event's (a deferred key says so).
 
     `asked_ore`: what the room cost that she asked for, once she is offered another. `hold_id`: the hold whose nights
-    it was made of, if any.
+    it was made of, if any. `party_id`: the two who live together in whose company its nights are, if they are.
     """
 
     __tablename__ = "booking"
@@ -127,6 +128,11 @@ class Booking(Asked, Model):
         ForeignKeyConstraint(
             ["hold_id", "municipality_id"], ["hold.id", "hold.municipality_id"], name="fk_booking_hold"
         ),
+        ForeignKeyConstraint(
+            ["party_id", "student_id"],
+            ["party_member.party_id", "party_member.student_id"],
+            name="fk_booking_party",
+        ),
         CheckConstraint("live = (status NOT IN ('declined','withdrawn','cancelled','expired'))", name="live"),
         CheckConstraint(ASKED_CHECKS, name="asked"),
         CheckConstraint("status <> 'offered' OR accept_by IS NOT NULL", name="offer"),
@@ -135,6 +141,7 @@ class Booking(Asked, Model):
         Index("ix_booking_placement", "placement_id"),
         Index("ix_booking_student", "student_id"),
         Index("ix_booking_hold", "hold_id"),
+        Index("ix_booking_party", "party_id"),
     )
     # part of the key to its last event, so the counter has to be asked for
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
@@ -144,6 +151,7 @@ class Booking(Asked, Model):
     student_id: Mapped[int] = mapped_column(ForeignKey("student.id"))
     application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"), unique=True)
     hold_id: Mapped[int | None]
+    party_id: Mapped[int | None]
     status: Mapped[str] = mapped_column(String(12))
     live: Mapped[bool]
     version: Mapped[int]
@@ -153,6 +161,9 @@ class Booking(Asked, Model):
     student: Mapped[Student] = relationship(overlaps="placement")
     municipality: Mapped[Municipality] = relationship()
     hold: Mapped[Hold | None] = relationship(viewonly=True)
+    party: Mapped[Party | None] = relationship(
+        viewonly=True, primaryjoin="Party.id == foreign(Booking.party_id)", sync_backref=False
+    )
     segments: Mapped[list["Segment"]] = relationship(order_by="Segment.arrival", back_populates="booking")
     events: Mapped[list["BookingEvent"]] = relationship(
         order_by="BookingEvent.version", foreign_keys="BookingEvent.booking_id"

@@ -5,6 +5,7 @@ from random import Random
 
 from sqlalchemy import update
 
+from housing.bookings.services.living_together import MAIL_OF_QUESTION
 from housing.bookings.services.telling import MAILS_OF_REQUEST
 from housing.database import db
 from housing.demonstration.answers import choose_how_to_answer
@@ -30,6 +31,7 @@ from housing.demonstration.organisations import (
 from housing.demonstration.past import past_journeys, publish_past_list, tell_how_it_was
 from housing.demonstration.storuman import close_beds_in_storuman, journeys_to_storuman
 from housing.demonstration.timeline import Timeline
+from housing.demonstration.together import let_students_live_together
 from housing.demonstration.weeks import Calendar, instant
 from housing.demonstration.wishes import everything_near
 from housing.evidence.services.counting import count_terms
@@ -69,6 +71,7 @@ def load_demonstration(day: date) -> None:
     tell_how_it_was(calendar, timeline)
     send_lists_by_mail(calendar, timeline)
     let_guests_write(calendar, timeline)
+    let_students_live_together(calendar, timeline)
     _send_out_students(calendar, timeline, rng)
     near = everything_near()
     timeline.play(until=instant(day, 0))
@@ -96,5 +99,5 @@ def _note_mails_as_sent() -> None:
     """The mails of the past have gone, and the worker has nothing left of it to do."""
     db.session.flush()
     db.session.execute(update(MailMessage).values(sent_at=MailMessage.written_at))
-    kinds = [MAILS_OF_REQUEST, SEND_CODE, SEND_MAIL, SEND_INVITATIONS, WALK_LINE]
+    kinds = [MAIL_OF_QUESTION, MAILS_OF_REQUEST, SEND_CODE, SEND_MAIL, SEND_INVITATIONS, WALK_LINE]
     db.session.execute(update(Job).where(Job.kind.in_(kinds)).values(done_at=Job.run_at))

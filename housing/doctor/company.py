@@ -10,26 +10,37 @@ from housing.bookings.models import Booking
 from housing.database import db
 from housing.doctor.breach import Breach
 from housing.nights.models import BedNight
-from housing.rules.sharing import Flat, Sharing, company_key
+from housing.rules.parties import PartyKey
+from housing.rules.sharing import NO_PARTY, Flat, Sharing, company_key
 from housing.stock.models import Bed, Dwelling
 
 
-def company_follows_the_policy(_day: date) -> Iterator[Breach]:
+def company_follows_the_policy(day: date) -> Iterator[Breach]:
     """The company of each guest is what the dwelling's policy and the request make of it.
 
-    Guests who came under an earlier policy keep what they were promised, so a dwelling whose policy was changed
-    is left out; what is left is kept alike by the database.
+    A party's key may change during a stay, for the nights to come: of those that were lived the database keeps that
+    it was the guest's own or her party's. Guests who came under an earlier policy keep what they were promised, so a
+    dwelling whose policy was changed is left out; what is left is kept alike by the database.
     """
     rows = db.session.execute(
-        select(Booking.ref, Booking.flat, Booking.student_id, BedNight.company, Dwelling.sharing, Dwelling.ref)
+        select(
+            Booking.ref,
+            Booking.flat,
+            Booking.student_id,
+            Booking.party_id,
+            BedNight.company,
+            Dwelling.sharing,
+            Dwelling.ref,
+        )
         .select_from(BedNight)
         .join(Booking, Booking.id == BedNight.booking_id)
         .join(Dwelling, Dwelling.id == BedNight.dwelling_id)
+        .where(or_(BedNight.night >= day, Dwelling.sharing != Sharing.SINGLE_PARTY, BedNight.company.in_(NO_PARTY)))
         .distinct()
     )
     changed = _with_another_policy_once()
-    for ref, flat, student_id, company, sharing, dwelling in rows:
-        expected = _key(Sharing(sharing), flat, f"s:{student_id}")
+    for ref, flat, student_id, party_id, company, sharing, dwelling in rows:
+        expected = _key(Sharing(sharing), flat, PartyKey(student_id, party_id).of_home)
         if company != expected and dwelling not in changed:
             what = f"keeps company {company!r} in a dwelling that is {sharing}, where {expected!r} is right"
             yield Breach("company", f"booking {ref}", what)

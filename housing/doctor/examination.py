@@ -16,6 +16,7 @@ from housing.doctor import (
     feedback,
     holds,
     keys,
+    parties,
     photos,
     placements,
     stock,
@@ -72,6 +73,8 @@ CHECKS: tuple[Check, ...] = (
     day_lists.keys_that_count_as_arrived_are_in_the_history,
     company.company_follows_the_policy,
     company.guests_of_shared_rooms_agreed,
+    parties.parties_are_of_two,
+    parties.bookings_are_of_the_party,
 )
 
 

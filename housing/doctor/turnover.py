@@ -21,7 +21,10 @@ A_MOMENT = timedelta(minutes=1)
 
 
 class _Guest(NamedTuple):
-    """Who has a night: the words for it, whose it is (a student's bookings are one guest), since when it was given."""
+    """Who has a night: the words for it, whose it is, since when it was given.
+
+    A student's bookings are one guest, and in a home for one party so are the two who live together.
+    """
 
     words: str
     whose: tuple[str, int]
@@ -46,7 +49,7 @@ def guests_keep_the_turnover(day: date) -> Iterator[Breach]:
     }
     places: defaultdict[tuple[int, int | None], dict[date, _Guest]] = defaultdict(dict)
     for dwelling_id, bed_id, night, guest in _guests(day):
-        home_has_one_party = homes[dwelling_id][1] and guest.whose[0] == "student"
+        home_has_one_party = homes[dwelling_id][1] and guest.whose[0] != "hold"
         places[dwelling_id, None if home_has_one_party else bed_id][night] = guest
     for (dwelling_id, _bed), there in sorted(places.items(), key=lambda each: each[0][0]):
         yield from _too_near(homes[dwelling_id][0], there)
@@ -65,6 +68,7 @@ def _guests(day: date) -> Iterator[tuple[int, int, date, _Guest]]:
             BedNight.bed_id,
             BedNight.night,
             BedNight.student_id,
+            BedNight.party_id,
             BedNight.hold_id,
             Booking.ref.label("booking"),
             Hold.ref.label("hold"),
@@ -78,7 +82,9 @@ def _guests(day: date) -> Iterator[tuple[int, int, date, _Guest]]:
     )
     for row in rows:
         words = f"booking {row.booking}" if row.booking else f"hold {row.hold}"
-        whose = ("student", row.student_id) if row.booking else ("hold", row.hold_id)
+        whose = ("party", row.party_id) if row.party_id else ("student", row.student_id)
+        if row.hold:
+            whose = ("hold", row.hold_id)
         yield row.dwelling_id, row.bed_id, row.night, _Guest(words, whose, row.given_at)
 
 

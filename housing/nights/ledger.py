@@ -1,4 +1,5 @@
-"""The functions that write the ledger: take, release, replace, hand_over; and leave_room, for a bed carried elsewhere.
+"""The functions that write the ledger: take, release, replace, hand_over; leave_room, for a bed carried elsewhere, and
+give_company, for two who live together from now on, or no longer.
 
 Statements of Core (those that insert stand in `rows.py`), not objects of the session: the unit of work inserts before
 it deletes, and so would break a move. Deletes come first, rows in the order (bed, night), so that two takers of the
@@ -9,6 +10,7 @@ same nights meet in one order. Nothing here commits; on a deadlock the whole use
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -22,6 +24,8 @@ from housing.nights import rows, turning_over
 from housing.nights.models import BedNight
 from housing.nights.rows import BED_NIGHT
 from housing.nights.turning_over import Turnover
+from housing.rules.parties import PartyKey
+from housing.rules.sharing import NO_PARTY
 
 
 class Because(StrEnum):
@@ -108,7 +112,8 @@ Taker = ForBooking | ForClosure | ForHold
 class BedNights:
     """Nights of one bed. `company` is set for bookings only; the room's key and company where it is shared besides.
 
-    `turnover`: how the bed turns over between guests, as it was read under its dwelling's lock.
+    `party_id`: the two who live together whose key the company is, if it is. `turnover`: how the bed turns over between
+    guests, as it was read under its dwelling's lock.
     """
 
     bed_id: int
@@ -118,6 +123,7 @@ class BedNights:
     company: str | None = None
     room: str | None = None
     room_company: str | None = None
+    party_id: int | None = None
     turnover: Turnover = turning_over.NONE
 
     def columns(self) -> dict[str, Any]:
@@ -129,6 +135,7 @@ class BedNights:
             "company": self.company,
             "room": self.room,
             "room_company": self.room_company,
+            "party_id": self.party_id,
         }
 
 
@@ -203,6 +210,42 @@ def replace_together(moves: Sequence[tuple[ForBooking, Sequence[BedNights]]], *,
         raise _explain_together(moves) from None
 
 
+def give_company(takers: Sequence[tuple[ForBooking, PartyKey]], *, first_night: date) -> None:
+    """Let the nights that bookings have in homes for one party, from one night on, carry these parties' keys.
+
+    All of them or none: two in one home change together. What they have in other homes stays as it is, and nothing is
+    asked of turn-over, for nobody comes or goes. Raises `NightsRefused` where somebody else there has another key.
+    """
+    moves = []
+    for taker, key in takers:
+        beds = _rekeyed(taker, key, first_night)
+        if any(bed.company == key.of_home for bed in beds):
+            moves.append((taker, beds))
+    if moves:
+        replace_together(moves, first_night=first_night)
+
+
+def _rekeyed(taker: ForBooking, key: PartyKey, first_night: date) -> list[BedNights]:
+    """Return the rows that a booking has, with another key where the company is a party's."""
+    by_bed: defaultdict[BedNights, list[date]] = defaultdict(list)
+    rows_of_taker = select(BED_NIGHT).where(taker.rows(), BED_NIGHT.c.night >= first_night).order_by(BED_NIGHT.c.night)
+    for row in db.session.execute(rows_of_taker):
+        is_party = row.company not in NO_PARTY
+        of_room = row.room_company if row.room_company is None or not is_party else key.of_room
+        bed = BedNights(
+            bed_id=row.bed_id,
+            dwelling_id=row.dwelling_id,
+            municipality_id=row.municipality_id,
+            nights=(),
+            company=key.of_home if is_party else row.company,
+            room=row.room,
+            room_company=of_room,
+            party_id=key.party_id if is_party else None,
+        )
+        by_bed[bed].append(row.night)
+    return [replace_fields(bed, nights=tuple(nights)) for bed, nights in by_bed.items()]
+
+
 def hand_over(
     hold_ids: Collection[int], taker: ForBooking, beds: Sequence[BedNights], *, whole_homes: bool = False
 ) -> None:
@@ -253,7 +296,7 @@ def _insert(
     for bed in turning:
         new = frozenset(bed.nights) - had.get(bed.bed_id, frozenset())
         where = bed.bed_id, bed.dwelling_id
-        if new and (near := turning_over.nights_too_near(where, new, bed.turnover, own)):
+        if new and (near := turning_over.nights_too_near(where, new, bed.turnover, own, bed.company)):
             raise NightsRefused(Because.TURN_OVER, tuple(sorted(near)))
 
 

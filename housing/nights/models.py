@@ -1,8 +1,9 @@
 """The ledger of nights: the only truth about what is taken. Takers are named by table only.
 
 The database alone refuses a second taker of a bed's night, a second bed of a student's night, a night outside the
-placement's window, and two companies in one dwelling or one shared room: with keys and checks, no trigger, the same
-on SQLite and PostgreSQL. Composite keys skip rows with a NULL, and a CHECK that is NULL passes: hence IS NOT NULL.
+placement's window, and two companies in one dwelling or one shared room; and a party's key to whoever is not of it.
+All with keys and checks, no trigger, the same on SQLite and PostgreSQL. Composite keys skip rows with a NULL, and a
+CHECK that is NULL passes: hence IS NOT NULL.
 """
 
 from collections.abc import Iterable
@@ -24,6 +25,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from housing.database import Model
 from housing.rules.nights import Stay
+
+
+def _own_company(column: str) -> str:
+    """Return the check that a guest carries a company that is hers to carry: of anybody, of a flat, or her party's."""
+    return (
+        f"{column} IS NULL OR {column} IN ('*','women','men') OR {column} = 's:' || CAST(student_id AS VARCHAR(20))"
+        f" OR (party_id IS NOT NULL AND {column} = 'p:' || CAST(party_id AS VARCHAR(20)))"
+    )
 
 
 class DwellingNight(Model):
@@ -58,7 +67,8 @@ class RoomNight(Model):
 class BedNight(Model):
     """One bed on one date (the evening's), and its one taker: a booking, a closure or a hold.
 
-    `room` is the key of the room where the guest shares it, as it was when the night was given.
+    `room` is the key of the room where the guest shares it, as it was when the night was given. `party_id`: the two who
+    live together, where the company is theirs; only its members carry it.
     """
 
     __tablename__ = "bed_night"
@@ -82,6 +92,14 @@ class BedNight(Model):
             name="booking",
         ),
         CheckConstraint("(room IS NULL) = (room_company IS NULL)", name="room"),
+        CheckConstraint("party_id IS NULL OR student_id IS NOT NULL", name="party"),
+        CheckConstraint(_own_company("company"), name="company"),
+        CheckConstraint(_own_company("room_company"), name="room_company"),
+        ForeignKeyConstraint(
+            ["party_id", "student_id"],
+            ["party_member.party_id", "party_member.student_id"],
+            name="fk_bed_night_party",
+        ),
         ForeignKeyConstraint(
             ["booking_id", "placement_id", "student_id", "municipality_id", "live"],
             [
@@ -143,6 +161,7 @@ class BedNight(Model):
     room_company: Mapped[str | None] = mapped_column(String(24))
     closure_id: Mapped[int | None]
     hold_id: Mapped[int | None]
+    party_id: Mapped[int | None]
 
 
 def on_nights(stays: Iterable[Stay]) -> ColumnElement[bool]:

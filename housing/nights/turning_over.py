@@ -48,16 +48,21 @@ def lock_homes(dwelling_ids: Iterable[int]) -> None:
 
 
 def nights_too_near(
-    bed: tuple[int, int], nights: Collection[date], turnover: Turnover, own: ColumnElement[bool]
+    bed: tuple[int, int],
+    nights: Collection[date],
+    turnover: Turnover,
+    own: ColumnElement[bool],
+    company: str | None,
 ) -> frozenset[date]:
     """Return those of the nights that lie too near another guest's.
 
-    `bed`: its id and its dwelling's. `own`: the condition for rows that are the taker's own, or will be.
+    `bed`: its id and its dwelling's. `own`: the condition for rows that are the taker's own, or will be. `company`: the
+    taker's; who is of the same party in a home of its own is no other guest there, in another bed.
     """
     bed_id, dwelling_id = bed
     theirs = BED_NIGHT.c.bed_id == bed_id
     if turnover.whole_home:
-        theirs = or_(theirs, BED_NIGHT.c.company.is_not(None))
+        theirs = or_(theirs, BED_NIGHT.c.company != company)
     near = or_(
         *(
             (BED_NIGHT.c.night >= stay.arrival) & (BED_NIGHT.c.night < stay.departure)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from housing.rules.arrival import ArrivalTime, gets_the_key
 from housing.rules.nights import Arrive, Leave, Period, is_over, nights_of, stays_left
+from housing.rules.parties import PartyKey
 from housing.rules.refusals import Value
 from housing.rules.sharing import (
     Flat,
@@ -19,6 +20,7 @@ from housing.rules.sharing import (
     SharingProblem,
     company_key,
     fit,
+    fit_in_room,
     keeps_flat,
     room_company_key,
 )
@@ -64,7 +66,7 @@ class RequestToCheck(NamedTuple):
     keep_gap_nights: int
     held: frozenset[date]
     sharing: Sharing
-    party: str
+    party: PartyKey
     comes: ArrivalTime
     closes_at: str | None
     after_hours: bool
@@ -143,14 +145,14 @@ def _core_nights(request: RequestToCheck, nights: _Nights) -> _Looked:
 
 def _sharing(request: RequestToCheck, _: _Nights) -> _Looked:
     try:
-        key = company_key(request.sharing, request.flat, request.party)
-        room = room_company_key(request.sharing, request.shared_room, request.flat, request.party)
+        key = company_key(request.sharing, request.flat, request.party.of_home)
+        room = room_company_key(request.sharing, request.shared_room, request.flat, request.party.of_room)
     except FlatNotSaidError as refused:
         codes = tuple(each.code.value for each in refused.refusals)
         return False, {"problems": codes, "sharing": request.sharing.value, "asked_before": False}
     problems = fit(request.sharing, request.guests, key).refusals
     if request.shared_room:
-        problems += fit(Sharing.SAME_GENDER, request.room_guests, room).refusals
+        problems += fit_in_room(request.sharing, request.room_guests, room).refusals
     codes = tuple(dict.fromkeys(each.code.value for each in problems))
     # What is held already keeps its company in the ledger, whatever the home's policy says by now.
     if not request.holds and not keeps_flat(request.sharing, request.shared_room, request.flat):

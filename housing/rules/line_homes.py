@@ -57,7 +57,7 @@ class Homes:
         own = self._own_nights(bed)
         if _ends_before(bed, seeker) or any(_among(own, stay) for stay in seeker.stays):
             return Skip.PART_FREE
-        others = self._nights_of_others(bed, *_keys(seeker, bed))
+        others = self._nights_of_others(seeker, bed)
         return Skip.COMPANY if any(_among(others, stay) for stay in seeker.stays) else None
 
     def _own_nights(self, bed: LineBed) -> list[date]:
@@ -67,10 +67,12 @@ class Homes:
             self._own[bed.id] = sorted({each.night for each in here if each.bed_id == bed.id})
         return self._own[bed.id]
 
-    def _nights_of_others(self, bed: LineBed, company: str, in_room: str) -> list[date]:
-        """Return the nights on which company is there that is not this one, in order."""
-        # Two parties are never one company, so that what is blocked for one is for each.
-        key = (bed.id, "party", "") if bed.sharing is Sharing.SINGLE_PARTY else (bed.id, company, in_room)
+    def _nights_of_others(self, seeker: Seeker, bed: LineBed) -> list[date]:
+        """Return the nights on which company is there that is not hers, in order."""
+        company, in_room = _keys(seeker, bed)
+        # Two parties are never one company: what is blocked for one who is alone is for each who is.
+        is_alone = bed.sharing is Sharing.SINGLE_PARTY and seeker.party.party_id is None
+        key = (bed.id, "party", "") if is_alone else (bed.id, company, in_room)
         if key not in self._others:
             self._others[key] = sorted(
                 {
@@ -100,8 +102,8 @@ def _unmet(seeker: Seeker, bed: LineBed) -> Skip | None:
 
 
 def _keys(seeker: Seeker, bed: LineBed) -> tuple[str, str]:
-    company = company_key(bed.sharing, seeker.flat, seeker.party)
-    return company, room_company_key(bed.sharing, bed.is_shared_room, seeker.flat, seeker.party)
+    company = company_key(bed.sharing, seeker.flat, seeker.party.of_home)
+    return company, room_company_key(bed.sharing, bed.is_shared_room, seeker.flat, seeker.party.of_room)
 
 
 def _ends_before(bed: LineBed, seeker: Seeker) -> bool:

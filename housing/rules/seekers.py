@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from housing.rules.nights import Stay
+from housing.rules.parties import PartyKey
 from housing.rules.sharing import Flat, Sharing
 
 
@@ -48,14 +49,14 @@ class Skip(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seeker:
-    """Somebody who waits, for one bed on all nights of `stays`.
+    """Somebody who waits, for one bed on all nights of `stays`. `party`: whose company her nights would be.
 
     `has_bed`: nights on which she has a bed already. `not_beds`: beds that are not hers to have, and why. `names`: the
     bed that she has asked for by name, if any: of those that fit it is hers.
     """
 
     key: int
-    party: str
+    party: PartyKey
     stays: tuple[Stay, ...]
     wants: frozenset[Wants] = frozenset()
     flat: Flat | None = None

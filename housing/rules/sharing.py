@@ -29,6 +29,10 @@ class Flat(StrEnum):
     MEN = "men"
 
 
+NO_PARTY = frozenset({ANY_COMPANY, *Flat})
+"""The keys that are no party's."""
+
+
 class Question(StrEnum):
     """What must be asked before a bed can be requested."""
 
@@ -107,7 +111,8 @@ def room_company_key(sharing: Sharing, shares_room: bool, flat: Flat | None, par
 def questions_for(sharing: Sharing, shares_room: bool) -> frozenset[Question]:
     """What to ask for a bed: nothing is asked that this bed does not need.
 
-    In a dwelling for one party a room is shared with companions only: no question.
+    In a dwelling for one party a room is shared with companions only, or with whom she lives together by what both
+    have said before: no question.
     """
     if sharing is Sharing.SINGLE_PARTY:
         return frozenset()
@@ -132,7 +137,6 @@ def fit(sharing: Sharing, guests: frozenset[str], wanted: str | None) -> Fit:
 
     ``guests`` are the keys over *all* nights asked for, empty when nobody is there;
     ``wanted`` is the key the newcomer would carry, None where it was not asked yet.
-    For a shared room, ask with SAME_GENDER and the keys of the room.
     """
     if not guests:
         return FITS
@@ -144,6 +148,14 @@ def fit(sharing: Sharing, guests: frozenset[str], wanted: str | None) -> Fit:
     if sharing is Sharing.MIXED:
         return _fit_mixed(company)
     return _fit_same_gender(company, wanted)
+
+
+def fit_in_room(sharing: Sharing, guests: frozenset[str], wanted: str | None) -> Fit:
+    """Whether one more guest fits a shared room, as `fit` says it of the dwelling: by the keys that the room has.
+
+    A shared room is never mixed. In a home for one party it is shared by two who both said yes to it, or by nobody.
+    """
+    return fit(sharing if sharing is Sharing.SINGLE_PARTY else Sharing.SAME_GENDER, guests, wanted)
 
 
 def _fit_mixed(company: str) -> Fit:

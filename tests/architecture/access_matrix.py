@@ -29,6 +29,7 @@ from housing.bookings.holds import StandingDecision
 from housing.bookings.models import Booking
 from housing.bookings.papers import Agreement, Decision
 from housing.bookings.services.answering import By
+from housing.bookings.services.living_together import ask_to_live_together
 from housing.bookings.waiting import LineProposal
 from housing.clock import local_date
 from housing.database import db
@@ -37,7 +38,7 @@ from housing.faults.secrets import hash_of
 from housing.keys.services.register import Opens, add_key
 from housing.placements.models import Placement
 from housing.references import new_ref
-from housing.rules.nights import Stay
+from housing.rules.nights import Period, Stay
 from housing.rules.permissions import PERMISSIONS, Action, Relation, Role
 from housing.stock.models import Dwelling, Property
 from housing.stored_files import stored_files
@@ -46,6 +47,7 @@ from housing.waiting.services.deciding import Days, decide_line
 from housing.waiting.services.joining import WantedLine, wait_in_line
 from housing.waiting.services.walking import walk_line
 from housing.wordings.models import OwnText
+from tests.bookings.asked import a_placement
 from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.forms import post_form
 from tests.harness.holds import a_hold
@@ -238,7 +240,7 @@ def running_product(plant: Callable[[Flask], None]) -> Iterator[Product]:
         with app.app_context():
             world = build_world()
             more = _for_a_cohort(world) | _on_paper(world) | _with_a_code(world) | _in_line(world)
-            more |= _with_a_photo(world) | _with_a_fault(world)
+            more |= _with_a_photo(world) | _with_a_fault(world) | _asked_to_live_together(world)
         product = Product(app, file, world, references(world) | more)
         _sign_everybody_in(product)
         release(app)
@@ -336,6 +338,15 @@ def _in_line(world: World) -> dict[str, str]:
         f"{TOWN}/waiting-list/proposals/<ref>": proposal.ref,
         f"{TOWN}/waiting-list/standing-decisions/<ref>": decision.ref,
     }
+
+
+def _asked_to_live_together(world: World) -> dict[str, str]:
+    """Let somebody ask Elin to live with her; return the question."""
+    weeks = [Period(each.first_day, each.last_day) for each in found(Placement, world.storuman.placement).periods]
+    kim = a_placement(world, "kim", *weeks)
+    question = ask_to_live_together(kim, world.elin, shares_rooms=False, at=TUESDAY)
+    db.session.commit()
+    return {"/placements/<ref>/together/<question>": question.ref}
 
 
 def _with_a_photo(world: World) -> dict[str, str]:

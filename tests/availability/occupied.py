@@ -9,6 +9,7 @@ from housing.bookings.services.asking import Wanted, nights_of_bed
 from housing.nights import ledger
 from housing.nights.ledger import BedNights, ForBooking, ForClosure, ForHold, NightsRefused
 from housing.rules.nights import Stay, ranges_of
+from housing.rules.parties import PartyKey
 from housing.rules.sharing import Flat
 from housing.stock.models import Bed
 from tests.nights.ground import Ground
@@ -41,7 +42,7 @@ def guest(ground: Ground, name: str, nights: Sequence[date]) -> ForBooking:
 
 def stay_of(bed: Bed, stays: tuple[Stay, ...], flat: Flat, student_id: int) -> BedNights:
     """Return what the ledger is asked for when a guest wants this bed: the service's own answer."""
-    return nights_of_bed(Wanted(bed, stays, flat=flat, shares_room=True), student_id)
+    return nights_of_bed(Wanted(bed, stays, flat=flat, shares_room=True), PartyKey(student_id))
 
 
 def _taker(

@@ -11,6 +11,7 @@ from housing.nights import ledger
 from housing.nights.ledger import ForClosure
 from housing.rules.distance import Reach
 from housing.rules.nights import Stay
+from housing.rules.parties import PartyKey
 from housing.rules.sharing import Flat
 from housing.stock.models import BedPrice
 from tests.nights.ground import FIRST, NIGHTS, Ground, lay
@@ -32,7 +33,7 @@ def offered(ground: Ground, stays: tuple[Stay, ...] = WHOLE, student_id: int = 0
     """Return the beds of the ground's own town on offer, by name."""
     names = {bed.id: name for name, bed in ground.beds.items()}
     own = [place for place in places_in_reach(ground.site) if place.id == ground.municipality.id]
-    offers = beds_on_offer(stays, own, ground.site, student_id=student_id)
+    offers = beds_on_offer(stays, own, ground.site, party=PartyKey(student_id))
     return {names[offer.bed.bed_id]: offer for offer in offers}
 
 
@@ -120,7 +121,7 @@ def test_another_town_needs_a_car_until_an_officer_ticks_the_bus(ground: Ground)
     ground.site.latitude = 65.6
     ground.session.commit()
     names = {place.id: place for place in places_in_reach(ground.site)}
-    offers = beds_on_offer(WHOLE, [names[ground.other_municipality.id]], ground.site, student_id=0)
+    offers = beds_on_offer(WHOLE, [names[ground.other_municipality.id]], ground.site, party=PartyKey(0))
     assert {offer.reach for offer in offers} == {Reach.NEEDS_CAR}
 
 

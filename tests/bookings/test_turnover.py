@@ -20,6 +20,7 @@ from housing.nights.ledger import Because, NightsRefused
 from housing.organisations.models import Municipality
 from housing.placements.models import Placement
 from housing.rules.nights import ONE_DAY, Arrive, Period, Stay
+from housing.rules.parties import PartyKey
 from housing.stock.models import Bed, Dwelling
 from housing.stock.services.closures import close_beds
 from housing.stock.services.turnover import set_own_turnover, set_turnover
@@ -145,7 +146,10 @@ def test_a_moved_placement_finds_no_bed_too_near_but_keeps_what_it_has(world: Wo
     weeks = (Stay(DEPARTURE, date(2027, 6, 1)),)
     ground = Ground(world.storuman.id, weeks, frozenset(), bed(world), placement.site, None)
     turn_over(world, 3)
-    free = {each.bed_id: each.free for each in candidates_for(Guest(placement.student_id, None, None, False), ground)}
+    free = {
+        each.bed_id: each.free
+        for each in candidates_for(Guest(PartyKey(placement.student_id), None, None, False), ground)
+    }
     assert min(free[bed(world).id]) == DEPARTURE + 3 * ONE_DAY
     assert min(free[bed(world, 2).id]) == DEPARTURE
     turn_over(world, 0)

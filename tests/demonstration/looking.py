@@ -17,8 +17,9 @@ from housing.demonstration.organisations import municipality
 from housing.placements.models import Placement
 from housing.placements.queries.own_placements import placement_with_id
 from housing.rules.nights import Stay
+from housing.rules.parties import PartyKey
 
-NOBODY_YET = 0
+NOBODY_YET = PartyKey(0)
 """A student who is nobody's company."""
 
 
@@ -42,7 +43,7 @@ def offers(placement: Placement, choice: Choice | None = None) -> dict[str, list
 def free_for_a_week(place: Place, placement: Placement, monday: date) -> list[BedOnOffer]:
     """Return the beds somebody new could have from the evening before a Monday to the Saturday."""
     stay = Stay(monday - timedelta(days=1), monday + timedelta(days=5))
-    return beds_on_offer([stay], [place], placement.site, student_id=NOBODY_YET)
+    return beds_on_offer([stay], [place], placement.site, party=NOBODY_YET)
 
 
 def worklist(name: str) -> list[CheckedRequest]:

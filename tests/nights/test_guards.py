@@ -13,10 +13,13 @@ from sqlalchemy.orm import Session
 
 from housing.bookings.holds import Hold, StandingDecision
 from housing.bookings.models import Booking, BookingEvent
+from housing.bookings.parties import Party, PartyMember
 from housing.nights import ledger
-from housing.nights.ledger import Because, BedNights, ForClosure, ForHold, NightsRefused
-from housing.nights.models import BedNight, DwellingNight
+from housing.nights.ledger import Because, BedNights, ForBooking, ForClosure, ForHold, NightsRefused
+from housing.nights.models import BedNight, DwellingNight, RoomNight
 from housing.placements.models import Placement, PlacementNight
+from housing.references import new_ref
+from housing.rules.parties import PartyKey
 from tests.harness.holds import a_hold
 from tests.nights.ground import AT, NIGHTS, Ground, lay
 
@@ -276,7 +279,6 @@ def test_a_student_holds_one_bed_a_night(ground: Ground) -> None:
     [
         ("same_gender", "women", "men"),
         ("same_gender", "men", "women"),
-        ("single_party", "s:1", "s:2"),
         ("one_room", "women", "men"),
     ],
 )
@@ -286,6 +288,118 @@ def test_guests_of_one_dwelling_are_of_one_company(ground: Ground, dwelling: str
         ledger.take(ground.taker("bo"), [ground.nights(f"{dwelling}-2", second)])
     assert refusal.value.because is Because.OTHER_COMPANY
     ledger.take(ground.taker("eva"), [ground.nights(f"{dwelling}-3", first)])
+    ground.session.commit()
+
+
+def test_a_home_for_one_party_takes_nobody_else(ground: Ground) -> None:
+    anna, bo = ground.taker("anna"), ground.taker("bo")
+    ledger.take(anna, [ground.nights("single_party-1", f"s:{anna.student_id}")])
+    with pytest.raises(NightsRefused) as refusal:
+        ledger.take(bo, [ground.nights("single_party-2", f"s:{bo.student_id}")])
+    assert refusal.value.because is Because.OTHER_COMPANY
+
+
+def together(ground: Ground, *takers: ForBooking) -> int:
+    """Write that the students of these bookings live together, as far as the database lets it; return the party."""
+    party = Party(ref=new_ref(), status="agreed", live=True, shares_rooms=False, asked_at=AT, answered_at=AT)
+    party.members = [
+        PartyMember(seat=seat, placement_id=taker.placement_id, student_id=taker.student_id)
+        for seat, taker in enumerate(takers, start=1)
+    ]
+    ground.session.add(party)
+    ground.session.flush()
+    return party.id
+
+
+def of_party(ground: Ground, bed: str, party_id: int) -> BedNights:
+    """Nights of a bed in the company of two who live together."""
+    return replace(ground.nights(bed, f"p:{party_id}"), party_id=party_id)
+
+
+def test_two_who_live_together_have_a_home_for_one_party_and_a_third_is_refused(ground: Ground) -> None:
+    anna, bo, eva = (ground.taker(name) for name in ("anna", "bo", "eva"))
+    party_id = together(ground, anna, bo)
+    ledger.take(anna, [of_party(ground, "single_party-1", party_id)])
+    ledger.take(bo, [of_party(ground, "single_party-2", party_id)])
+    ground.session.commit()
+    third = row(ground, "single_party-3", night=NIGHTS[0], **eva.columns())
+    for columns in (
+        {"company": f"s:{eva.student_id}"},  # as herself, into a home that is somebody's
+        {"company": f"p:{party_id}", "party_id": party_id},  # as if she were one of the two
+        {"company": f"p:{party_id}"},  # with their key, and without the party
+        {"company": f"s:{anna.student_id}"},  # as one of the two
+        {"company": f"p:{party_id}", "party_id": party_id + 1},  # with a party that is not there
+    ):
+        assert refused(ground.session, insert(BedNight).values(third | columns))
+    member = {"party_id": party_id, "placement_id": eva.placement_id, "student_id": eva.student_id, "live": True}
+    for seat in (1, 2, 3):
+        assert refused(ground.session, insert(PartyMember).values(member | {"seat": seat}))
+    assert refused(ground.session, update(Booking).where(Booking.id == eva.booking_id).values(party_id=party_id))
+    with pytest.raises(NightsRefused) as refusal:
+        ledger.take(eva, [ground.nights("single_party-3", f"s:{eva.student_id}")])
+    assert refusal.value.because is Because.OTHER_COMPANY
+    assert refusal.value.nights == NIGHTS
+
+
+def test_a_party_carries_its_key_in_the_room_only_where_the_night_says_whose_it_is(ground: Ground) -> None:
+    anna, bo = ground.taker("anna"), ground.taker("bo")
+    party_id = together(ground, anna, bo)
+    anywhere = row(ground, "one_room-1", room=ground.beds["one_room-1"].room_key, company="*", **anna.columns())
+    ground.session.execute(
+        insert(DwellingNight).values(dwelling_id=anywhere["dwelling_id"], night=NIGHTS[0], company="*")
+    )
+    where = {"dwelling_id": anywhere["dwelling_id"], "room": anywhere["room"], "night": NIGHTS[0]}
+    ground.session.execute(insert(RoomNight).values(**where, company=f"p:{party_id}"))
+    ground.session.commit()
+    assert refused(ground.session, insert(BedNight).values(anywhere | {"room_company": f"p:{party_id}"}))
+    assert not refused(
+        ground.session, insert(BedNight).values(anywhere | {"room_company": f"p:{party_id}", "party_id": party_id})
+    )
+
+
+def test_a_placement_is_in_one_party_that_stands_and_a_member_says_what_her_party_does(ground: Ground) -> None:
+    anna, bo, eva = (ground.taker(name) for name in ("anna", "bo", "eva"))
+    party_id = together(ground, anna, bo)
+    ground.session.commit()
+    with pytest.raises(IntegrityError):
+        together(ground, bo, eva)
+    ground.session.rollback()
+    member = update(PartyMember).where(PartyMember.student_id == bo.student_id)
+    assert refused(ground.session, member.values(live=False))
+    assert refused(ground.session, update(Party).values(live=False))
+    ended = {"status": "ended", "live": False, "ended_at": AT}
+    assert not refused(ground.session, update(Party).where(Party.id == party_id).values(ended))
+    ground.session.expire_all()
+    assert [each.live for each in ground.session.scalars(select(PartyMember))] == [False, False]
+    assert together(ground, bo, eva)
+
+
+def test_a_party_keeps_an_address_only_while_it_is_not_answered(ground: Ground) -> None:
+    together(ground, ground.taker("anna"), ground.taker("bo"))
+    ground.session.commit()
+    assert refused(ground.session, update(Party).values(asked_key="bo@x.example"))
+
+
+def test_company_of_two_changes_together_and_leaves_others_alone(ground: Ground) -> None:
+    """Who lives together from now on brings her beds along; nights that were lived stay as they were."""
+    anna, bo, eva = (ground.taker(name) for name in ("anna", "bo", "eva"))
+    ledger.take(anna, [ground.nights("single_party-1", f"s:{anna.student_id}")])
+    ledger.take(bo, [ground.nights("same_gender-1", "women")])
+    party_id = together(ground, anna, bo)
+    keys = [(each, PartyKey(each.student_id, party_id)) for each in (anna, bo)]
+    ledger.give_company(keys, first_night=NIGHTS[2])
+    companies = select(BedNight.company).order_by(BedNight.night)
+    assert ground.session.scalars(companies.where(BedNight.student_id == anna.student_id)).all() == [
+        *[f"s:{anna.student_id}"] * 2,
+        *[f"p:{party_id}"] * 3,
+    ]
+    assert set(ground.session.scalars(companies.where(BedNight.student_id == bo.student_id))) == {"women"}
+    ledger.release(bo)
+    ledger.take(bo, [replace(of_party(ground, "single_party-2", party_id), nights=NIGHTS[2:])])
+    with pytest.raises(NightsRefused):  # anna alone cannot leave the company that bo has there
+        ledger.give_company([(anna, PartyKey(anna.student_id))], first_night=NIGHTS[2])
+    with pytest.raises(NightsRefused):
+        ledger.take(eva, [ground.nights("single_party-3", f"s:{eva.student_id}")])
     ground.session.commit()
 
 

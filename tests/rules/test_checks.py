@@ -12,6 +12,7 @@ from housing.rules.checks import (
     findings_of,
 )
 from housing.rules.nights import Arrive, Leave, Period, Stay
+from housing.rules.parties import PartyKey
 from housing.rules.proposals import (
     DeclineReason,
     ProposedAnswer,
@@ -38,7 +39,7 @@ GOOD = RequestToCheck(
     held=NIGHTS,
     sharing=Sharing.SAME_GENDER,
     flat=Flat.WOMEN,
-    party="s:1",
+    party=PartyKey(1),
     guests=frozenset({"women"}),
     comes=ArrivalTime.BEFORE_CLOSING,
     closes_at="16:00",

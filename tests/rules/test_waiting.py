@@ -8,6 +8,7 @@ import pytest
 
 from housing.rules.line_homes import Homes
 from housing.rules.nights import Stay
+from housing.rules.parties import PartyKey
 from housing.rules.seekers import LineBed, Occupied, Seeker, Skip, Wants
 from housing.rules.sharing import Flat, Sharing
 from housing.rules.waiting import MOST_TOLD, left_without, still_ahead, walk
@@ -22,7 +23,7 @@ ALONE = replace(BED, sharing=Sharing.SINGLE_PARTY)
 
 
 def seeker(key: int = 1, *stays: Stay, **facts: Any) -> Seeker:
-    return Seeker(key, f"s:{key}", stays or (STAY,), **facts)
+    return Seeker(key, PartyKey(key), stays or (STAY,), **facts)
 
 
 def taken(night: date = FIRST_NIGHT, bed: int = 1, company: str | None = "*", **room: Any) -> Occupied:

@@ -12,13 +12,16 @@ from werkzeug.datastructures import MultiDict
 from wtforms.fields.choices import SelectChoice
 
 from housing.access import access, viewer
+from housing.accounts.names import first_name_of
 from housing.availability.forms.search import SearchForm
 from housing.availability.locator import locator_of
 from housing.availability.offers import offers_in, own_and_others, parts_on_offer
 from housing.availability.preset import preset_of
 from housing.availability.search import by_place, chosen, homes_of
 from housing.availability.stays import ALL, Choice, Outlook, comes_late, outlook_of, parts_chosen, stays_of
+from housing.availability.together import both_first, for_both
 from housing.bookings.queries.own import holding_on
+from housing.bookings.queries.parties import mate_on
 from housing.bookings.queries.waiting import waiting_on
 from housing.bookings.wording import Refused, refusal_sentence
 from housing.clock import today
@@ -78,6 +81,9 @@ def search_page(placement: OwnPlacement, refused: Refusal | None = None, preset:
     near = offers_in(placement, stays, own)
     elsewhere = offers_in(placement, stays, others) if not near or "further" in request.args else None
     offers = chosen(near, form.filter)
+    mate = mate_on(placement.id)
+    both = for_both(mate, stays, [*own, *(others if elsewhere else ())], [*near, *(elsewhere or ())]) if mate else {}
+    further = None if elsewhere is None else by_place(chosen(elsewhere, form.filter), has_car=bool(form.car.data))
     page_of_bed = url_for("asking.show", ref=placement.ref, bed_ref=A_BED, **choice.as_query())
     return render_template(
         "availability/search.html",
@@ -89,9 +95,12 @@ def search_page(placement: OwnPlacement, refused: Refusal | None = None, preset:
         late_from=day if comes_late(placement, choice, day) else None,
         offers=offers,
         hidden=len(near) - len(offers),
-        homes=homes_of(offers),
+        homes=both_first(homes_of(offers), both),
+        both=both,
+        mate=mate,
+        mate_name=first_name_of(mate.person, viewer()) if mate else None,
         photos=photos_of_dwellings({offer.bed.dwelling_id for offer in (*offers, *(elsewhere or ()))}),
-        elsewhere=None if elsewhere is None else by_place(chosen(elsewhere, form.filter), has_car=bool(form.car.data)),
+        elsewhere=further and [replace(each, homes=both_first(each.homes, both)) for each in further],
         elsewhere_count=len(elsewhere or ()),
         url_of=lambda offer: page_of_bed.replace(A_BED, offer.bed.bed_ref),
         parts=[] if near else parts_on_offer(placement, choice, day, own),

@@ -7,11 +7,13 @@ from datetime import date
 from flask import Blueprint, render_template
 
 from housing.access import access, viewer
+from housing.accounts.names import first_name_of
 from housing.availability.offers import offers_in, own_and_others
 from housing.availability.stays import Choice, comes_late, outlook_of, stays_of
 from housing.bookings.models import Booking
 from housing.bookings.moved_wording import name_without_street, shown_to_student
 from housing.bookings.queries.own import applications_on, bookings_on
+from housing.bookings.queries.parties import mate_on, questions_to
 from housing.bookings.queries.proposals import proposals_for
 from housing.bookings.queries.waiting import waiting_on
 from housing.clock import today
@@ -48,11 +50,15 @@ def mine() -> str:
     day = today()
     placements = own_placements(viewer().student_ids, day)
     ids = [placement.id for placement in placements]
+    together = {each.id: mate_on(each.id) for each in placements}
     bookings = bookings_on(ids)
     published = [placement for placement in placements if placement.status == "published"]
     return render_template(
         "availability/mine.html",
         placements=placements,
+        mates=together,
+        questions={each.id: questions_to(each.id, each.student_id) for each in published if not together[each.id]},
+        first_name=lambda person: first_name_of(person, viewer()),
         bookings=bookings,
         moved={
             booking_id: shown_to_student(proposal, name_without_street, day)

@@ -8,9 +8,11 @@ from sqlalchemy import BindParameter, and_, bindparam, exists, or_, select, unio
 from sqlalchemy.orm import selectinload
 
 from housing.bookings.models import Application, Booking, BookingNote, Segment, Wish
+from housing.bookings.parties import Party, PartyMember
 from housing.database import db, read_rows
 from housing.rules.lifecycle import HOLDING, Status
 from housing.rules.nights import Stay
+from housing.rules.parties import PartyStatus
 
 OF_THESE: BindParameter[Any] = bindparam("placement_ids", expanding=True)
 BOOKINGS = (
@@ -32,6 +34,11 @@ ASKED = union_all(
 )
 
 
+TOGETHER = (
+    select(Party)
+    .join(PartyMember, PartyMember.party_id == Party.id)
+    .where(PartyMember.placement_id == OF_PLACEMENT, PartyMember.live, Party.status == PartyStatus.AGREED)
+)
 STANDS_BEFORE = select(
     or_(
         exists().where(Booking.placement_id == OF_PLACEMENT),
@@ -42,17 +49,22 @@ STANDS_BEFORE = select(
         Booking.accept_by <= bindparam("at"),
         or_(Booking.municipality_id == bindparam("municipality_id"), Booking.student_id == bindparam("student_id")),
     ),
+    TOGETHER.with_only_columns(Party.id).scalar_subquery(),
+    TOGETHER.with_only_columns(Party.shares_rooms).scalar_subquery(),
 )
 
 
 class Before(NamedTuple):
     """What may stand before a request: something asked for on its placement, whatever became of it; an overdue offer.
 
-    The offer is one of the municipality, or one that the student has anywhere.
+    The offer is one of the municipality, or one that the student has anywhere. `party_id`: with whom she lives
+    together, if she does; `shares_rooms`: whether both said yes to sharing a room.
     """
 
     has_asked: bool
     has_overdue_offer: bool
+    party_id: int | None
+    shares_rooms: bool
 
 
 def own_booking(student_ids: Collection[int], ref: str) -> Booking | None:
@@ -93,7 +105,8 @@ def stands_before(placement_id: int, student_id: int, municipality_id: int, at: 
         "municipality_id": municipality_id,
         "at": at,
     }
-    return Before(*read_rows(STANDS_BEFORE, asked).one())
+    has_asked, has_overdue_offer, party_id, shares_rooms = read_rows(STANDS_BEFORE, asked).one()
+    return Before(has_asked, has_overdue_offer, party_id, bool(shares_rooms))
 
 
 def booking_for(placement_id: int, bed_id: int, stays: tuple[Stay, ...]) -> Booking | None:

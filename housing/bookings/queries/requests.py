@@ -39,11 +39,13 @@ from housing.accounts.models import Person, PersonDetails, Student
 from housing.accounts.names import PersonRow
 from housing.accounts.queries import NAME_COLUMNS
 from housing.bookings.models import Application, Booking, Segment, Wish
+from housing.bookings.parties import Party, PartyMember
 from housing.database import db, read_rows
 from housing.organisations.models import Municipality, Organisation, PlacementSite
 from housing.placements.models import Placement, PlacementPeriod
 from housing.rules.lifecycle import HOLDING, ApplicationStatus, Status
 from housing.rules.nights import Period, Stay
+from housing.rules.parties import PartyKey, PartyStatus
 from housing.stock.models import Bed, Dwelling, Property
 
 KEEPS_GAP = Municipality.__table__
@@ -79,7 +81,8 @@ class WaitingRequest(NamedTuple):
 
     The first fields are the columns of `_columns`, in their order. `person` is who asked, ready for `name_of`;
     whoever may read the request may. `periods` are those of the placement that the stays are for: a student may
-    take one and wait for the other. `goes_first`: the code of why it goes before all others, if it does.
+    take one and wait for the other. `goes_first`: the code of why it goes before all others, if it does. `party_id`
+    and `shares_rooms`: the two who live together whose company it is, if it is.
     """
 
     holds: bool
@@ -101,6 +104,8 @@ class WaitingRequest(NamedTuple):
     site: str
     keep_gap_nights: int
     goes_first: str | None
+    party_id: int | None
+    shares_rooms: bool | None
     bed: BedWanted
     person: PersonRow
     stays: tuple[Stay, ...]
@@ -125,6 +130,11 @@ class WaitingRequest(NamedTuple):
     def nights(self) -> int:
         """How many nights are asked for."""
         return sum(stay.nights for stay in self.stays)
+
+    @property
+    def party(self) -> PartyKey:
+        """Whose company her nights are, or would be."""
+        return PartyKey(self.student_id, self.party_id, bool(self.shares_rooms))
 
     @property
     def key(self) -> tuple[bool, int]:
@@ -200,6 +210,8 @@ def _columns(asked: type[Booking] | type[Application], part: type[Segment] | typ
         PlacementSite.name.label("site"),
         KEEPS_GAP.c.keep_gap_nights,
         (cast(null(), String) if is_booking else Application.goes_first).label("goes_first"),
+        Party.id.label("party_id"),
+        Party.shares_rooms,
         Bed.id.label("bed_id"),
         Bed.label.label("bed_label"),
         Bed.room,
@@ -224,11 +236,11 @@ def _columns(asked: type[Booking] | type[Application], part: type[Segment] | typ
 
 
 KEY = itemgetter(0, 1)
-REQUEST = slice(19)
-BED = slice(19, 28)
-HOURS = slice(28, 30)
-RETIRED = slice(30, 33)
-PART = slice(33, 38)
+REQUEST = slice(21)
+BED = slice(21, 30)
+HOURS = slice(30, 32)
+RETIRED = slice(32, 35)
+PART = slice(35, 40)
 """Where in such a row what stands."""
 
 
@@ -256,6 +268,13 @@ def _asked_here(asked: type[Booking] | type[Application], part: type[Segment] | 
         )
         .where(part.municipality_id == HERE)
     )
+    if asked is Booking:
+        statement = statement.outerjoin(Party, Party.id == Booking.party_id)
+    else:
+        together = and_(PartyMember.placement_id == asked.placement_id, PartyMember.live)
+        statement = statement.outerjoin(PartyMember, together).outerjoin(
+            Party, and_(Party.id == PartyMember.party_id, Party.status == PartyStatus.AGREED)
+        )
     # Also asked of the booking itself, whose index leads to the few that wait: segments are a whole country's.
     return statement.where(Booking.municipality_id == HERE) if asked is Booking else statement
 

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, insert, select
 from housing.bookings import notifications
 from housing.bookings.models import Application, Booking, Segment, Wish
 from housing.bookings.queries.own import application_for, booking_for, stands_before
+from housing.bookings.queries.parties import party_key_of, party_key_on
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import Step, begin
 from housing.bookings.services.telling import tell_soon
@@ -18,10 +19,12 @@ from housing.holidays import holidays_from
 from housing.nights import ledger
 from housing.nights.turning_over import turnover_of
 from housing.organisations.models import Municipality
+from housing.placements.models import Placement
 from housing.references import new_ref
 from housing.rules.deadlines import answer_by
 from housing.rules.lifecycle import Actor, ApplicationStatus, Status
 from housing.rules.nights import Arrive, Leave, Stay, is_over
+from housing.rules.parties import PartyKey
 from housing.rules.pricing import DatedPrice, price_of
 from housing.rules.sharing import (
     Flat,
@@ -204,7 +207,8 @@ def ask_for_bed(placement: AskedOn, wanted: Wanted, *, person_id: int | None, at
     # Beds held for her cohort are nobody else's to apply for, so that nothing is gained by collecting.
     if bed.answer_mode == "collect" and not wanted.hold_ids:
         return _apply(placement, asked, bed, at)
-    made_now = _request(placement, asked, bed, Step(Actor.STUDENT, person_id, at))
+    key = PartyKey(placement.student_id, before.party_id, before.shares_rooms)
+    made_now = _request(placement, asked, bed, Step(Actor.STUDENT, person_id, at), key)
     tell_soon(made_now.id, at)
     return made_now
 
@@ -223,7 +227,12 @@ def ask_for_named(placement: AskedOn, wanted: Wanted, *, person_id: int | None, 
     expire_overdue_offers(at, bed.municipality_id, placement.student_id)
     if asked.unanswered:
         raise AnswerMissing(asked.unanswered)
-    made = _request(placement, asked, bed, Step(Actor.COORDINATOR, person_id, at))
+    # Against the two who say in the same moment that they live together: they lock it more than this does.
+    db.session.execute(
+        select(Placement.id).where(Placement.id == placement.id).with_for_update(read=True, key_share=True)
+    )
+    key = party_key_on(placement.id, placement.student_id)
+    made = _request(placement, asked, bed, Step(Actor.COORDINATOR, person_id, at), key)
     booking = db.session.get_one(Booking, made.id)
     notifications.named_for_bed(booking, at)
     notifications.requests_waiting(booking.municipality, wanted.stays[0].arrival, booking.answer_by, at)
@@ -251,13 +260,14 @@ def _require_standing(wanted: Wanted) -> None:
         raise NotOnOffer
 
 
-def _request(placement: AskedOn, wanted: Wanted, bed: BedToGive, step: Step) -> Made:
+def _request(placement: AskedOn, wanted: Wanted, bed: BedToGive, step: Step, key: PartyKey) -> Made:
     booking = {
         "ref": new_ref(),
         "municipality_id": bed.municipality_id,
         "placement_id": placement.id,
         "student_id": placement.student_id,
         "hold_id": wanted.hold_ids[0] if wanted.hold_ids else None,
+        "party_id": key.party_id,
         **_asked(wanted, bed, step.at),
     }
     booking_id = begin(booking, Status.REQUESTED, step)
@@ -275,7 +285,7 @@ def _request(placement: AskedOn, wanted: Wanted, bed: BedToGive, step: Step) -> 
     ]
     db.session.connection().execute(NEW_SEGMENT, segments)
     taker = ledger.ForBooking(booking_id, placement.id, placement.student_id)
-    nights = [nights_of_bed(wanted, placement.student_id)]
+    nights = [nights_of_bed(wanted, key)]
     if wanted.hold_ids:
         alone = bed.sharing == Sharing.SINGLE_PARTY
         ledger.hand_over(wanted.hold_ids, taker, nights, whole_homes=alone)
@@ -354,23 +364,27 @@ def give_nights(booking: Booking, wanted: Wanted) -> None:
             )
         )
     db.session.flush()
+    if booking.party_id is None:  # looked for once the booking is there: its key waits for who answers another
+        booking.party_id = party_key_on(booking.placement_id, booking.student_id).party_id
+        db.session.flush()
     taker = ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
-    ledger.take(taker, [nights_of_bed(wanted, booking.student_id)])
+    ledger.take(taker, [nights_of_bed(wanted, party_key_of(booking))])
 
 
-def nights_of_bed(wanted: Wanted, student_id: int) -> ledger.BedNights:
-    """Return the ledger rows that a wish asks for, with the company the guest brings."""
+def nights_of_bed(wanted: Wanted, key: PartyKey) -> ledger.BedNights:
+    """Return the ledger rows that a wish asks for, with the company the guest brings; `key`: her party's."""
     bed, sharing = wanted.bed, Sharing(wanted.bed.sharing)
-    party = f"s:{student_id}"
+    company = company_key(sharing, wanted.flat, key.of_home)
     shared = bed.is_shared_room
     return ledger.BedNights(
         bed_id=bed.id,
         dwelling_id=bed.dwelling_id,
         municipality_id=bed.municipality_id,
         nights=tuple(night for stay in wanted.stays for night in stay.each_night()),
-        company=company_key(sharing, wanted.flat, party),
+        company=company,
         room=bed.room_key if shared else None,
-        room_company=room_company_key(sharing, shared, wanted.flat, party) if shared else None,
+        room_company=room_company_key(sharing, shared, wanted.flat, key.of_room) if shared else None,
+        party_id=key.party_id if company == key.of_home else None,
         turnover=turnover_of(bed.turnover_nights, sharing),
     )
 

@@ -176,7 +176,7 @@ def _kept_empty(requests: Sequence[WaitingRequest]) -> dict[Key, frozenset[date]
     found = {}
     for request in asking:
         if kept.get(request.bed.id, NONE) & _nights_wished(request):
-            others = nights_kept_empty_of([request.bed.id], first, departure, student_id=request.student_id)
+            others = nights_kept_empty_of([request.bed.id], first, departure, party=request.party)
             found[request.key] = others[request.bed.id]
     return found
 
@@ -223,19 +223,16 @@ def _cannot_live_with(request: WaitingRequest, other: WaitingRequest) -> bool:
 
 
 def _company(request: WaitingRequest) -> str:
-    return company_key(Sharing(request.bed.sharing), _flat(request), _party(request))
+    return company_key(Sharing(request.bed.sharing), _flat(request), request.party.of_home)
 
 
 def _room_company(request: WaitingRequest) -> str:
-    return room_company_key(Sharing(request.bed.sharing), request.bed.is_shared_room, _flat(request), _party(request))
+    sharing = Sharing(request.bed.sharing)
+    return room_company_key(sharing, request.bed.is_shared_room, _flat(request), request.party.of_room)
 
 
 def _flat(request: WaitingRequest) -> Flat | None:
     return Flat(request.flat) if request.flat else None
-
-
-def _party(request: WaitingRequest) -> str:
-    return f"s:{request.student_id}"
 
 
 def _overlap(one: WaitingRequest, other: WaitingRequest) -> bool:
@@ -273,7 +270,7 @@ def _to_check(
         shared_room=bed.is_shared_room,
         flat=_flat(request),
         shares_room=request.shares_room,
-        party=_party(request),
+        party=request.party,
         guests=frozenset(guest.company for guest in guests),
         room_guests=frozenset(
             guest.room_company for guest in guests if guest.room_company and guest.room == bed.room_key

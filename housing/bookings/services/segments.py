@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from housing.bookings.models import Booking, Segment
+from housing.bookings.queries.parties import party_key_of
 from housing.bookings.services.asking import NotOnOffer, Wanted, nights_of_bed
 from housing.database import db
 from housing.happenings import NightsFreed, announce
@@ -62,10 +63,10 @@ def rows_of_nights(booking: Booking, beds: Mapping[date, Bed]) -> list[ledger.Be
     for night, bed in sorted(beds.items(), key=lambda each: each[0]):
         nights[bed.id].append(night)
     by_id = {bed.id: bed for bed in beds.values()}
-    found = []
+    found, key = [], party_key_of(booking)
     for bed_id in sorted(nights):
         for_guests(by_id[bed_id])
-        found.append(nights_of_bed(_wanted(booking, by_id[bed_id], nights[bed_id]), booking.student_id))
+        found.append(nights_of_bed(_wanted(booking, by_id[bed_id], nights[bed_id]), key))
     return found
 
 

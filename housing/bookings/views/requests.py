@@ -23,6 +23,7 @@ from housing.bookings.queries.faults import faults_of
 from housing.bookings.queries.line_proposals import decision_behind
 from housing.bookings.queries.messages import number_of_messages, number_unread
 from housing.bookings.queries.own import booking_from
+from housing.bookings.queries.parties import together_here
 from housing.bookings.queries.proposals import proposal_for
 from housing.bookings.queries.requests import WaitingRequest, request_with_ref, waiting_requests
 from housing.bookings.services.answering import By, NotHere, Seen, approve, booking_in, decline
@@ -148,6 +149,7 @@ def request_page(
         "decides": waits and decides(municipality),
         "became": None if asked.holds else booking_from(asked.id),
         "viewer": viewer(),
+        "together": together_here([asked.placement_id], municipality.id).get(asked.placement_id),
         "conditions": conditions_for_officer(stated_on(asked.placement_id)),
         "looks_after": booking is not None and booking.status in {*AGREED, Status.COMPLETED},
         "mobile": _mobile(booking),

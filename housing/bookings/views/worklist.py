@@ -20,6 +20,7 @@ from housing.bookings.queries.faults import open_faults
 from housing.bookings.queries.holds import holds_waiting
 from housing.bookings.queries.line_proposals import open_line_proposals
 from housing.bookings.queries.messages import unread_in
+from housing.bookings.queries.parties import together_here
 from housing.bookings.queries.proposals import open_proposals
 from housing.bookings.queries.requests import first_arrival, request_with_ref, waiting_requests
 from housing.bookings.queries.seldom import seldom_in
@@ -124,7 +125,8 @@ def worklist_page(
     """
     here, slug, day = grant.organisation_id, grant.organisation_slug, today()
     waiting = waiting_requests(here)
-    lines = lines_of(checked(waiting, waiting, day), slug, day)
+    together = together_here({each.placement_id for each in waiting}, here)
+    lines = lines_of(checked(waiting, waiting, day), slug, day, together)
     has = seldom_in(here)
     return render_template(
         "bookings/worklist.html",

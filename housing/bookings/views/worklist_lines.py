@@ -4,7 +4,7 @@ A page may have two hundred of them, so each says its words and addresses once, 
 (a sentence without its values, an address without its reference) is looked up once for the page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from housing.access import Viewer, viewer
 from housing.accounts.names import name_of
 from housing.bookings.bed_names import name_from
 from housing.bookings.check_wording import PROPOSED, PROPOSED_NO, finding_sentence
+from housing.bookings.queries.parties import TogetherHere
 from housing.bookings.queries.requests import WaitingRequest
 from housing.bookings.services.checking import CheckedRequest
 from housing.bookings.wording import days_and_nights
@@ -51,7 +52,10 @@ class Button(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A request as the worklist shows it. `problem` is the one thing that is wrong, None where all checks passed."""
+    """A request as the worklist shows it. `problem` is the one thing that is wrong, None where all checks passed.
+
+    `mate`: with whom she wants to live, without a name and an address as long as that one has not asked here.
+    """
 
     ref: str
     version: int
@@ -65,6 +69,7 @@ class Line(NamedTuple):
     placement: str
     is_overdue: bool
     goes_first: bool
+    mate: Asker | None
     problem: str | None
     rivals: tuple[Asker, ...]
     button: Button | None
@@ -91,8 +96,11 @@ class _Addresses:
         return self._made[endpoint].replace(ANY_REF, ref)
 
 
-def lines_of(found: Sequence[CheckedRequest], slug: str, day: date) -> list[Line]:
-    """Return the lines of a municipality's worklist on `day`, as the viewer may read them."""
+def lines_of(found: Sequence[CheckedRequest], slug: str, day: date, together: Mapping[int, TogetherHere]) -> list[Line]:
+    """Return the lines of a municipality's worklist on `day`, as the viewer may read them.
+
+    `together`: who wants to live with another, by placement.
+    """
     reader, addresses, language = viewer(), _Addresses(slug), written_language()
     tick, placement = _("Approve %(student)s"), _("Placement at %(site)s, %(institution)s. Answer by %(day)s.")
     lines = []
@@ -114,6 +122,7 @@ def lines_of(found: Sequence[CheckedRequest], slug: str, day: date) -> list[Line
                 placement=placement % {"site": asked.site, "institution": asked.institution, "day": answer_by},
                 is_overdue=each.is_overdue(day),
                 goes_first=asked.goes_first is not None,
+                mate=_mate(together.get(asked.placement_id), reader, addresses),
                 problem=_problem(problem.check, tuple(problem.facts.items()), language) if problem else None,
                 rivals=tuple([_asker(rival, reader, addresses) for rival in each.rivals]),
                 button=_button(each.proposal, asked.ref, addresses, language),
@@ -124,6 +133,14 @@ def lines_of(found: Sequence[CheckedRequest], slug: str, day: date) -> list[Line
 
 def _asker(asked: WaitingRequest, reader: Viewer, addresses: _Addresses) -> Asker:
     return Asker(name_of(asked.person, reader), addresses.of(asked.ref))
+
+
+def _mate(together: TogetherHere | None, reader: Viewer, addresses: _Addresses) -> Asker | None:
+    if together is None:
+        return None
+    if together.person is None or together.ref is None:
+        return Asker(_("a fellow student who has not asked here"), "")
+    return Asker(name_of(together.person, reader), addresses.of(together.ref))
 
 
 def _button(proposal: Proposal, ref: str, addresses: _Addresses, language: str) -> Button | None:

@@ -15,6 +15,7 @@ from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindpar
 from housing.database import read_rows
 from housing.nights.models import BedNight
 from housing.rules.nights import ONE_DAY, Stay
+from housing.rules.parties import PartyKey
 from housing.rules.sharing import Sharing
 from housing.rules.turnover import MOST_TURNOVER_NIGHTS, kept_empty, turns_over_whole, widened
 from housing.stock.models import TURNS_OVER, Bed, Dwelling
@@ -22,9 +23,15 @@ from housing.stock.models import TURNS_OVER, Bed, Dwelling
 SAME_PLACE: ColumnElement[bool] = and_(
     BedNight.dwelling_id == Dwelling.id,
     BedNight.closure_id.is_(None),
-    or_(BedNight.bed_id == Bed.id, and_(Dwelling.sharing == Sharing.SINGLE_PARTY, BedNight.company.is_not(None))),
+    or_(
+        BedNight.bed_id == Bed.id,
+        and_(Dwelling.sharing == Sharing.SINGLE_PARTY, BedNight.company != bindparam("company", "")),
+    ),
 )
-"""A night of a guest, or one that is held, that counts for the turn-over of a bed."""
+"""A night of a guest, or one that is held, that counts for the turn-over of a bed.
+
+In a home for one party those of the same party, of `company`, are no other guests in its other beds.
+"""
 
 
 class TurningBed(NamedTuple):
@@ -49,17 +56,20 @@ def beds_kept_empty(
     stays: Sequence[Stay],
     municipality_ids: Collection[int] | None,
     *,
-    student_id: int | None = None,
+    party: PartyKey | None = None,
     hold_ids: Collection[int] = (),
 ) -> frozenset[int]:
     """Return the beds that have to stay empty on some night of the stays: other guests are there, or too near.
 
-    `student_id`: her own nights are no other's, and neither are those that the holds would give her.
+    `party`: her own nights are no other's, and neither are those that the holds would give her, nor those of whoever
+    lives together with her in a home for one party.
     """
     found: set[int] = set()
     for nights in turnovers_in(municipality_ids):
-        statement = _kept(len(stays), municipality_ids is None, student_id is not None, bool(hold_ids))
-        asked = _ids(municipality_ids) | {"nights": nights, "student_id": student_id, "hold_ids": list(hold_ids)}
+        statement = _kept(len(stays), municipality_ids is None, party is not None, bool(hold_ids))
+        asked = _ids(municipality_ids) | {"nights": nights, "hold_ids": list(hold_ids)}
+        if party:
+            asked |= {"student_id": party.student_id, "company": party.of_home}
         for n, stay in enumerate(widened(stays, nights)):
             asked |= {f"arrival_{n}": stay.arrival, f"departure_{n}": stay.departure}
         found.update(bed_id for (bed_id,) in read_rows(statement, asked))
@@ -67,13 +77,13 @@ def beds_kept_empty(
 
 
 def nights_kept_empty(
-    municipality_id: int, first: date, departure: date, *, student_id: int | None = None
+    municipality_id: int, first: date, departure: date, *, party: PartyKey | None = None
 ) -> dict[int, frozenset[date]]:
     """Return, by bed of a home that turns over, on which nights it has to stay empty from `first` to `departure`.
 
-    Those of its guests are among them, but not those of the student.
+    Those of its guests are among them, but not those of `party`: her own, and in a home for one party whosever it is.
     """
-    return _nights_kept(read_rows(TURNING_THERE, {"municipality_id": municipality_id}), first, departure, student_id)
+    return _nights_kept(read_rows(TURNING_THERE, {"municipality_id": municipality_id}), first, departure, party)
 
 
 def nights_between_guests(municipality_id: int, first: date, departure: date) -> dict[int, frozenset[date]]:
@@ -84,14 +94,14 @@ def nights_between_guests(municipality_id: int, first: date, departure: date) ->
 
 
 def nights_kept_empty_of(
-    bed_ids: Collection[int], first: date, departure: date, *, student_id: int | None = None
+    bed_ids: Collection[int], first: date, departure: date, *, party: PartyKey | None = None
 ) -> dict[int, frozenset[date]]:
     """Return the same for those of the beds that stand in homes that turn over."""
-    return _nights_kept(read_rows(TURNING_OF_THESE, {"bed_ids": list(bed_ids)}), first, departure, student_id)
+    return _nights_kept(read_rows(TURNING_OF_THESE, {"bed_ids": list(bed_ids)}), first, departure, party)
 
 
 def _nights_kept(
-    turning: Iterable[Any], first: date, departure: date, student_id: int | None, *, nights: int | None = None
+    turning: Iterable[Any], first: date, departure: date, party: PartyKey | None, *, nights: int | None = None
 ) -> dict[int, frozenset[date]]:
     beds = [TurningBed._make(row) for row in turning]
     if nights is not None:
@@ -103,9 +113,9 @@ def _nights_kept(
     in_bed: defaultdict[int, set[date]] = defaultdict(set)
     in_home: defaultdict[int, set[date]] = defaultdict(set)
     for bed_id, dwelling_id, night, company, student in read_rows(NEAR, near):
-        if student_id is None or student != student_id:
+        if party is None or student != party.student_id:
             in_bed[bed_id].add(night)
-            if company is not None:
+            if company is not None and (party is None or company != party.of_home):
                 in_home[dwelling_id].add(night)
     return {bed.id: _kept_empty(bed, in_bed[bed.id], in_home[bed.dwelling_id]) for bed in beds}
 

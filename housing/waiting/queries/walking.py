@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, exists, or_, select
 
 from housing.bookings.models import Application, Booking, Wish
+from housing.bookings.queries.parties import party_keys
 from housing.bookings.queries.waiting import TURNS, WAITS, order_of, turn_of
 from housing.bookings.waiting import (
     LineProposal,
@@ -26,6 +27,7 @@ from housing.rules.facts import Fact, facts_of
 from housing.rules.lifecycle import Status
 from housing.rules.line_order import turn_key
 from housing.rules.nights import Stay
+from housing.rules.parties import PartyKey
 from housing.rules.seekers import LineBed, Occupied, Seeker, Skip, Wants
 from housing.rules.sharing import Flat, FlatNotSaidError, Sharing, company_key, room_company_key
 from housing.rules.waiting import still_ahead
@@ -85,10 +87,11 @@ def line_to_walk(municipality_id: int, freed: Freed, today: date) -> Line:
         _refused(municipality_id),
     )
     named = _named(municipality_id)
+    parties = party_keys({row.placement_id for row in rows})
     seekers = tuple(
         Seeker(
             key=row.id,
-            party=f"s:{row.student_id}",
+            party=parties.get(row.placement_id) or PartyKey(row.student_id),
             stays=stays[row.id],
             wants=frozenset(want for want in Wants if getattr(row, want.value)),
             flat=Flat(row.flat) if row.flat else None,
@@ -267,28 +270,31 @@ def _taken(dwelling_ids: Collection[int], today: date) -> list[Occupied]:
 def _proposed_nights(dwelling_ids: Collection[int], beds: Sequence[LineBed]) -> list[Occupied]:
     """Return what is proposed there already, with the company that each would bring."""
     by_id = {bed.id: bed for bed in beds}
-    rows = db.session.execute(
+    rows: Sequence[Any] = db.session.execute(
         select(
             LineProposalNight.bed_id,
             LineProposalNight.night,
             LineProposalNight.student_id,
+            Application.placement_id,
             Application.flat,
         )
         .join(LineProposal, LineProposal.id == LineProposalNight.proposal_id)
         .join(Application, Application.id == LineProposal.application_id)
         .where(LineProposal.dwelling_id.in_(dwelling_ids))
-    )
+    ).all()
+    parties = party_keys({row.placement_id for row in rows})
     found = []
-    for bed_id, night, student_id, flat in rows:
-        bed, party, answered = by_id.get(bed_id), f"s:{student_id}", Flat(flat) if flat else None
+    for bed_id, night, student_id, placement_id, flat in rows:
+        bed, answered = by_id.get(bed_id), Flat(flat) if flat else None
+        party = parties.get(placement_id) or PartyKey(student_id)
         if bed is None:
             continue
         room = bed.room_key if bed.is_shared_room else None
         try:
-            company = company_key(bed.sharing, answered, party)
-            in_room = room_company_key(bed.sharing, bed.is_shared_room, answered, party) if room else None
+            company = company_key(bed.sharing, answered, party.of_home)
+            in_room = room_company_key(bed.sharing, bed.is_shared_room, answered, party.of_room) if room else None
         except FlatNotSaidError:  # the home has become one for women or men since: nobody can join her unasked
-            company, in_room = party, party if room else None
+            company, in_room = party.of_home, party.of_room if room else None
         found.append(Occupied(bed_id, bed.dwelling_id, night, company, room, in_room))
     return found
 
