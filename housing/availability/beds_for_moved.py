@@ -1,8 +1,8 @@
 """The beds that a student whose placement moved could have, as the rule of re-matching looks at them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from housing.availability.queries import moving
@@ -15,32 +15,32 @@ from housing.rules.nights import Stay, nights_of
 from housing.rules.rematching import Candidate, nearness_of, suits_still
 from housing.rules.sharing import Flat, FlatNotSaidError, Sharing, company_key, keeps_flat, room_company_key
 from housing.stock.models import Bed
-from housing.stock.queries.turnover import nights_kept_empty
+from housing.stock.queries.turnover import NO_OTHERS, nights_kept_empty
 
 
 @dataclass(frozen=True, slots=True)
 class Guest:
     """Who looks for a bed: her answers, and the booking she has (none where it has ended).
 
-    `besides`: other bookings whose nights are no hindrance, since their guests leave them in the same moment.
+    `besides`: nights of other bookings that are no hindrance, since their guests leave them in the same moment.
     """
 
     student_id: int
     booking_id: int | None
     flat: Flat | None
     shares_room: bool
-    besides: frozenset[int] = frozenset()
+    besides: Mapping[int, Collection[date]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, asked: Booking | Application, booking_id: int | None, besides: Iterable[int] = ()) -> "Guest":
+    def of(
+        cls,
+        asked: Booking | Application,
+        booking_id: int | None,
+        besides: Mapping[int, Collection[date]] = NO_OTHERS,
+    ) -> "Guest":
         """Return the guest of a booking or an application."""
         flat = Flat(asked.flat) if asked.flat else None
-        return cls(asked.student_id, booking_id, flat, asked.shares_room, frozenset(besides))
-
-    @property
-    def leaves(self) -> frozenset[int]:
-        """The bookings whose nights are no hindrance."""
-        return self.besides if self.booking_id is None else self.besides | {self.booking_id}
+        return cls(asked.student_id, booking_id, flat, asked.shares_room, besides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,11 @@ def candidates_for(guest: Guest, ground: Ground) -> tuple[Candidate, ...]:
     wanted = nights_of(ground.stays)
     wanted -= moving.nights_elsewhere(guest.student_id, guest.booking_id)
     others: defaultdict[int, list[moving.OthersNight]] = defaultdict(list)
-    for night in moving.others_nights(ground.municipality_id, first, departure, guest.leaves):
+    for night in moving.others_nights(ground.municipality_id, first, departure, guest.booking_id, guest.besides):
         others[night.dwelling_id].append(night)
-    kept = nights_kept_empty(ground.municipality_id, first, departure, student_id=guest.student_id)
+    kept = nights_kept_empty(
+        ground.municipality_id, first, departure, student_id=guest.student_id, besides=guest.besides
+    )
     own = _own_nights(guest) if kept else {}
     found = []
     for row in moving.standing_beds(ground.municipality_id, departure):

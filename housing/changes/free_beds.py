@@ -1,6 +1,6 @@
 """The beds that a guest could have on some nights instead of her own, or besides: free, fitting, the nearest first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from housing.rules.distance import Way, way_between
 from housing.rules.nights import Stay, nights_of, ranges_of
 from housing.rules.stay_changes import Wish
 from housing.stock.models import Bed
+from housing.stock.queries.turnover import NO_OTHERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,12 @@ class Option:
     is_same_house: bool
 
 
-def taken_nights(booking: Booking, found: Planned, besides: Collection[int] = ()) -> frozenset[date]:
+def taken_nights(
+    booking: Booking, found: Planned, besides: Mapping[int, Collection[date]] = NO_OTHERS
+) -> frozenset[date]:
     """Return the nights of a planned change on which its new beds are not free or do not fit.
 
-    `besides`: other bookings whose nights are no hindrance, since they leave them in the same moment.
+    `besides`: nights of other bookings that are no hindrance, since these leave them in the same moment.
     """
     new = nights_of((*found.change.added, *found.change.moved))
     if not new:
@@ -49,7 +52,7 @@ def options_for(
     wanted = frozenset(nights)
     if not wanted:
         return []
-    free = _free(booking, ranges_of(wanted), ())
+    free = _free(booking, ranges_of(wanted))
     beds = beds_with([bed_id for bed_id, of_it in free.items() if wanted <= of_it])
     site, home = booking.placement.site, booking.segments[-1].bed
     options = []
@@ -72,7 +75,9 @@ def options_for(
     return options
 
 
-def _free(booking: Booking, stays: Collection[Stay], besides: Collection[int]) -> dict[int, frozenset[date]]:
+def _free(
+    booking: Booking, stays: Collection[Stay], besides: Mapping[int, Collection[date]] = NO_OTHERS
+) -> dict[int, frozenset[date]]:
     ground = Ground(
         booking.municipality_id,
         tuple(stays),
