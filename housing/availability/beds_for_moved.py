@@ -10,6 +10,8 @@ from housing.availability.queries.beds import BedRow
 from housing.availability.queries.reach import places_in_reach
 from housing.bookings.models import Application, Booking
 from housing.organisations.sites import AnySite
+from housing.placements.queries.claims import Stated, stated_on
+from housing.rules.claiming import Condition
 from housing.rules.distance import Reach, metres_between, reach_of
 from housing.rules.nights import Stay, nights_of
 from housing.rules.rematching import Candidate, nearness_of, suits_still
@@ -20,7 +22,7 @@ from housing.stock.queries.turnover import NO_OTHERS, nights_kept_empty
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Who looks for a bed: her answers, and the booking she has (none where it has ended).
+    """Who looks for a bed: her answers, what she needs, and the booking she has (none where it has ended).
 
     `besides`: nights of other bookings that are no hindrance, since their guests leave them in the same moment.
     """
@@ -29,6 +31,7 @@ class Guest:
     booking_id: int | None
     flat: Flat | None
     shares_room: bool
+    stated: Stated | None = None
     besides: Mapping[int, Collection[date]] = field(default_factory=dict)
 
     @classmethod
@@ -40,7 +43,7 @@ class Guest:
     ) -> "Guest":
         """Return the guest of a booking or an application."""
         flat = Flat(asked.flat) if asked.flat else None
-        return cls(asked.student_id, booking_id, flat, asked.shares_room, besides)
+        return cls(asked.student_id, booking_id, flat, asked.shares_room, stated_on(asked.placement_id), besides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,16 @@ def candidates_for(guest: Guest, ground: Ground) -> tuple[Candidate, ...]:
         taken = _taken(row, others[row.dwelling_id], guest)
         # what she has there already she was given; only what is added keeps the turn-over
         taken |= kept.get(row.bed_id, frozenset()) - own.get(row.bed_id, set())
-        found.append(Candidate(row.bed_id, _nearness(row, ground), frozenset(wanted - taken)))
+        found.append(Candidate(row.bed_id, _nearness(row, ground), frozenset(wanted - taken), _lacks(row, guest)))
     return tuple(found)
+
+
+def _lacks(row: BedRow, guest: Guest) -> tuple[Condition, ...]:
+    if guest.stated is None:
+        return ()
+    return guest.stated.lacking(
+        step_free=row.step_free, animals=row.animals, is_shared_room=row.is_shared_room, sharing=row.sharing
+    )
 
 
 def _own_nights(guest: Guest) -> dict[int, set[date]]:
