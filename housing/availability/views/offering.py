@@ -68,6 +68,7 @@ def _page(municipality: Municipality, asked: WaitingRequest, refused: str | None
         waits=asked.status in {"requested", "open"},
         is_placed=not site.is_approximate,
         offers=offers,
+        some_lack=any(each.lacks for each in offers),
         all_lack=bool(offers) and all(each.lacks for each in offers),
         refused=refused,
     )
