@@ -21,6 +21,7 @@ A mail holds no code (a sign-in code apart), no address and no other person's na
 to the page that shows the rest to the one who may see it. Mail is forwarded, printed and read over shoulders.
 """
 
+import re
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -30,6 +31,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from sqlalchemy import ForeignKey, Index, String, Text, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.exceptions import HTTPException
 
 from housing.config import Settings
 from housing.database import INSERTS, Model, Ref, dialect_name, read_rows
@@ -38,7 +40,7 @@ from housing.references import new_ref
 from housing.written_language import writing_in
 
 SIGN_IN_CODE = "sign_in_code"
-"""The one kind of mail that carries a secret."""
+"""The one kind of mail that carries a code; of other secrets a mail holds a link at most."""
 CODE_LASTS = timedelta(minutes=10)
 """ASVS 6.5.5: at most ten minutes. A code that could not be sent by then is not sent, and not kept either."""
 LONGEST_SUBJECT = 200
@@ -141,6 +143,23 @@ def link(endpoint: str, **values: Any) -> str:
     address = urlsplit(_settings().address)
     adapter = current_app.url_map.bind(address.netloc, script_name=address.path or "/", url_scheme=address.scheme)
     return adapter.build(endpoint, values, force_external=True)
+
+
+def without_secrets(body: str) -> str:
+    """Return the text or HTML of a mail without what its links open by themselves: three dots stand in its place.
+
+    A page that opens without sign-in to whoever has its address says so by the name of that part: `<secret>`.
+    """
+    ours = urlsplit(_settings().address)
+    adapter = current_app.url_map.bind(ours.netloc, url_scheme=ours.scheme)
+    for path in set(re.findall(re.escape(f"{ours.scheme}://{ours.netloc}{ours.path}") + r"(/[^\s<>\"]*)", body)):
+        try:
+            _endpoint, values = adapter.match(path)
+        except HTTPException:
+            continue  # no page of ours, or one that is only sent to
+        if "secret" in values:
+            body = body.replace(values["secret"], "…")
+    return body
 
 
 def single_address(address: str) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from housing.config import Settings
 from housing.database import db, transact
 from housing.leases import NotNowError
-from housing.mail import CODE_LASTS, SIGN_IN_CODE, MailMessage
+from housing.mail import CODE_LASTS, SIGN_IN_CODE, MailMessage, without_secrets
 from housing.smtp import Letter, send
 
 logger = logging.getLogger(__name__)
@@ -105,5 +105,14 @@ def _sent_since(start: datetime, counted: ColumnElement[bool]) -> int:
 def _mark_as_sent(ref: str, at: datetime, *, keep_secrets: bool) -> None:
     sent = update(MailMessage).where(MailMessage.ref == ref)
     db.session.execute(sent.values(sent_at=at))
-    if not keep_secrets:  # the table of codes keeps only hashes; so must this one
-        db.session.execute(sent.where(MailMessage.kind == SIGN_IN_CODE).values(text="", html=""))
+    if not keep_secrets:  # the tables of codes and links keep only hashes; so must this one
+        _forget_secrets(ref)
+
+
+def _forget_secrets(ref: str) -> None:
+    message = db.session.scalars(select(MailMessage).where(MailMessage.ref == ref)).one_or_none()
+    if message is None:
+        return
+    is_code = message.kind == SIGN_IN_CODE
+    message.text, message.html = ("" if is_code else without_secrets(body) for body in (message.text, message.html))
+    db.session.flush()

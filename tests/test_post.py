@@ -16,18 +16,38 @@ from flask import Flask
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from housing.bookings.models import Booking
+from housing.bookings.notifications import booking_cancelled
+from housing.bookings.services.deciding import approve_booking
 from housing.config import ROOT
 from housing.database import db, transact
+from housing.day_lists.notifications import list_ready
+from housing.day_lists.services.addressees import NewAddressee, add_addressee
+from housing.day_lists.services.links import make_link
 from housing.jobs import Job
 from housing.leases import LEASE
 from housing.mail import CODE_LASTS, MailMessage, job_key, write_mail
 from housing.post import ADDRESS_LIMIT, ALL_LIMIT, KEPT, forget_old_mail, forget_stale_codes, send_mail
+from housing.rules.day_list import Kind
 from housing.worker import Worker
+from tests.faults.conftest import MID_STAY
+from tests.faults.reported import a_fault, link_to
 from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.product import settings_for
 from tests.harness.smtp import Letter, Mailbox, SmtpServer
+from tests.harness.world import World, build_world, found
 
 LISA = "lisa@umu.example"
+
+
+@pytest.fixture
+def world(session_scope: Session) -> World:
+    """Two towns, without a mail from before."""
+    world = build_world()
+    db.session.query(Job).delete()
+    db.session.query(MailMessage).delete()
+    db.session.commit()
+    return world
 
 
 def write(to: str = LISA, kind: str = "news", at: datetime = TUESDAY) -> str:
@@ -79,6 +99,52 @@ def test_a_mail_arrives_as_text_and_html_with_its_own_id(session_scope: Session,
     assert letter.message["Content-Language"] == "sv"
     assert letter.message["Date"].datetime == TUESDAY
     assert unsent() == 0
+
+
+def test_the_kept_copy_of_a_sent_mail_opens_nothing(
+    world: World, app: Flask, smtp: Mailbox, clock: MovableClock
+) -> None:
+    clock.set(MID_STAY)
+    approve_booking(found(Booking, world.storuman.booking), person_id=None, at=MID_STAY)
+    a_fault(world)
+    secret = link_to(world).removeprefix("/faults/")
+    db.session.rollback()
+    Worker(app).drain()
+    (letter,) = [each for each in smtp.letters if secret in each.text]
+    assert secret in letter.html, "it was sent whole"
+    (kept,) = [each for each in _kept() if each.kind == "fault_reported"]
+    assert kept.sent_at is not None
+    for body in (kept.text, kept.html):
+        assert secret not in body
+        assert "/faults/…" in body, "what else it said is kept"
+
+
+def test_so_does_that_of_a_list_for_people_without_accounts(world: World, app: Flask, smtp: Mailbox) -> None:
+    addressee = add_addressee(
+        NewAddressee(world.storuman.id, Kind.CLEANING, "stad@storuman.example", "sv", 0), person_id=None, at=TUESDAY
+    )
+    list_ready(addressee, secret := make_link(addressee, TUESDAY), TUESDAY, is_change=False)
+    db.session.commit()
+    Worker(app).drain()
+    assert any(secret in each.text for each in smtp.letters)
+    assert not any(secret in body for each in _kept() for body in (each.text, each.html))
+
+
+def test_other_links_are_kept(world: World, app: Flask, smtp: Mailbox) -> None:
+    booking = found(Booking, world.storuman.booking)
+    booking_cancelled(booking, TUESDAY, by_municipality=True)
+    page = f"/bookings/{booking.ref}"
+    db.session.commit()
+    Worker(app).drain()
+    assert any(page in each.text for each in _kept() if each.kind == "booking_cancelled")
+
+
+def _kept() -> list[MailMessage]:
+    db.session.expire_all()
+    rows = list(db.session.scalars(select(MailMessage)))
+    db.session.expunge_all()
+    db.session.rollback()
+    return rows
 
 
 def test_four_workers_send_each_mail_once(app: Flask, smtp: Mailbox) -> None:

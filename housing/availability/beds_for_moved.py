@@ -1,8 +1,8 @@
 """The beds that a student whose placement moved could have, as the rule of re-matching looks at them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from housing.availability.queries import moving
@@ -11,42 +11,45 @@ from housing.availability.queries.reach import places_in_reach
 from housing.bookings.models import Application, Booking
 from housing.bookings.queries.parties import party_key_of, party_key_on
 from housing.organisations.sites import AnySite
+from housing.placements.queries.claims import Stated, stated_on
+from housing.rules.claiming import Condition
 from housing.rules.distance import Reach, metres_between, reach_of
 from housing.rules.nights import Stay, nights_of
 from housing.rules.parties import PartyKey
 from housing.rules.rematching import Candidate, nearness_of, suits_still
 from housing.rules.sharing import Flat, FlatNotSaidError, Sharing, company_key, keeps_flat, room_company_key
 from housing.stock.models import Bed
-from housing.stock.queries.turnover import nights_kept_empty
+from housing.stock.queries.turnover import NO_OTHERS, nights_kept_empty
 
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Who looks for a bed: whose company she is, her answers, and the booking she has (none where it has ended).
+    """Who looks for a bed: whose company she is, her answers and needs, and the booking she has (none where it ended).
 
-    `besides`: other bookings whose nights are no hindrance, since their guests leave them in the same moment.
+    `besides`: nights of other bookings that are no hindrance, since their guests leave them in the same moment.
     """
 
     party: PartyKey
     booking_id: int | None
     flat: Flat | None
     shares_room: bool
-    besides: frozenset[int] = frozenset()
+    stated: Stated | None = None
+    besides: Mapping[int, Collection[date]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, asked: Booking | Application, booking_id: int | None, besides: Iterable[int] = ()) -> "Guest":
+    def of(
+        cls,
+        asked: Booking | Application,
+        booking_id: int | None,
+        besides: Mapping[int, Collection[date]] = NO_OTHERS,
+    ) -> "Guest":
         """Return the guest of a booking or an application."""
         flat = Flat(asked.flat) if asked.flat else None
         if isinstance(asked, Booking):
             party = party_key_of(asked)
         else:
             party = party_key_on(asked.placement_id, asked.student_id)
-        return cls(party, booking_id, flat, asked.shares_room, frozenset(besides))
-
-    @property
-    def leaves(self) -> frozenset[int]:
-        """The bookings whose nights are no hindrance."""
-        return self.besides if self.booking_id is None else self.besides | {self.booking_id}
+        return cls(party, booking_id, flat, asked.shares_room, stated_on(asked.placement_id), besides)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,9 @@ def candidates_for(guest: Guest, ground: Ground) -> tuple[Candidate, ...]:
     wanted = nights_of(ground.stays)
     wanted -= moving.nights_elsewhere(guest.party.student_id, guest.booking_id)
     others: defaultdict[int, list[moving.OthersNight]] = defaultdict(list)
-    for night in moving.others_nights(ground.municipality_id, first, departure, guest.leaves):
+    for night in moving.others_nights(ground.municipality_id, first, departure, guest.booking_id, guest.besides):
         others[night.dwelling_id].append(night)
-    kept = nights_kept_empty(ground.municipality_id, first, departure, party=guest.party)
+    kept = nights_kept_empty(ground.municipality_id, first, departure, party=guest.party, besides=guest.besides)
     own = _own_nights(guest) if kept else {}
     found = []
     for row in moving.standing_beds(ground.municipality_id, departure):
@@ -84,8 +87,16 @@ def candidates_for(guest: Guest, ground: Ground) -> tuple[Candidate, ...]:
         taken = _taken(row, others[row.dwelling_id], guest)
         # what she has there already she was given; only what is added keeps the turn-over
         taken |= kept.get(row.bed_id, frozenset()) - own.get(row.bed_id, set())
-        found.append(Candidate(row.bed_id, _nearness(row, ground), frozenset(wanted - taken)))
+        found.append(Candidate(row.bed_id, _nearness(row, ground), frozenset(wanted - taken), _lacks(row, guest)))
     return tuple(found)
+
+
+def _lacks(row: BedRow, guest: Guest) -> tuple[Condition, ...]:
+    if guest.stated is None:
+        return ()
+    return guest.stated.lacking(
+        step_free=row.step_free, animals=row.animals, is_shared_room=row.is_shared_room, sharing=row.sharing
+    )
 
 
 def _own_nights(guest: Guest) -> dict[int, set[date]]:

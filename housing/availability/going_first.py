@@ -69,7 +69,7 @@ def _best_bed(booking: Booking, stays: Sequence[Stay], municipality: Municipalit
     ground = Ground(municipality.id, stays, own, home, booking.placement.site, None)
     candidates = candidates_for(Guest.of(booking, None), ground)
     nights = nights_of(stays)
-    best = min(candidates, key=lambda each: (not nights <= each.free, each.nearness, each.bed_id), default=None)
+    best = min(candidates, key=lambda each: (not nights <= each.free, each.rank), default=None)
     return db.session.get_one(Bed, best.bed_id) if best else None
 
 

@@ -1,18 +1,36 @@
 """Beds that an officer may offer in place of the one that was asked for."""
 
+from dataclasses import dataclass
+
 from housing.availability.queries.reach import Place
 from housing.availability.search import BedOnOffer, beds_on_offer
 from housing.bookings.queries.requests import WaitingRequest
 from housing.database import db
 from housing.organisations.models import Municipality, PlacementSite
+from housing.placements.claim_wording import not_there
 from housing.placements.models import Placement
+from housing.placements.queries.claims import Stated, stated_on
+from housing.rules.claiming import Condition
 
 
-def other_beds_for(municipality: Municipality, asked: WaitingRequest, bed_id: int | None = None) -> list[BedOnOffer]:
-    """Return the municipality's other beds that are free on all nights asked for, nearest to the site first.
+@dataclass(frozen=True, slots=True)
+class OtherBed:
+    """A bed that may be offered. `lacks`: what the student has said she needs and it does not have."""
 
-    With `bed_id` only that one. Beds that need an answer which she has not given are left out, and what is held for
-    a cohort.
+    offer: BedOnOffer
+    lacks: tuple[Condition, ...] = ()
+
+    @property
+    def not_there(self) -> str | None:
+        """What it lacks, in words."""
+        return not_there(self.lacks)
+
+
+def other_beds_for(municipality: Municipality, asked: WaitingRequest, bed_id: int | None = None) -> list[OtherBed]:
+    """Return the municipality's other beds that are free on all nights asked for.
+
+    Those that have what she needs come first, then the nearest to the site. With `bed_id` only that one. Beds that need
+    an answer which she has not given are left out, and what is held for a cohort.
     """
     here = Place(
         municipality.id,
@@ -24,12 +42,24 @@ def other_beds_for(municipality: Municipality, asked: WaitingRequest, bed_id: in
         turns_over=True,
     )
     found = beds_on_offer(asked.stays, [here], site_of(asked), party=asked.party, bed_id=bed_id)
-    return [each for each in found if each.bed.bed_id != asked.bed.id and _was_answered(asked, each)]
+    answered = [each for each in found if each.bed.bed_id != asked.bed.id and _was_answered(asked, each)]
+    stated = stated_on(asked.placement_id) if answered else None
+    beds = [OtherBed(each, _lacking(each, stated)) for each in answered]
+    return sorted(beds, key=lambda each: len(each.lacks))
 
 
 def site_of(asked: WaitingRequest) -> PlacementSite:
     """Return where the placement is that a bed was asked for."""
     return db.session.get_one(Placement, asked.placement_id).site
+
+
+def _lacking(offer: BedOnOffer, stated: Stated | None) -> tuple[Condition, ...]:
+    if stated is None:
+        return ()
+    bed = offer.bed
+    return stated.lacking(
+        step_free=bed.step_free, animals=bed.animals, is_shared_room=bed.is_shared_room, sharing=bed.sharing
+    )
 
 
 def _was_answered(asked: WaitingRequest, offer: BedOnOffer) -> bool:

@@ -12,10 +12,12 @@ from flask_babel.speaklater import LazyString
 
 from housing.bookings.change_requests import ChangeRequest
 from housing.bookings.history import history_of
+from housing.bookings.lacking import lacking_after
 from housing.bookings.models import Booking
 from housing.bookings.queries.history import beds_with
 from housing.bookings.services.changing import Planned
 from housing.filters import date_filter, date_range_filter, instant_filter, money_filter
+from housing.placements.claim_wording import not_there
 from housing.rules.lifecycle import Actor
 from housing.rules.nights import ONE_DAY, Stay, nights_of
 from housing.rules.refusals import Refusal
@@ -51,13 +53,17 @@ REFUSED: dict[str, LazyString] = {
 
 @dataclass(frozen=True, slots=True)
 class ShownPlan:
-    """A change as a page shows it before it is done. `granted`: the nights that the placement does not cover."""
+    """A change as a page shows it before it is done. `granted`: the nights that the placement does not cover.
+
+    `lacks`: what she has said she needs and does not get with it.
+    """
 
     was: str
     becomes: str
     nights: str
     price: str | None
     granted: str | None
+    lacks: str | None
 
 
 def shown_plan(booking: Booking, found: Planned, name: NameOfBed) -> ShownPlan:
@@ -77,6 +83,7 @@ def shown_plan(booking: Booking, found: Planned, name: NameOfBed) -> ShownPlan:
         nights="; ".join(filter(None, said)),
         price=_price(found),
         granted=" + ".join(date_range_filter((each.arrival, each.departure)) for each in change.outside) or None,
+        lacks=not_there(lacking_after(booking.placement_id, change)),
     )
 
 

@@ -5,9 +5,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from housing.accounts.contact import contact_of_student
+from housing.bookings.lacking import lacking_after
 from housing.bookings.models import Booking
 from housing.bookings.notifications import stay_given_up, to_mailbox_of
 from housing.mail import letter, link, write_mail
+from housing.placements.claim_wording import in_short
 from housing.rules.nights import Stay, ranges_of
 
 if TYPE_CHECKING:
@@ -16,12 +18,12 @@ if TYPE_CHECKING:
 
 def stay_changed(booking: Booking, found: "Planned", at: datetime, *, by_student: bool) -> None:
     """Tell the student what her stay is now: nights, price, and whether it is in another room."""
-    _to_student(booking, "stay_changed", at, **_facts(found, by_student=by_student))
+    _to_student(booking, "stay_changed", at, **_facts(booking, found, by_student=by_student))
 
 
 def letter_of_change(booking: Booking, found: "Planned", language: str, *, by_student: bool) -> tuple[str, str]:
     """Return subject and text of what the student is told, before it is done."""
-    values = _facts(found, by_student=by_student)
+    values = _facts(booking, found, by_student=by_student)
     page = link("bookings.show", ref=booking.ref)
     return letter("stay_changed", language, municipality=booking.municipality.name, link=page, **values)
 
@@ -60,11 +62,12 @@ def gap_ahead(booking: Booking, gap: Stay, at: datetime, *, things_may_stay: boo
     )
 
 
-def _facts(found: "Planned", *, by_student: bool) -> dict[str, Any]:
+def _facts(booking: Booking, found: "Planned", *, by_student: bool) -> dict[str, Any]:
     return {
         "days": _days(Stay(*days) for days in found.days),
         "was": _days(_before(found)),
         "is_other_bed": bool(found.change.moved),
+        "lacks": in_short(lacking_after(booking.placement_id, found.change)),
         "ore": found.ore,
         "was_ore": found.was_ore,
         "by_student": by_student,

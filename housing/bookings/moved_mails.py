@@ -6,11 +6,14 @@ from typing import Any
 
 from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of, contact_of_student
 from housing.bookings.change_proposals import ChangeProposal
+from housing.bookings.lacking import lacking_in_proposal
 from housing.bookings.models import Booking
 from housing.clock import local_date
 from housing.database import db
 from housing.mail import link, write_mail
 from housing.organisations.models import Institution, Municipality
+from housing.placements.claim_wording import in_short
+from housing.placements.queries.claims import stated_on
 from housing.rules.digest import is_near, waits_for_digest
 from housing.rules.nights import Stay, ranges_of
 
@@ -26,6 +29,7 @@ def change_proposed(proposal: ChangeProposal, at: datetime) -> None:
         was=_days(booking),
         becomes=tuple((stay.arrival, stay.departure) for stay in stays),
         missing=tuple(proposal.missing_days()),
+        lacks=in_short(lacking_in_proposal(proposal, stated_on(booking.placement_id), local_date(at))),
         asks_officer=proposal.asks_officer,
         answer_by=proposal.answer_by,
     )

@@ -8,8 +8,11 @@ from typing import Protocol
 from flask_babel import gettext as _
 
 from housing.bookings.change_proposals import ChangeProposal
+from housing.bookings.lacking import lacking_in_proposal
 from housing.bookings.services.agreeing import Answered
 from housing.filters import date_filter, date_range_filter, money_filter
+from housing.placements.claim_wording import not_there
+from housing.placements.queries.claims import Stated
 from housing.rules.nights import Stay
 from housing.stock.models import Bed
 
@@ -32,13 +35,15 @@ class InBed(Protocol):
 class ShownProposal:
     """A proposal as a page shows it to the officer or the student.
 
-    `may_answer`: the reader has yet to answer. `if_no`: what happens then. `if_silent`: what happens when nobody does.
+    `lacks`: what she has said she needs and does not get with it. `may_answer`: the reader has yet to answer. `if_no`:
+    what happens then. `if_silent`: what happens when nobody does.
     """
 
     ref: str
     was: str
     becomes: str
     missing: str | None
+    lacks: str | None
     added: int
     dropped: int
     price: str | None
@@ -50,8 +55,8 @@ class ShownProposal:
     if_silent: str
 
 
-def shown_to_officer(proposal: ChangeProposal, name: NameOfBed, day: date) -> ShownProposal:
-    """Return what an officer reads of a proposal."""
+def shown_to_officer(proposal: ChangeProposal, name: NameOfBed, day: date, stated: Stated | None) -> ShownProposal:
+    """Return what an officer reads of a proposal. `stated`: what the student has said she needs."""
     waits_for_student = proposal.waits_for("student")
     if not proposal.asks_officer:
         waits = _("The student says whether her request moves with her weeks. You answer it then as any other.")
@@ -66,11 +71,11 @@ def shown_to_officer(proposal: ChangeProposal, name: NameOfBed, day: date) -> Sh
         " keeps those it does cover. If none is left, the booking ends. For nights without a bed she goes first among"
         " those who wait."
     )
-    return _shown(proposal, name, day, reader="officer", waits=waits, if_no=if_no)
+    return _shown(proposal, name, day, stated, reader="officer", waits=waits, if_no=if_no)
 
 
-def shown_to_student(proposal: ChangeProposal, name: NameOfBed, day: date) -> ShownProposal:
-    """Return what a student reads of a proposal."""
+def shown_to_student(proposal: ChangeProposal, name: NameOfBed, day: date, stated: Stated | None) -> ShownProposal:
+    """Return what a student reads of a proposal. `stated`: what she has said she needs."""
     if not proposal.waits_for("student"):
         waits = _("You have said yes. The municipality has yet to answer.")
     elif not proposal.asks_officer:
@@ -84,7 +89,7 @@ def shown_to_student(proposal: ChangeProposal, name: NameOfBed, day: date) -> Sh
         " cover. If none is left, your booking ends. You owe nothing for what you give back, and may look for another"
         " room at once."
     )
-    return _shown(proposal, name, day, reader="student", waits=waits, if_no=if_no)
+    return _shown(proposal, name, day, stated, reader="student", waits=waits, if_no=if_no)
 
 
 def answered_sentence(answered: Answered) -> str:
@@ -124,7 +129,14 @@ def name_without_street(bed: Bed) -> str:
 
 
 def _shown(
-    proposal: ChangeProposal, name: NameOfBed, day: date, *, reader: str, waits: str, if_no: str
+    proposal: ChangeProposal,
+    name: NameOfBed,
+    day: date,
+    stated: Stated | None,
+    *,
+    reader: str,
+    waits: str,
+    if_no: str,
 ) -> ShownProposal:
     before, after = _nights(proposal.booking.segments), _nights(proposal.segments)
     missing = " + ".join(map(date_range_filter, proposal.missing_days()))
@@ -135,6 +147,7 @@ def _shown(
         was=in_beds(proposal.booking.segments, name),
         becomes=in_beds(proposal.segments, name) or _("the stay ends"),
         missing=missing or None,
+        lacks=not_there(lacking_in_proposal(proposal, stated, day)),
         added=len(after - before),
         dropped=len(before - after),
         price=price if ore or was_ore else None,

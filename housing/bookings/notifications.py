@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of_student
+from housing.bookings.lacking import lacking_on
 from housing.bookings.models import Application, Booking, Segment, Wish
 from housing.bookings.own_words import AboutStay, words_in_mail
 from housing.bookings.queries.faults import open_faults
@@ -15,6 +16,7 @@ from housing.clock import local_date
 from housing.database import db
 from housing.mail import is_written, link, write_mail
 from housing.organisations.models import Municipality
+from housing.placements.claim_wording import in_short
 from housing.rules.arrival import KeyProblem
 from housing.rules.digest import is_near, waits_for_digest
 from housing.rules.nights import Stay
@@ -47,7 +49,8 @@ def booking_confirmed(booking: Booking, at: datetime, *, key: KeyProblem | None)
 
 def booking_offered(booking: Booking, at: datetime) -> None:
     """Tell the student what she is offered in place of what she asked for, and by when she has to say yes."""
-    _to_student(booking, "booking_offered", at, accept_by=booking.last_day_to_accept)
+    lacks = in_short(lacking_on(booking.placement_id, [each.bed for each in booking.segments]))
+    _to_student(booking, "booking_offered", at, accept_by=booking.last_day_to_accept, lacks=lacks)
 
 
 def booking_expired(booking: Booking, at: datetime) -> None:

@@ -58,6 +58,11 @@ class Way:
     rest: tuple[Option, ...]
     and_back: tuple[Option, ...]
 
+    @property
+    def all_lack(self) -> bool:
+        """Whether each of them lacks something that the student has said she needs."""
+        return all(each.lacks for each in (*self.rest, *self.and_back))
+
 
 def thing_with(municipality_id: int, ref: str) -> Bed | Dwelling | Property | None:
     """Return the municipality's bed, dwelling or property with that reference."""
@@ -65,7 +70,7 @@ def thing_with(municipality_id: int, ref: str) -> Bed | Dwelling | Property | No
 
 
 def ways_out(closing: Closing, booking: Booking, on: list[date], today: date) -> Way:
-    """Return the other beds for a guest in the way, the nearest first; none of those that close too."""
+    """Return the other beds for a guest in the way, those with all she needs first; none that closes too."""
     closed = {bed.id for bed in closing.beds}
     departure = max(each.departure for each in booking.segments)
     rest = _options(booking, Wish(ChangeKind.BED, on[0], departure), closed, today)

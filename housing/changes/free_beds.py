@@ -1,6 +1,10 @@
-"""The beds that a guest could have on some nights instead of her own, or besides: free, fitting, the nearest first."""
+"""The beds that a guest could have on some nights instead of her own, or besides: free, and the company is hers.
 
-from collections.abc import Collection
+Those that have what she has said she needs come first, then the nearest. One that lacks something says so: whoever
+chooses it does so knowingly.
+"""
+
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,15 +12,22 @@ from housing.availability.beds_for_moved import Ground, Guest, candidates_for
 from housing.bookings.models import Booking
 from housing.bookings.queries.history import beds_with
 from housing.bookings.services.changing import ChangeRefused, Planned, plan
+from housing.placements.claim_wording import not_there
+from housing.rules.claiming import Condition
 from housing.rules.distance import Way, way_between
 from housing.rules.nights import Stay, nights_of, ranges_of
+from housing.rules.rematching import Candidate
 from housing.rules.stay_changes import Wish
 from housing.stock.models import Bed
+from housing.stock.queries.turnover import NO_OTHERS
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A bed that is free, what the stay would be with it, and how far it is to the placement."""
+    """A bed that is free, what the stay would be with it, and how far it is to the placement.
+
+    `lacks`: what the student has said she needs and it does not have.
+    """
 
     bed: Bed
     wish: Wish
@@ -24,17 +35,25 @@ class Option:
     way: Way
     is_same_home: bool
     is_same_house: bool
+    lacks: tuple[Condition, ...] = ()
+
+    @property
+    def not_there(self) -> str | None:
+        """What it lacks, in words."""
+        return not_there(self.lacks)
 
 
-def taken_nights(booking: Booking, found: Planned, besides: Collection[int] = ()) -> frozenset[date]:
+def taken_nights(
+    booking: Booking, found: Planned, besides: Mapping[int, Collection[date]] = NO_OTHERS
+) -> frozenset[date]:
     """Return the nights of a planned change on which its new beds are not free or do not fit.
 
-    `besides`: other bookings whose nights are no hindrance, since they leave them in the same moment.
+    `besides`: nights of other bookings that are no hindrance, since these leave them in the same moment.
     """
     new = nights_of((*found.change.added, *found.change.moved))
     if not new:
         return frozenset()
-    free = _free(booking, ranges_of(new), besides)
+    free = {each.bed_id: each.free for each in _candidates(booking, ranges_of(new), besides)}
     beds = {night: each.bed_id for each, _ore in found.parts for night in each.each_night()}
     return frozenset(night for night in new if night not in free.get(beds[night], frozenset()))
 
@@ -42,22 +61,20 @@ def taken_nights(booking: Booking, found: Planned, besides: Collection[int] = ()
 def options_for(
     booking: Booking, wish: Wish, nights: Collection[date], today: date, *, grants: bool, not_dearer: bool = False
 ) -> list[Option]:
-    """Return what a wish could be with each bed that is free on all of these nights, the nearest first.
+    """Return what a wish could be with each bed that is free on all of these nights.
 
-    `grants` and `not_dearer` as in `plan`.
+    Those that have what she needs come first, then the nearest. `grants` and `not_dearer` as in `plan`.
     """
     wanted = frozenset(nights)
     if not wanted:
         return []
-    free = _free(booking, ranges_of(wanted), ())
-    beds = beds_with([bed_id for bed_id, of_it in free.items() if wanted <= of_it])
+    free = [each for each in _candidates(booking, ranges_of(wanted)) if wanted <= each.free]
+    beds = beds_with([each.bed_id for each in free])
     site, home = booking.placement.site, booking.segments[-1].bed
     options = []
-    for bed_id in free:  # in the order of nearness
-        if bed_id not in beds:
-            continue
-        bed, house = beds[bed_id], beds[bed_id].dwelling.property
-        with_bed = Wish(wish.kind, wish.arrival, wish.departure, bed_id)
+    for each in free:
+        bed, house = beds[each.bed_id], beds[each.bed_id].dwelling.property
+        with_bed = Wish(wish.kind, wish.arrival, wish.departure, bed.id)
         try:
             found = plan(booking, with_bed, today, grants=grants, not_dearer=not_dearer)
         except ChangeRefused:
@@ -66,13 +83,15 @@ def options_for(
             (house.latitude, house.longitude), (site.latitude, site.longitude), False, site.is_approximate
         )
         is_same_home = bed.dwelling_id == home.dwelling_id
-        options.append(
-            Option(bed, with_bed, found, way, is_same_home, house.id == home.dwelling.property_id and not is_same_home)
-        )
+        is_same_house = house.id == home.dwelling.property_id and not is_same_home
+        options.append(Option(bed, with_bed, found, way, is_same_home, is_same_house, each.lacks))
     return options
 
 
-def _free(booking: Booking, stays: Collection[Stay], besides: Collection[int]) -> dict[int, frozenset[date]]:
+def _candidates(
+    booking: Booking, stays: Collection[Stay], besides: Mapping[int, Collection[date]] = NO_OTHERS
+) -> list[Candidate]:
+    """Return the beds whose company is hers, in the order in which they are offered."""
     ground = Ground(
         booking.municipality_id,
         tuple(stays),
@@ -81,5 +100,4 @@ def _free(booking: Booking, stays: Collection[Stay], besides: Collection[int]) -
         booking.placement.site,
         None,
     )
-    candidates = candidates_for(Guest.of(booking, booking.id, besides), ground)
-    return {each.bed_id: each.free for each in sorted(candidates, key=lambda each: (each.nearness, each.bed_id))}
+    return sorted(candidates_for(Guest.of(booking, booking.id, besides), ground), key=lambda each: each.rank)

@@ -29,6 +29,11 @@ class Looked:
     options: tuple[Option, ...] = ()
 
     @property
+    def all_lack(self) -> bool:
+        """Whether each bed that is free lacks something that the student has said she needs."""
+        return bool(self.options) and all(each.lacks for each in self.options)
+
+    @property
     def can_be_done(self) -> bool:
         """Whether nothing is in the way as far as can be seen."""
         return self.planned is not None and not self.taken

@@ -48,4 +48,10 @@ def _nights_sentence(refusal: NightsRefused) -> str:
         return _("The student has another bed %(days)s. Nothing was changed.", days=days)
     if refusal.because is Because.OUTSIDE_WINDOW:
         return _("The placement does not cover those nights any longer. Nothing was changed.")
+    if refusal.because is Because.TURN_OVER:
+        return _(
+            "The bed has to stay empty between two guests, and another guest is too near %(days)s. Nothing was changed."
+            " Choose other nights, or another bed.",
+            days=days,
+        )
     return _("Something was in the way a moment ago, and is no more. Nothing was changed. Try again.")

@@ -1,16 +1,24 @@
-"""The secret in a manager's link: only its hash is kept, and of so long a random text nobody finds it again."""
+"""The secret in a manager's link. It begins with the minute it was made in, so that the link knows its own age.
 
-from hashlib import sha256
-from secrets import token_urlsafe
+Only the hash of the whole is kept: with another time in it, it opens nothing.
+"""
 
-SECRET_BYTES = 32
+from datetime import UTC, datetime
+
+from housing.secret_addresses import new_secret
+
+MINUTE = "%Y%m%dT%H%M"
+SEPARATOR = "."
 
 
-def new_secret() -> str:
-    """Return a secret; it stands in one mail and nowhere else."""
-    return token_urlsafe(SECRET_BYTES)
+def new_link_secret(at: datetime) -> str:
+    """Return a secret made at `at`; it stands in one mail and nowhere else."""
+    return f"{at.astimezone(UTC):{MINUTE}}{SEPARATOR}{new_secret()}"
 
 
-def hash_of(secret: str) -> str:
-    """Return what is kept of a secret."""
-    return sha256(secret.encode()).hexdigest()
+def made_at(secret: str) -> datetime | None:
+    """Return when a secret was made, to the minute; none for those from before they said so."""
+    try:
+        return datetime.strptime(secret.partition(SEPARATOR)[0], MINUTE).replace(tzinfo=UTC)
+    except ValueError:
+        return None

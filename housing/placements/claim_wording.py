@@ -1,7 +1,10 @@
 """What a student needs, in words: to herself, to an officer and to her coordinator."""
 
+from collections.abc import Iterable
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from housing.placements.queries.claims import Stated
 from housing.rules.claiming import Condition, Special
@@ -34,6 +37,14 @@ IN_A_SENTENCE = {
 }
 """What a home or a bed can lack."""
 
+IN_SHORT = {
+    Condition.STEP_FREE: _l("step-free way in"),
+    Condition.OWN_ROOM: _l("own room"),
+    Condition.NO_ANIMALS: _l("home without animals"),
+    Condition.COMPANION: _l("home for one party"),
+}
+"""The same after the words "does not have"."""
+
 SPECIALS = {
     Special.PRIORITY: _l("To go before others"),
     Special.OWN_ROOM: _l("A room of one’s own"),
@@ -44,6 +55,16 @@ SPECIALS = {
 def what_is_needed(condition: str) -> str:
     """Return a condition as it stands inside a sentence."""
     return str(IN_A_SENTENCE[Condition(condition)])
+
+
+def in_short(lacking: Iterable[Condition]) -> tuple[LazyString, ...]:
+    """Return what a bed does not have of what is needed, for a mail: in the language it is written in."""
+    return tuple(IN_SHORT[each] for each in lacking)
+
+
+def not_there(lacking: Iterable[Condition]) -> str | None:
+    """Return the same for a page, as one phrase; none where the bed has all."""
+    return ", ".join(map(str, in_short(lacking))) or None
 
 
 def conditions_for_officer(stated: Stated | None) -> list[str]:

@@ -12,6 +12,9 @@ LONGEST_TEXT = 1000
 LINK_LASTS = timedelta(days=30)
 """So long after a fault is mended its manager's link still opens, to see or say what was done."""
 
+MAIL_LINK_LASTS = timedelta(days=90)
+"""So long after the mail that brought it a manager's link opens a fault, mended or not; another mail brings another."""
+
 FURTHEST_DAY = timedelta(days=180)
 
 
@@ -109,6 +112,6 @@ def may_report(status: str, departure: date, today: date) -> bool:
     return status in {Status.CONFIRMED, Status.CHECKED_IN} and today <= departure
 
 
-def link_is_open(closed_at: datetime | None, at: datetime) -> bool:
-    """Tell whether the manager's link still opens the fault."""
-    return closed_at is None or at < closed_at + LINK_LASTS
+def link_is_open(sent_at: datetime, closed_at: datetime | None, at: datetime) -> bool:
+    """Tell whether the manager's link still opens the fault; `sent_at`: when it was mailed."""
+    return at < sent_at + MAIL_LINK_LASTS and (closed_at is None or at < closed_at + LINK_LASTS)

@@ -37,6 +37,15 @@ def counts_as_arrived(status: str, arrival: date, today: date, *, has_key: bool,
     return status == Status.CONFIRMED and arrival <= today and (has_key or has_seen_code)
 
 
+def had_key_overnight(returned_on: date | None, arrival: date) -> bool:
+    """Whether a guest had a key on her first night: she has it still (none), or it came back later than that day.
+
+    A key that was back by then says nothing: it was noted by mistake, or she gave it back without having slept there.
+    Both dates in Sweden.
+    """
+    return returned_on is None or returned_on > arrival
+
+
 def is_asked(status: str, expected: date, departure: date, today: date) -> bool:
     """Whether a student is asked on ``today``, a date in Sweden, if she has moved in.
 

@@ -6,11 +6,12 @@ lived are never touched. Nights are dates, stays half-open.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import combinations
 
+from housing.rules.claiming import Condition
 from housing.rules.lifecycle import Status
 from housing.rules.nights import ONE_DAY, Stay, nights_of, ranges_of
 
@@ -32,12 +33,19 @@ class Outcome(StrEnum):
 class Candidate:
     """A bed as this student would find it. `free`: nights on which nobody else has it and the company fits.
 
-    `nearness`: how good it is beside the bed she has; less is better (`nearness_of`).
+    `nearness`: how good it is beside the bed she has; less is better (`nearness_of`). `lacks`: what she has said she
+    needs and it does not have.
     """
 
     bed_id: int
     nearness: tuple[int, float]
     free: frozenset[date]
+    lacks: tuple[Condition, ...] = ()
+
+    @property
+    def rank(self) -> tuple[int, tuple[int, float], int]:
+        """The order in which beds are tried: what she needs first, then how near; less is better."""
+        return len(self.lacks), self.nearness, self.bed_id
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -172,20 +180,23 @@ def parts_kept(before: Sequence[Stay], now: Sequence[Stay], held: Sequence[Stay]
 
 
 def split_in_two(stay: Stay, candidates: Sequence[Candidate]) -> tuple[BedStay, ...]:
-    """The stay in two beds with one move between, the better beds first, hers for as long as can be; else nothing."""
-    found: list[tuple[tuple[int, int, int], tuple[BedStay, ...]]] = []
-    ordered = sorted(candidates, key=lambda each: (each.nearness, each.bed_id))
+    """The stay in two beds with one move between; else nothing.
+
+    As few nights as can be in a bed that lacks what she needs, hers for as long as can be, the better beds first.
+    """
+    found: list[tuple[tuple[int, int, int, int], tuple[BedStay, ...]]] = []
+    ordered = sorted(candidates, key=lambda each: each.rank)
     for number in range(1, stay.nights):
         day = stay.arrival + ONE_DAY * number
         first = _first_free(Stay(stay.arrival, day), ordered)
         second = _first_free(Stay(day, stay.departure), ordered)
         if first is None or second is None:
             continue
-        in_own = sum(
-            nights for each, nights in ((first, number), (second, stay.nights - number)) if each.nearness[0] == SAME_BED
-        )
+        nights = (first, number), (second, stay.nights - number)
+        in_own = sum(count for each, count in nights if each.nearness[0] == SAME_BED)
+        lacking = sum(count for each, count in nights if each.lacks)
         rank = ordered.index(first) + ordered.index(second)
-        key = (-in_own, rank, number)
+        key = (lacking, -in_own, rank, number)
         halves = (BedStay(stay.arrival, day, first.bed_id), BedStay(day, stay.departure, second.bed_id))
         found.append((key, halves))
     return min(found)[1] if found else ()
@@ -194,23 +205,44 @@ def split_in_two(stay: Stay, candidates: Sequence[Candidate]) -> tuple[BedStay, 
 def _housed(booking: MovedBooking, to_come: Mapping[date, int]) -> tuple[tuple[BedStay, ...], tuple[Stay, ...]]:
     """The beds for the stays wanted, and the nights for which there is none.
 
-    One bed for all of them is best, then one bed for each, then a split; what can be had in no way is left as far
-    as she holds it herself.
+    Beds that have all she needs are tried first, then all. Of them one bed for all stays is best, then one bed for
+    each, then a split; what can be had in no way is left as far as she holds it herself.
     """
-    ordered = sorted(booking.candidates, key=lambda each: (each.nearness, each.bed_id))
-    wanted = nights_of(booking.wanted)
+    ordered = sorted(_seen_by(booking), key=lambda each: each.rank)
+    fitting = [each for each in ordered if not each.lacks]
+    found, rest = _in_beds(booking.wanted, fitting)
+    if rest and len(fitting) < len(ordered):
+        more, rest = _in_beds(rest, ordered)
+        found += more
+    for stay in rest:
+        found += _still_held(stay, to_come, ordered)
+    missing = nights_of(booking.wanted) - nights_of(Stay(each.arrival, each.departure) for each in found)
+    return tuple(sorted(found)), ranges_of(missing)
+
+
+def _seen_by(booking: MovedBooking) -> list[Candidate]:
+    """The candidates; to a guest who lives there her own bed lacks nothing: she is not to move for what she has."""
+    return [
+        replace(each, lacks=()) if booking.has_moved_in and each.nearness[0] == SAME_BED else each
+        for each in booking.candidates
+    ]
+
+
+def _in_beds(stays: Sequence[Stay], ordered: Sequence[Candidate]) -> tuple[list[BedStay], tuple[Stay, ...]]:
+    """The stays in these beds, and those that cannot be had in any way."""
+    wanted = nights_of(stays)
     whole = next((each for each in ordered if wanted and wanted <= each.free), None)
     if whole:
-        return tuple(BedStay(stay.arrival, stay.departure, whole.bed_id) for stay in booking.wanted), ()
+        return [BedStay(stay.arrival, stay.departure, whole.bed_id) for stay in stays], ()
     found: list[BedStay] = []
-    for stay in booking.wanted:
+    rest: list[Stay] = []
+    for stay in stays:
         bed = _first_free(stay, ordered)
-        if bed:
-            found.append(BedStay(stay.arrival, stay.departure, bed.bed_id))
-        else:
-            found.extend(split_in_two(stay, ordered) or _still_held(stay, to_come, ordered))
-    missing = wanted - nights_of(Stay(each.arrival, each.departure) for each in found)
-    return tuple(found), ranges_of(missing)
+        parts = (BedStay(stay.arrival, stay.departure, bed.bed_id),) if bed else split_in_two(stay, ordered)
+        found += parts
+        if not parts:
+            rest.append(stay)
+    return found, tuple(rest)
 
 
 def _still_held(stay: Stay, to_come: Mapping[date, int], candidates: Sequence[Candidate]) -> tuple[BedStay, ...]:

@@ -34,12 +34,12 @@ from housing.bookings.waiting import LineProposal
 from housing.clock import local_date
 from housing.database import db
 from housing.day_lists.models import Addressee
-from housing.faults.secrets import hash_of
 from housing.keys.services.register import Opens, add_key
 from housing.placements.models import Placement
 from housing.references import new_ref
 from housing.rules.nights import Period, Stay
 from housing.rules.permissions import PERMISSIONS, Action, Relation, Role
+from housing.secret_addresses import hash_of
 from housing.stock.models import Dwelling, Property
 from housing.stored_files import stored_files
 from housing.waiting.queries.walking import Freed

@@ -9,6 +9,8 @@ from housing.arrivals.services.moving_in import ask_guests, check_in_by_key_or_c
 from housing.bookings.arrivals import Arrival
 from housing.bookings.models import Booking
 from housing.database import db
+from housing.keys.models import DoorKey
+from housing.keys.services.register import take_back
 from housing.mail import MailMessage
 from housing.nights.models import BedNight
 from housing.stock.models import Property
@@ -112,6 +114,30 @@ def test_a_key_handed_over_counts_as_arrived_from_the_day_on(
     db.session.commit()
     assert ask_guests(MONDAY) == 0, "nobody is asked what is known"
     assert status_now(world.storuman.booking) == "checked_in"
+
+
+def test_a_key_that_came_back_before_the_first_night_is_no_arrival(
+    client: CheckedClient, world: World, clock: MovableClock
+) -> None:
+    """An officer notes a key on the wrong guest's page, and takes it back at once: she is asked as any other."""
+    key = a_key(world.storuman.beds[0])
+    browser = at_work(client, world, clock, FRIDAY_NOON)
+    post_form(browser, stay_of(world), action=f"{stay_of(world)}/hand-over")
+    take_back(found(DoorKey, key), person_id=None, at=FRIDAY_NOON)
+    db.session.commit()
+    assert check_in_by_key_or_code(MONDAY) == 0
+    assert ask_guests(MONDAY) == 1, "nobody knows whether she has come"
+    db.session.commit()
+    assert status_now(world.storuman.booking) == "confirmed"
+
+
+def test_a_key_that_came_back_after_a_night_is_one(client: CheckedClient, world: World, clock: MovableClock) -> None:
+    key = a_key(world.storuman.beds[0])
+    browser = at_work(client, world, clock, FRIDAY_NOON)
+    post_form(browser, stay_of(world), action=f"{stay_of(world)}/hand-over")
+    take_back(found(DoorKey, key), person_id=None, at=MONDAY)
+    db.session.commit()
+    assert check_in_by_key_or_code(MONDAY) == 1
 
 
 def test_on_the_day_itself_a_key_is_the_arrival(client: CheckedClient, world: World, clock: MovableClock) -> None:

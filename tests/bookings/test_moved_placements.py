@@ -21,6 +21,7 @@ from housing.nights.models import BedNight
 from housing.organisations.models import Institution
 from housing.placements.models import PlacementNight
 from housing.placements.services.cancelling import cancel_placement
+from housing.rules.claiming import Condition, Needs
 from housing.rules.lifecycle import Actor
 from housing.rules.nights import Arrive, Period
 from housing.rules.sharing import Flat
@@ -32,6 +33,7 @@ from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY, MovableClock
 from tests.harness.sign_in import sign_in
 from tests.harness.world import World, found
+from tests.placements.claimed import claim
 from tests.placements.lists import send
 
 WEEK_18 = Period(date(2027, 5, 3), date(2027, 5, 7))
@@ -98,6 +100,13 @@ def outside(booking: Booking) -> list[date]:
 def mails() -> set[tuple[str, str]]:
     db.session.expire_all()
     return {(kind, to) for kind, to in db.session.execute(select(MailMessage.kind, MailMessage.to_address))}
+
+
+def mail_of(kind: str, to: str) -> str:
+    db.session.expire_all()
+    return db.session.scalars(
+        select(MailMessage.text).where(MailMessage.kind == kind, MailMessage.to_address == to)
+    ).one()
 
 
 def is_sound(day: date = TODAY) -> None:
@@ -196,6 +205,43 @@ class TestAPublishedList:
             (other.id, date(2027, 5, 12), SATURDAY + A_WEEK),
         ]
         is_sound()
+
+    def test_proposes_no_bed_that_lacks_what_she_needs_while_one_that_has_it_is_free(self, world: World) -> None:
+        own, fitting = add_bed(world, 1), add_bed(world, 2)
+        booking = booked(world, "a", own, WEEK_18)
+        own.dwelling.step_free = fitting.dwelling.step_free = True
+        claim(booking.placement, Needs(frozenset({Condition.STEP_FREE})))
+        close([own], SATURDAY, 7)
+        publish(world, line("a", "v.19"))
+        assert stays(open_on(booking).segments) == [(fitting.id, EVENING + A_WEEK, SATURDAY + A_WEEK)]
+        assert "step" not in mail_of("change_proposed", "sara-a@umu.example")
+        is_sound()
+
+    def test_says_on_both_pages_and_in_the_mail_what_the_only_free_bed_lacks(
+        self, officer: CheckedClient, world: World
+    ) -> None:
+        own = add_bed(world, 1)
+        booking = booked(world, "a", own, WEEK_18)
+        own.dwelling.step_free = True
+        claim(booking.placement, Needs(frozenset({Condition.STEP_FREE})))
+        close([own], SATURDAY, 7)
+        forget_mails()
+        publish(world, line("a", "v.19"))
+        assert open_on(booking).segments[0].bed_id != own.id
+        ref = booking.ref
+        said = mail_of("change_proposed", "sara-a@umu.example")
+        assert "Rummet i förslaget saknar: väg in utan trappsteg." in said
+        page = main_text(officer.get(f"/municipalities/storuman/requests/{ref}").text)
+        assert "Does not have step-free way in" in page
+        assert "No bed that has all she needs was free when this was proposed." in page
+        assert "Does not have: step-free way in" in main_text(officer.get("/municipalities/storuman/worklist").text)
+        student = CheckedClient(officer.application)
+        student.set_cookie("language", "en", domain="127.0.0.1")
+        sign_in(student, "sara-a@umu.example")
+        own_page = main_text(student.get(f"/bookings/{ref}").text)
+        assert "Does not have step-free way in" in own_page
+        assert "No room that has all you need was free when this was proposed." in own_page
+        assert "Does not have: step-free way in" in main_text(student.get("/placements").text)
 
     def test_keeps_women_among_women(self, world: World) -> None:
         own, mixed = add_bed(world, 1, sharing="same_gender"), add_bed(world, 2)

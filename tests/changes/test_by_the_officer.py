@@ -6,9 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from housing.database import db
+from housing.organisations.models import Municipality
 from housing.placements.models import PlacementNight
 from housing.stock.models import Bed, BedPrice
 from housing.stock.services.closures import close_beds
+from housing.stock.services.turnover import set_turnover
+from tests.bookings.asked import add_bed
 from tests.bookings.pages import main_text, token_of
 from tests.changes.stays import (
     ARRIVAL,
@@ -252,6 +255,35 @@ class TestSwapping:
         assert "the bed is taken 7–13 Feb 2027" in main_text(answer.text)
         assert (agreed(ref), agreed(other)) == before
         is_sound()
+
+    def test_from_the_first_day_needs_no_empty_night_between_the_two(
+        self, officer: CheckedClient, world: World
+    ) -> None:
+        """Each bed has one guest after the other's never came: there is nothing to clean between them."""
+        ref = a_guest(world, "a", add_bed(world, 1).ref, WEEK_8)
+        other = a_guest(world, "b", add_bed(world, 2).ref, WEEK_8)
+        set_turnover(db.session.get_one(Municipality, world.storuman.id), 1, person_id=None, at=TUESDAY)
+        db.session.commit()
+        address = f"{page_of(ref)}/swap?guest={other}&first={WEEK_8.first_day - A_DAY}"
+        assert "That bed is not free" not in main_text(officer.get(address).text)
+        done = post_form(officer, address, button="Let both change beds and tell them", follow=True)
+        assert "Both have changed beds" in done.text
+        is_sound()
+
+    def test_in_the_middle_of_two_stays_leaves_no_night_for_cleaning_and_is_refused(
+        self, officer: CheckedClient, world: World
+    ) -> None:
+        ref = a_guest(world, "a", add_bed(world, 1).ref, WEEK_8)
+        other = a_guest(world, "b", add_bed(world, 2).ref, WEEK_8)
+        set_turnover(db.session.get_one(Municipality, world.storuman.id), 1, person_id=None, at=TUESDAY)
+        db.session.commit()
+        page = officer.get(f"{page_of(ref)}/swap?guest={other}&first={WEEK_8.first_day + A_DAY}")
+        assert "That bed is not free" in main_text(page.text)
+        values = {"guest": other, "first": str(WEEK_8.first_day + A_DAY), "version": "1", "guest_version": "1"}
+        token = token_of(officer, page_of(ref))
+        answer = officer.post(f"{page_of(ref)}/swap", data=values | {"csrf_token": token})
+        assert answer.status_code == 409, "the page and the ledger say the same"
+        assert "The bed has to stay empty between two guests" in main_text(answer.text)
 
 
 class TestGaps:

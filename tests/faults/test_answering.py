@@ -15,14 +15,16 @@ from housing.bookings.services.forgetting import forget_old_texts
 from housing.database import db
 from housing.doctor.examination import examine
 from housing.faults import limits
-from housing.rules.faults import LINK_LASTS, FaultStatus
+from housing.rules.faults import LINK_LASTS, MAIL_LINK_LASTS, FaultStatus
 from housing.rules.messages import KEPT_AFTER
+from housing.secret_addresses import hash_of
 from housing.stock.models import Property
 from tests.faults.conftest import MID_STAY, visitor
 from tests.faults.reported import WORDS, a_fault, link_to, mails, the_fault
 from tests.harness.client import CheckedClient
 from tests.harness.clock import MovableClock
 from tests.harness.forms import post_form
+from tests.harness.sign_in import sign_in
 from tests.harness.world import World, found
 
 
@@ -137,6 +139,58 @@ def test_a_link_opens_its_own_fault_until_a_month_after_it_is_mended(
     clock.set(MID_STAY + LINK_LASTS)
     assert mender.get(link).status_code == 404
     assert mender.get(f"{link}/photo").status_code == 404
+
+
+def test_a_link_opens_an_open_fault_for_ninety_days_and_says_then_whom_to_ask(
+    app: Flask, world: World, clock: MovableClock
+) -> None:
+    ref = a_fault(world)
+    link, mender = link_to(world), visitor(app)
+    fields = fields_on(mender, link)
+    clock.set(MID_STAY + MAIL_LINK_LASTS - timedelta(minutes=1))
+    assert mender.get(link).status_code == 200
+    clock.set(MID_STAY + MAIL_LINK_LASTS)
+    page = mender.get(link)
+    assert page.status_code == 404
+    assert "Länken har gått ut" in page.text
+    assert "0951-140 00" in page.text, "the municipality can send another"
+    assert WORDS not in page.text
+    assert "Skogsvägen" not in page.text
+    assert mender.post(link, data={**fields, "to": "seen"}).status_code == 404
+    assert mender.get(f"{link}/photo").status_code == 404
+    assert the_fault(ref).version == 1
+
+
+def test_an_officer_renews_it_with_the_next_mail(
+    app: Flask, officer: CheckedClient, world: World, clock: MovableClock
+) -> None:
+    ref = a_fault(world)
+    page = f"/municipalities/storuman/faults/{ref}"
+    assert "i nittio dagar" in officer.get(page).text
+    clock.set(MID_STAY + MAIL_LINK_LASTS)
+    sign_in(officer, world.storuman.officer)
+    assert post_form(officer, page, action=f"{page}/link").status_code == 303
+    clock.advance(days=MAIL_LINK_LASTS.days - 1)
+    assert visitor(app).get(link_to(world)).status_code == 200
+
+
+def test_nobody_makes_a_link_last_longer_by_its_own_date(app: Flask, world: World, clock: MovableClock) -> None:
+    a_fault(world)
+    link = link_to(world)
+    clock.set(MID_STAY + MAIL_LINK_LASTS)
+    assert visitor(app).get(link.replace("/faults/2027", "/faults/2028")).status_code == 404
+    assert "/faults/20270210" in link
+
+
+def test_a_link_from_before_links_had_a_date_lasts_as_long_from_the_report(
+    app: Flask, world: World, clock: MovableClock
+) -> None:
+    fault = the_fault(a_fault(world))
+    fault.secret_hash = hash_of("a-secret-without-a-date")
+    db.session.commit()
+    assert visitor(app).get("/faults/a-secret-without-a-date").status_code == 200
+    clock.set(MID_STAY + MAIL_LINK_LASTS)
+    assert "Länken har gått ut" in visitor(app).get("/faults/a-secret-without-a-date").text
 
 
 def test_the_secret_is_kept_nowhere_but_in_the_mail(world: World) -> None:

@@ -15,15 +15,19 @@ from housing.holds.services.naming import name_students
 from housing.holds.services.refusing import HoldProblem, HoldRefused
 from housing.nights.ledger import ForBooking, ForHold, nights_of
 from housing.nights.models import BedNight
+from housing.rules.claiming import Condition, Needs
 from housing.rules.nights import Period, Stay
 from housing.rules.sharing import Flat
 from housing.stock.models import Bed, Dwelling
+from tests.bookings.asked import add_bed
+from tests.bookings.pages import main_text
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY
 from tests.harness.forms import post_form
 from tests.harness.world import World, found
 from tests.holds.browsers import english, token_on
 from tests.holds.cohort import BY, STAY, a_held, a_student_placed, hold_of, mails
+from tests.placements.claimed import claim
 
 
 def booking_of(placement_id: int) -> Booking:
@@ -97,6 +101,35 @@ def test_all_or_none_are_named(world: World) -> None:
     db.session.rollback()
     assert students_left([hold.id]) == {hold.id: 2}
     assert db.session.scalar(select(Booking).where(Booking.hold_id == hold.id)) is None
+
+
+def test_who_needs_a_home_without_steps_gets_the_bed_that_has_none(coordinator: CheckedClient, world: World) -> None:
+    other = add_bed(world, 1)
+    other.dwelling.step_free = True
+    hold = a_held(world, students=4)
+    anna, bea = a_student_placed(world, "anna"), a_student_placed(world, "bea")
+    claim(bea, Needs(frozenset({Condition.STEP_FREE})))
+    page = f"/institutions/umu/holds/{hold.ref}"
+    answer = post_form(coordinator, page, {"student": [anna.ref, bea.ref]}, action=f"{page}/students", follow=True)
+    assert booking_of(bea.id).segments[0].bed_id == other.id
+    assert booking_of(anna.id).segments[0].bed_id != other.id
+    assert "does not have all" not in answer.text
+
+
+def test_where_no_such_bed_is_left_the_coordinator_is_told_so_without_the_condition(
+    coordinator: CheckedClient, world: World
+) -> None:
+    hold = a_held(world)
+    anna = a_student_placed(world, "anna")
+    claim(anna, Needs(frozenset({Condition.STEP_FREE})))
+    page = f"/institutions/umu/holds/{hold.ref}"
+    answer = post_form(coordinator, page, {"student": [anna.ref]}, action=f"{page}/students", follow=True)
+    assert "1 of them gets a bed that does not have all she has said she needs" in answer.text
+    assert "step" not in main_text(answer.text), "what she needs is the municipality's to know"
+    officer = english(CheckedClient(coordinator.application), world.storuman.officer)
+    ref = booking_of(anna.id).ref
+    seen = main_text(officer.get(f"/municipalities/storuman/requests/{ref}").text)
+    assert "The student needs, and does not get: a home without steps." in seen
 
 
 def test_nobody_ticked_is_told_so(coordinator: CheckedClient, world: World) -> None:

@@ -7,6 +7,7 @@ import pytest
 from housing.rules.faults import (
     FURTHEST_DAY,
     LINK_LASTS,
+    MAIL_LINK_LASTS,
     FaultProblem,
     FaultStatus,
     Kind,
@@ -83,14 +84,16 @@ def test_which_step_follows_which(
 
 
 @pytest.mark.parametrize(
-    ("closed_at", "at", "expected"),
+    ("sent_at", "closed_at", "at", "expected"),
     [
-        (None, CLOSED + timedelta(days=1000), True),
-        (CLOSED, CLOSED + LINK_LASTS - timedelta(seconds=1), True),
-        (CLOSED, CLOSED + LINK_LASTS, False),
+        (CLOSED, None, CLOSED + MAIL_LINK_LASTS - timedelta(seconds=1), True),
+        (CLOSED, None, CLOSED + MAIL_LINK_LASTS, False),
+        (CLOSED, CLOSED, CLOSED + LINK_LASTS - timedelta(seconds=1), True),
+        (CLOSED, CLOSED, CLOSED + LINK_LASTS, False),
+        (CLOSED - MAIL_LINK_LASTS, CLOSED, CLOSED, False),
     ],
 )
-def test_a_link_opens_until_some_time_after_it_is_mended(
-    closed_at: datetime | None, at: datetime, expected: bool
+def test_a_link_opens_for_some_time_after_its_mail_and_after_it_is_mended(
+    sent_at: datetime, closed_at: datetime | None, at: datetime, expected: bool
 ) -> None:
-    assert link_is_open(closed_at, at) is expected
+    assert link_is_open(sent_at, closed_at, at) is expected

@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from housing.rules.moving_in import LaterProblem, check_later, counts_as_arrived, is_asked, is_told_to_officer
+from housing.rules.moving_in import (
+    LaterProblem,
+    check_later,
+    counts_as_arrived,
+    had_key_overnight,
+    is_asked,
+    is_told_to_officer,
+)
 
 SUNDAY, MONDAY, TUESDAY = date(2027, 2, 7), date(2027, 2, 8), date(2027, 2, 9)
 LEAVES = date(2027, 2, 27)
@@ -25,6 +32,14 @@ def test_a_key_or_a_code_counts_from_the_arrival_day_on(
     status: str, today: date, has_key: bool, has_seen_code: bool, arrived: bool
 ) -> None:
     assert counts_as_arrived(status, SUNDAY, today, has_key=has_key, has_seen_code=has_seen_code) is arrived
+
+
+@pytest.mark.parametrize(
+    ("returned_on", "had"),
+    [(None, True), (date(2027, 2, 2), False), (SUNDAY, False), (MONDAY, True), (LEAVES, True)],
+)
+def test_a_key_says_that_she_came_only_if_she_had_it_on_her_first_night(returned_on: date | None, had: bool) -> None:
+    assert had_key_overnight(returned_on, SUNDAY) is had
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,11 @@ def bed(number: int, home: int, sharing: Sharing, company: str | None = None, *,
     return HeldBed(number, home, sharing, shared, company)
 
 
+def flat(number: int, home: int, sharing: Sharing = MIXED) -> HeldBed:
+    """A bed in a home without steps."""
+    return HeldBed(number, home, sharing, step_free=True)
+
+
 @pytest.mark.parametrize(
     ("flats", "beds", "given"),
     [
@@ -36,6 +41,57 @@ def bed(number: int, home: int, sharing: Sharing, company: str | None = None, *,
 def test_beds_for_named(flats: list[Flat | None], beds: list[HeldBed], given: list[int] | None) -> None:
     found = beds_for_named(list(enumerate(flats)), beds)
     assert (found and list(found.values())) == given
+
+
+def steps(student: str, home: HeldBed) -> int:
+    """Anna and Cia need a home without steps."""
+    return int(student in {"anna", "cia"} and not home.step_free)
+
+
+@pytest.mark.parametrize(
+    ("named", "beds", "given"),
+    [
+        pytest.param(
+            {"bea": None, "anna": None},
+            [flat(1, 1), bed(2, 2, MIXED)],
+            {"bea": 2, "anna": 1},
+            id="who needs it gets it",
+        ),
+        pytest.param({"anna": None}, [bed(1, 1, MIXED), flat(2, 2)], {"anna": 2}, id="though another stands first"),
+        pytest.param({"bea": None}, [bed(1, 1, MIXED), flat(2, 2)], {"bea": 1}, id="the first for who does not care"),
+        pytest.param(
+            {"anna": None, "cia": None},
+            [bed(1, 1, MIXED), flat(2, 2)],
+            {"anna": 2, "cia": 1},
+            id="a bed that lacks it rather than none",
+        ),
+        pytest.param(
+            {"anna": WOMEN, "bob": MEN},
+            [bed(1, 1, SAME), flat(2, 2, SAME)],
+            {"anna": 2, "bob": 1},
+            id="the home without steps is for women, who need it",
+        ),
+        pytest.param(
+            {"bea": WOMEN, "cia": MEN},
+            [flat(1, 1, SAME), bed(2, 2, SAME)],
+            {"bea": 2, "cia": 1},
+            id="or for men, who do",
+        ),
+        pytest.param(
+            {"anna": None}, [bed(1, 1, MIXED), flat(2, 2, SINGLE)], {"anna": 2}, id="a home alone if only that has it"
+        ),
+        pytest.param(
+            {"anna": None, "dan": WOMEN},
+            [bed(1, 1, MIXED), flat(2, 2, SINGLE)],
+            {"anna": 1, "dan": 2},
+            id="but not at the cost of another who has no other bed",
+        ),
+    ],
+)
+def test_each_gets_what_she_needs_as_far_as_the_beds_go_round(
+    named: dict[str, Flat | None], beds: list[HeldBed], given: dict[str, int]
+) -> None:
+    assert beds_for_named(list(named.items()), beds, steps) == given
 
 
 HOMES = st.lists(

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from housing.rules.claiming import Condition
 from housing.rules.nights import Period, Stay, window
 from housing.rules.rematching import (
     Agreed,
@@ -34,11 +35,12 @@ def nights(*stays: Stay) -> frozenset[date]:
     return frozenset(night for stay in stays for night in stay.each_night())
 
 
-def bed(bed_id: int, *free: Stay) -> Candidate:
+def bed(bed_id: int, *free: Stay, steps: bool = False) -> Candidate:
+    """A bed, free then; with `steps` it lacks what she needs."""
     near = nearness_of(
         same_bed=bed_id == OWN, same_dwelling=bed_id == SAME_HOME, same_property=bed_id == SAME_HOUSE, metres=bed_id
     )
-    return Candidate(bed_id, near, nights(*free))
+    return Candidate(bed_id, near, nights(*free), (Condition.STEP_FREE,) if steps else ())
 
 
 WIDE = feb(1, 60)
@@ -98,6 +100,39 @@ CASES = {
     "no bed for all of it: hers as long as it is free, then the other": (
         moved(feb(14, 34), beds=(bed(OWN, feb(7, 30)), bed(FAR, feb(25, 40)))),
         Rematch(Outcome.PROPOSED, (row(feb(14, 30)), row(feb(30, 34), FAR))),
+    ),
+    "what she needs goes before what is near": (
+        moved(feb(14, 34), beds=(bed(OWN), bed(SAME_HOME, WIDE, steps=True), bed(FAR, WIDE))),
+        Rematch(Outcome.PROPOSED, (row(feb(14, 34), FAR),)),
+    ),
+    "also before the bed she has, if that lacks it": (
+        moved(feb(14, 34), beds=(bed(OWN, WIDE, steps=True), bed(FAR, WIDE))),
+        Rematch(Outcome.PROPOSED, (row(feb(14, 34), FAR),)),
+    ),
+    "but a guest who lives there is not to move for what she has": (
+        moved(feb(7, 34), beds=(bed(OWN, WIDE, steps=True), bed(FAR, WIDE)), tonight=date(2027, 2, 10), moved_in=True),
+        Rematch(Outcome.PROPOSED, (row(feb(7, 34)),)),
+    ),
+    "one move between beds that have it goes before one bed that lacks it": (
+        moved(
+            feb(14, 34),
+            beds=(bed(OWN), bed(SAME_HOME, WIDE, steps=True), bed(FAR, feb(7, 30)), bed(FAR + 1, feb(30, 40))),
+        ),
+        Rematch(Outcome.PROPOSED, (row(feb(14, 30), FAR), row(feb(30, 34), FAR + 1))),
+    ),
+    "a bed that has it for one part, one that lacks it for the other only": (
+        moved(
+            feb(7, 13), feb(35, 41), held=TWO, beds=(bed(OWN), bed(SAME_HOME, WIDE, steps=True), bed(FAR, feb(7, 13)))
+        ),
+        Rematch(Outcome.PROPOSED, (row(feb(7, 13), FAR), row(feb(35, 41), SAME_HOME))),
+    ),
+    "a bed that lacks it where no other is free": (
+        moved(feb(14, 34), beds=(bed(OWN), bed(SAME_HOME, WIDE, steps=True), bed(FAR))),
+        Rematch(Outcome.PROPOSED, (row(feb(14, 34), SAME_HOME),)),
+    ),
+    "as few nights as can be in one that lacks it": (
+        moved(feb(14, 34), beds=(bed(OWN, feb(7, 30), steps=True), bed(FAR, feb(25, 40)))),
+        Rematch(Outcome.PROPOSED, (row(feb(14, 25)), row(feb(25, 34), FAR))),
     ),
     "another bed for the second part only": (
         moved(feb(7, 13), feb(35, 41), held=TWO, beds=(bed(OWN, feb(7, 13)), bed(FAR, feb(35, 41)))),

@@ -1,5 +1,7 @@
 """Whether guests have moved in: told by a key or a code, else asked of the student. Nothing here commits."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -22,10 +24,11 @@ from housing.rules.moving_in import (
     LaterProblem,
     check_later,
     counts_as_arrived,
+    had_key_overnight,
     is_asked,
 )
 
-HAS_KEY = exists().where(KeyLoan.booking_id == Booking.id)
+HAD_KEY = exists().where(KeyLoan.booking_id == Booking.id)
 HAS_SEEN = exists().where(Arrival.booking_id == Booking.id, Arrival.code_seen_at.is_not(None))
 
 
@@ -46,14 +49,20 @@ class AnswerRefused(Exception):  # noqa: N818 (a refusal is an answer, not a fau
 
 
 def check_in_by_key_or_code(at: datetime) -> int:
-    """Check in the guests who were to come yesterday and have a key or have seen the code; return how many.
+    """Check in the guests who were to come yesterday and had a key that night or have seen the code; return how many.
 
     Who was given either before her day is not taken to have come as soon as that day begins: until it is over she may
     fall ill and give the room back as one who never came.
     """
     today = local_date(at)
     since, yesterday = today - timedelta(days=ASKED_DAYS), today - timedelta(days=1)
-    came = _guests_expected_since(since, yesterday, or_(HAS_KEY, HAS_SEEN))
+    expected = _guests_expected_since(since, yesterday, or_(HAD_KEY, HAS_SEEN))
+    seen, returned = _who_have_seen(expected), _keys_returned(expected)
+    came = [
+        each
+        for each in expected
+        if each.id in seen or any(had_key_overnight(day, each.segments[0].arrival) for day in returned[each.id])
+    ]
     for booking in came:
         move(booking, Status.CHECKED_IN, Step(Actor.SYSTEM, None, at))
     return len(came)
@@ -117,6 +126,24 @@ def say_not_coming(booking: Booking, *, person_id: int | None, at: datetime) -> 
     _answer(booking, at)
     move(booking, Status.NO_SHOW, Step(Actor.STUDENT, person_id, at))
     stay_given_up(booking, at)
+
+
+def _who_have_seen(bookings: Collection[Booking]) -> frozenset[int]:
+    """Return those of these bookings whose guest has seen a code."""
+    ids = [each.id for each in bookings]
+    seen = select(Arrival.booking_id).where(Arrival.booking_id.in_(ids), Arrival.code_seen_at.is_not(None))
+    return frozenset(db.session.scalars(seen)) if ids else frozenset()
+
+
+def _keys_returned(bookings: Collection[Booking]) -> defaultdict[int, list[date | None]]:
+    """Return, by booking, the day on which each key that was handed over came back; none: it is out still."""
+    found: defaultdict[int, list[date | None]] = defaultdict(list)
+    ids = [each.id for each in bookings]
+    if ids:
+        loans = select(KeyLoan.booking_id, KeyLoan.returned_at).where(KeyLoan.booking_id.in_(ids))
+        for booking_id, returned_at in db.session.execute(loans):
+            found[booking_id].append(None if returned_at is None else local_date(returned_at))
+    return found
 
 
 def _answer(booking: Booking, at: datetime) -> None:

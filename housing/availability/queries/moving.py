@@ -1,7 +1,7 @@
 """What a municipality's beds are to one student whose placement moved: her own nights are no hindrance to her."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -38,9 +38,13 @@ def standing_beds(municipality_id: int, departure: date) -> list[BedRow]:
 
 
 def others_nights(
-    municipality_id: int, first: date, departure: date, booking_ids: Collection[int]
+    municipality_id: int,
+    first: date,
+    departure: date,
+    booking_id: int | None,
+    besides: Mapping[int, Collection[date]],
 ) -> list[OthersNight]:
-    """Return what is taken there in that time by anybody but these bookings."""
+    """Return what is taken there in that time by anybody but a booking, without these nights of others."""
     statement = select(
         BedNight.bed_id,
         BedNight.dwelling_id,
@@ -49,8 +53,13 @@ def others_nights(
         BedNight.room,
         BedNight.room_company,
     ).where(BedNight.municipality_id == municipality_id, BedNight.night >= first, BedNight.night < departure)
-    if booking_ids:
-        statement = statement.where(or_(BedNight.booking_id.is_(None), BedNight.booking_id.not_in(booking_ids)))
+    of_closure_or_hold = BedNight.booking_id.is_(None)
+    if booking_id is not None:
+        statement = statement.where(or_(of_closure_or_hold, BedNight.booking_id != booking_id))
+    for other, nights in besides.items():
+        statement = statement.where(
+            or_(of_closure_or_hold, BedNight.booking_id != other, BedNight.night.not_in(nights))
+        )
     return [OthersNight._make(row) for row in db.session.execute(statement)]
 
 

@@ -40,12 +40,16 @@ MOST_TRIED = 20
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """Somebody who waits and could have the bed: her request, her nights in words, the price in öre."""
+    """Somebody who waits and could have the bed: her request, her nights in words, the price in öre.
+
+    `lacks`: what she has said she needs and the bed does not have, in words.
+    """
 
     asked: WaitingRequest
     name: str
     days: str
     ore: int
+    lacks: str | None
 
 
 @blueprint.get("/municipalities/<slug>/board/beds/<bed>")
@@ -108,18 +112,22 @@ def _weeks(stay: Stay) -> str:
 
 
 def _fitting(municipality: Municipality, bed: Bed, stay: Stay) -> list[Fitting]:
-    """Return those who wait, ask for nights within these, and could have this bed instead of the one they named."""
+    """Return those who wait, ask for nights within these, and could have this bed instead of the one they named.
+
+    Those come first for whom it has all they need.
+    """
     within = [
         each
         for each in waiting_requests(municipality.id)
         if each.bed.id != bed.id and stay.arrival <= each.arrival and each.departure <= stay.departure
     ]
     reader = viewer()
-    return [
-        Fitting(each, name_of(each.person, reader), days_and_nights(each.stays), offer.ore)
+    found = [
+        Fitting(each, name_of(each.person, reader), days_and_nights(each.stays), other.offer.ore, other.not_there)
         for each in within[:MOST_TRIED]
-        for offer in other_beds_for(municipality, each, bed.id)
+        for other in other_beds_for(municipality, each, bed.id)
     ]
+    return sorted(found, key=lambda each: each.lacks is not None)
 
 
 def _back(municipality: Municipality, stay: Stay | None) -> str:

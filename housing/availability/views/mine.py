@@ -11,12 +11,13 @@ from housing.accounts.names import first_name_of
 from housing.availability.offers import offers_in, own_and_others
 from housing.availability.stays import Choice, comes_late, outlook_of, stays_of
 from housing.bookings.models import Booking
-from housing.bookings.moved_wording import name_without_street, shown_to_student
+from housing.bookings.moved_wording import ShownProposal, name_without_street, shown_to_student
 from housing.bookings.queries.own import applications_on, bookings_on
 from housing.bookings.queries.parties import mate_on, questions_to
 from housing.bookings.queries.proposals import proposals_for
 from housing.bookings.queries.waiting import waiting_on
 from housing.clock import today
+from housing.placements.queries.claims import stated_on_all
 from housing.placements.queries.own_placements import OwnPlacement, own_placements
 from housing.rules.lifecycle import HOLDING
 from housing.rules.nights import Stay
@@ -60,10 +61,7 @@ def mine() -> str:
         questions={each.id: questions_to(each.id, each.student_id) for each in published if not together[each.id]},
         first_name=lambda person: first_name_of(person, viewer()),
         bookings=bookings,
-        moved={
-            booking_id: shown_to_student(proposal, name_without_street, day)
-            for booking_id, proposal in proposals_for([b.id for b in bookings if b.status in HOLDING]).items()
-        },
+        moved=_moved(bookings, day),
         applications=applications_on(ids),
         waits={wait.application_id: wait for wait in waiting_on(ids)} if ids else {},
         open={
@@ -76,6 +74,16 @@ def mine() -> str:
             for number, placement in enumerate(published)
         },
     )
+
+
+def _moved(bookings: Iterable[Booking], day: date) -> dict[int, ShownProposal]:
+    """Return what is proposed for bookings whose placement moved, by booking."""
+    proposals = proposals_for([booking.id for booking in bookings if booking.status in HOLDING])
+    stated = stated_on_all({each.booking.placement_id for each in proposals.values()})
+    return {
+        booking_id: shown_to_student(each, name_without_street, day, stated.get(each.booking.placement_id))
+        for booking_id, each in proposals.items()
+    }
 
 
 def _open(placement: OwnPlacement, bookings: Iterable[Booking], day: date, *, is_counted: bool) -> Open:

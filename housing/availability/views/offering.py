@@ -30,7 +30,7 @@ blueprint = Blueprint("offering", __name__)
 @blueprint.get("/municipalities/<slug>/requests/<ref>/other-beds")
 @access(Action.DECIDE_REQUESTS)
 def other_beds(slug: str, ref: str) -> str:
-    """Show the beds of this municipality that are free for the nights asked for, nearest to the site first."""
+    """Show the beds of this municipality that are free for the nights asked for, those with all she needs first."""
     municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
     return _page(municipality, _asked(municipality, ref))
 
@@ -58,7 +58,7 @@ def _asked(municipality: Municipality, ref: str) -> WaitingRequest:
 
 
 def _page(municipality: Municipality, asked: WaitingRequest, refused: str | None = None) -> str:
-    site = site_of(asked)
+    site, offers = site_of(asked), other_beds_for(municipality, asked)
     return render_template(
         "availability/other_beds.html",
         municipality=municipality,
@@ -67,6 +67,8 @@ def _page(municipality: Municipality, asked: WaitingRequest, refused: str | None
         days=days_and_nights(asked.stays),
         waits=asked.status in {"requested", "open"},
         is_placed=not site.is_approximate,
-        offers=other_beds_for(municipality, asked),
+        offers=offers,
+        some_lack=any(each.lacks for each in offers),
+        all_lack=bool(offers) and all(each.lacks for each in offers),
         refused=refused,
     )

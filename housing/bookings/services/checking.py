@@ -20,7 +20,6 @@ from housing.keys.queries.register import beds_with_code
 from housing.placements.queries.claims import stated_on_all
 from housing.rules.arrival import ArrivalTime, closing_time, has_way_in
 from housing.rules.checks import Finding, RequestToCheck, findings_of
-from housing.rules.claiming import unmet
 from housing.rules.nights import Arrive, Leave, nights_of
 from housing.rules.proposals import Proposal, propose
 from housing.rules.sharing import Flat, FlatNotSaidError, Sharing, company_key, room_company_key
@@ -187,13 +186,11 @@ def _unmet(requests: Sequence[WaitingRequest]) -> dict[Key, tuple[str, ...]]:
     asking = [request for request in requests if request.placement_id in stated]
     homes = homes_with_ids({request.bed.dwelling_id for request in asking})
     return {
-        request.key: unmet(
-            stated[request.placement_id].needs,
-            own_room_refused=stated[request.placement_id].own_room_refused,
+        request.key: stated[request.placement_id].lacking(
             step_free=homes[request.bed.dwelling_id].step_free,
-            allows_animals=homes[request.bed.dwelling_id].animals == "allowed",
+            animals=homes[request.bed.dwelling_id].animals,
             is_shared_room=request.bed.is_shared_room,
-            is_for_one_party=request.bed.sharing == Sharing.SINGLE_PARTY,
+            sharing=request.bed.sharing,
         )
         for request in asking
     }

@@ -9,6 +9,7 @@ from housing.bookings.change_wording import REFUSED, asked_sentence
 from housing.bookings.fault_wording import KINDS, STATES
 from housing.bookings.forms.withdrawing import WithdrawForm
 from housing.bookings.history import history_of
+from housing.bookings.lacking import lacking_in
 from housing.bookings.models import Booking
 from housing.bookings.moved_wording import name_without_street, shown_to_student
 from housing.bookings.own_words import rules_of_home
@@ -30,6 +31,8 @@ from housing.bookings.steps import steps_of_booking
 from housing.bookings.wording import event_text, heading_of, key_sentence, reason_text, refusal_sentence
 from housing.clock import now, today
 from housing.database import transact
+from housing.placements.claim_wording import not_there
+from housing.placements.queries.claims import stated_on
 from housing.rules.faults import may_report
 from housing.rules.feedback import Asking, asking
 from housing.rules.leaving import may_tick
@@ -179,6 +182,8 @@ def booking_page(booking: Booking, refused: str | None = None) -> str:
     """Draw the page; `refused` says why something was not done."""
     proposal = proposal_for(booking.id) if booking.status in HOLDING else None
     change = last_request_of(booking.id) if booking.status in AGREED else None
+    stated = stated_on(booking.placement_id) if booking.status in HOLDING else None
+    ahead = [segment.bed for segment in booking.segments if segment.departure > today()]
     bed = booking.segments[0].bed
     home = bed.dwelling.property
     key = _key_sentence(booking)
@@ -205,6 +210,7 @@ def booking_page(booking: Booking, refused: str | None = None) -> str:
         may_report=may_report(booking.status, booking.segments[-1].departure, today()),
         unread=number_unread(booking.id, Side.STUDENT),
         house_photos=photos_of(home) if shows_address else [],
+        lacks=not_there(lacking_in(ahead, stated)),
         shows_room=booking.status in HOLDING,
         may_withdraw=not _against_withdrawing(booking),
         may_change=_may_change(booking) and not proposal and not (change and change.status == "open"),
@@ -223,7 +229,7 @@ def booking_page(booking: Booking, refused: str | None = None) -> str:
         is_asked=_is_asked(booking),
         leaves_today=may_tick(booking.status, booking.segments[-1].departure, today()),
         has_ticked=departure_list_of(booking.id) is not None,
-        proposal=shown_to_student(proposal, name_without_street, today()) if proposal else None,
+        proposal=shown_to_student(proposal, name_without_street, today(), stated) if proposal else None,
         sleeping=night_work_beside(booking) if booking.status in AGREED else (),
         sleeps=own_night_work(booking.id) if booking.status in HOLDING else (),
         may_say_nights=booking.status in HOLDING,

@@ -141,6 +141,7 @@ def request_page(
     form.version.data = str(asked.version)
     booking = booking_in(municipality.id, asked.ref) if asked.holds else None
     proposal = proposal_for(booking.id) if booking and booking.status in HOLDING else None
+    stated = stated_on(asked.placement_id)
     facts: dict[str, Any] = {
         "asked": asked,
         "found": found,
@@ -150,7 +151,7 @@ def request_page(
         "became": None if asked.holds else booking_from(asked.id),
         "viewer": viewer(),
         "together": together_here([asked.placement_id], municipality.id).get(asked.placement_id),
-        "conditions": conditions_for_officer(stated_on(asked.placement_id)),
+        "conditions": conditions_for_officer(stated),
         "looks_after": booking is not None and booking.status in {*AGREED, Status.COMPLETED},
         "mobile": _mobile(booking),
         "filled_reasons": reasons,
@@ -165,7 +166,7 @@ def request_page(
         "fault_states": STATES,
         "unread": number_unread(booking.id, Side.OFFICER) if booking else 0,
         "messages": number_of_messages(booking.id) if booking else 0,
-        "proposal": shown_to_officer(proposal, name_of_bed, today()) if proposal else None,
+        "proposal": shown_to_officer(proposal, name_of_bed, today(), stated) if proposal else None,
     }
     return render_template(
         "bookings/request.html",

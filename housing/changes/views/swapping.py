@@ -27,7 +27,7 @@ from housing.clock import now, today
 from housing.database import transact
 from housing.organisations.models import Municipality
 from housing.rules.lifecycle import Actor
-from housing.rules.nights import ranges_of
+from housing.rules.nights import nights_of, ranges_of
 from housing.rules.permissions import Action
 from housing.rules.stay_changes import SWAP
 from housing.stock.views.scope import own_municipality
@@ -105,8 +105,8 @@ def _page(
             problem = problem_sentence(refusal.refusal)
     sides = []
     if guest is not None and plans is not None:
-        for one, other, found in ((booking, guest, plans[0]), (guest, booking, plans[1])):
-            taken = days_in_words(ranges_of(taken_nights(one, found, [other.id])))
+        for one, found, other, left in ((booking, plans[0], guest, plans[1]), (guest, plans[1], booking, plans[0])):
+            taken = days_in_words(ranges_of(taken_nights(one, found, {other.id: nights_of(left.change.moved)})))
             sides.append((student_name(one), shown_plan(one, found, name_of_bed), taken))
     return render_template(
         "changes/swap.html",

@@ -13,10 +13,11 @@ from housing.bookings.services.segments import lock_bookings
 from housing.clock import local_date
 from housing.database import db
 from housing.faults import notifications
-from housing.faults.secrets import hash_of, new_secret
+from housing.faults.secrets import new_link_secret
 from housing.references import new_ref
 from housing.rules.faults import Author, FaultStatus, Kind, Place, may_report
 from housing.rules.messages import lives_there
+from housing.secret_addresses import hash_of
 
 
 class NothingToReport(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
@@ -46,7 +47,7 @@ def report_fault(booking: Booking, report: Report, by: By) -> Fault:
         return made
     if not may_report(booking.status, booking.segments[-1].departure, today):
         raise NothingToReport
-    bed, secret = _part_on(booking, today).bed, new_secret()
+    bed, secret = _part_on(booking, today).bed, new_link_secret(by.at)
     fault = Fault(
         ref=new_ref(),
         municipality_id=booking.municipality_id,
@@ -88,8 +89,8 @@ def report_fault(booking: Booking, report: Report, by: By) -> Fault:
 
 
 def send_link_again(fault: Fault, by: By) -> None:
-    """Tell the manager once more, by a new link: the one before opens nothing from now on."""
-    secret = new_secret()
+    """Tell the manager once more, by a new link that lasts as long: the one before opens nothing from now on."""
+    secret = new_link_secret(by.at)
     fault.secret_hash = hash_of(secret)
     db.session.flush()
     notifications.fault_reported(fault, secret, by.at)

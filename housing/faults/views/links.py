@@ -1,9 +1,10 @@
 """The link by which whoever looks after a house answers a fault without an account. It only shows; a button decides.
 
-The page says where and what, and no name. The secret opens this one fault, until some time after it is mended.
+The page says where and what, and no name. The secret opens this one fault, for some time after its mail and until
+some time after it is mended; then a page says whom to ask for another.
 """
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from flask import Response as FileResponse
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -19,11 +20,12 @@ from housing.clock import now
 from housing.database import db, transact
 from housing.faults.forms.answering import AnswerForm
 from housing.faults.limits import count_answer, count_wrong_link
-from housing.faults.secrets import hash_of
+from housing.faults.secrets import made_at
 from housing.faults.services.answering import FaultChanged, StepRefused, answer_fault
 from housing.faults.views.answers import put_problem
 from housing.rules.faults import OPEN, Author, FaultStatus, link_is_open
 from housing.rules.permissions import Action
+from housing.secret_addresses import hash_of
 from housing.stock.photo_files import file_response
 
 blueprint = Blueprint("fault_links", __name__, url_prefix="/faults/<secret>")
@@ -80,9 +82,37 @@ def _fault(secret: str) -> Fault:
     if fault is None:
         count_wrong_link(network_of(request.remote_addr), now())
         abort(404)
-    if not link_is_open(fault.closed_at, now()):
-        abort(404)
+    if not link_is_open(made_at(secret) or fault.reported_at, fault.closed_at, now()):
+        abort(make_response(_over(fault), 404))
     return fault
+
+
+def _over(fault: Fault) -> str:
+    """Say that the link is too old, and who can send another; of the fault nothing."""
+    municipality = fault.bed.dwelling.property.municipality
+    ways = ", ".join(each for each in (municipality.telephone, municipality.mailbox) if each)
+    if fault.closed_at is not None:
+        explanation = _("The fault that it opened is mended, so it opens nothing any more.")
+    elif ways:
+        explanation = _(
+            "A link opens a fault for ninety days. If it is not mended yet, ask the municipality of %(municipality)s"
+            " for a new one: %(ways)s.",
+            municipality=municipality.name,
+            ways=ways,
+        )
+    else:
+        explanation = _(
+            "A link opens a fault for ninety days. If it is not mended yet, ask the municipality of %(municipality)s"
+            " for a new one.",
+            municipality=municipality.name,
+        )
+    return render_template(
+        "errors/error.html",
+        code=404,
+        title=_("The link has run out"),
+        explanation=explanation,
+        next_steps=[(_("The municipalities and how to reach them"), url_for("municipalities.catalogue"))],
+    )
 
 
 def _page(secret: str, fault: Fault, form: AnswerForm | None = None) -> str:

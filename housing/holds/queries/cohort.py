@@ -78,14 +78,22 @@ def beds_left_on(hold: Hold, nights: frozenset[date]) -> list[HeldBed]:
         kept = beds_kept_empty(stays, [hold.municipality_id], hold_ids=[hold.id])
         held = {bed_id: count for bed_id, count in held.items() if bed_id not in kept}
     rows = db.session.execute(
-        select(Bed.id, Bed.dwelling_id, Dwelling.sharing, Bed.is_shared_room)
+        select(Bed.id, Bed.dwelling_id, Dwelling.sharing, Bed.is_shared_room, Dwelling.step_free, Dwelling.animals)
         .join(Dwelling, Dwelling.id == Bed.dwelling_id)
         .where(Bed.id.in_(held))
         .order_by(Bed.dwelling_id, Bed.id)
     ).all()
     company = _company({row.dwelling_id for row in rows}, nights)
     return [
-        HeldBed(row.id, row.dwelling_id, Sharing(row.sharing), row.is_shared_room, company.get(row.dwelling_id))
+        HeldBed(
+            row.id,
+            row.dwelling_id,
+            Sharing(row.sharing),
+            row.is_shared_room,
+            company.get(row.dwelling_id),
+            row.step_free,
+            row.animals,
+        )
         for row in sorted(rows, key=lambda row: held[row.id])
     ]
 

@@ -16,9 +16,10 @@ from housing.holds.queries.cohort import Nameable, beds_left_on, cohort_of
 from housing.holds.services.answering import lock_hold
 from housing.holds.services.refusing import HoldProblem, HoldRefused
 from housing.placements.models import Placement
+from housing.placements.queries.claims import stated_on_all
 from housing.rules.holds import HoldStatus
 from housing.rules.lifecycle import HOLDING
-from housing.rules.naming import beds_for_named
+from housing.rules.naming import HeldBed, beds_for_named
 from housing.rules.nights import nights_of
 from housing.rules.sharing import Flat
 from housing.stock.models import Bed
@@ -27,6 +28,7 @@ from housing.stock.models import Bed
 def name_students(hold: Hold, named: Mapping[str, Flat | None], by: By) -> list[Booking]:
     """Ask for a bed of the hold for each of these students: all of them, or none.
 
+    Each gets what she has said she needs as far as the beds go round; `bookings.lacking` says what she does not get.
     `named`: a placement's reference, and whether a women's or a men's home is wanted for her; none: a mixed one. The
     municipality approves each, as it approved the hold without their names. The same students again: the bookings that
     were made for them. Raises `HoldRefused`, and what `ask_for_named` raises.
@@ -39,10 +41,25 @@ def name_students(hold: Hold, named: Mapping[str, Flat | None], by: By) -> list[
     nameable = {each.ref: each for each in cohort_of(hold, local_date(by.at)).nameable}
     if not named or not named.keys() <= nameable.keys():
         raise HoldRefused(HoldProblem.NO_SUCH_STUDENT)
+    stated = stated_on_all({nameable[ref].placement_id for ref in named})
+
+    def lacking(ref: str, bed: HeldBed) -> int:
+        theirs = stated.get(nameable[ref].placement_id)
+        if theirs is None:
+            return 0
+        return len(
+            theirs.lacking(
+                step_free=bed.step_free,
+                animals=bed.animals,
+                is_shared_room=bed.is_shared_room,
+                sharing=bed.sharing,
+            )
+        )
+
     booked: list[Booking] = []
     for nights, refs in _by_nights(nameable[ref] for ref in named):
         # Those before are booked by now, so that their beds and their company are seen.
-        beds = beds_for_named([(ref, named[ref]) for ref in refs], beds_left_on(hold, nights))
+        beds = beds_for_named([(ref, named[ref]) for ref in refs], beds_left_on(hold, nights), lacking)
         if beds is None:
             raise HoldRefused(HoldProblem.TOO_MANY_NAMES)
         booked += [_book(hold, nameable[ref], beds[ref], named[ref], by) for ref in refs]

@@ -11,6 +11,7 @@ from housing.access import GrantHeld, access, viewer
 from housing.accounts.queries import people_by_id
 from housing.bookings.forms.answering import version_of
 from housing.bookings.holds import Hold
+from housing.bookings.lacking import lacking_on
 from housing.bookings.queries.holds import decision_in_force, hold_with, holds_of_institution, students_left
 from housing.bookings.services.answering import By
 from housing.bookings.services.asking import AnswerMissing, NightsPassed, NotOnOffer, PlacementCancelled
@@ -94,7 +95,7 @@ def name(slug: str, ref: str) -> Answer:
         abort(400)
     named = {each: Flat(flat) if flat else None for each, flat in flats.items()}
     try:
-        made = len(transact(lambda: name_students(hold, named, By(viewer().person_id, now()))))
+        made, without = transact(lambda: _named(hold, named))
     except HoldRefused as refusal:
         status = 422 if refusal.problem is not HoldProblem.CHANGED else 409
         return _page(institution, _own(institution, ref), refusal_sentence(refusal), ticked=flats), status
@@ -108,6 +109,17 @@ def name(slug: str, ref: str) -> Answer:
         ),
         "success",
     )
+    if without:
+        flash(
+            ngettext(
+                "%(num)s of them gets a bed that does not have all she has said she needs: no such bed was left. The"
+                " municipality sees it, and may offer her another.",
+                "%(num)s of them get a bed that does not have all they have said they need: no such bed was left. The"
+                " municipality sees it, and may offer them others.",
+                without,
+            ),
+            "warning",
+        )
     return redirect(url_for("holds.show", slug=slug, ref=ref), 303)
 
 
@@ -153,6 +165,13 @@ def lasts_until(slug: str, ref: str) -> Answer:
 def _ask(asked: HoldAsked, by: By) -> tuple[str, bool]:
     hold = ask_for_hold(asked, by)
     return hold.ref, hold.status == HoldStatus.HELD
+
+
+def _named(hold: Hold, named: dict[str, Flat | None]) -> tuple[int, int]:
+    """Name students; return how many, and for how many the bed lacks something that they need."""
+    made = name_students(hold, named, By(viewer().person_id, now()))
+    beds = {each.placement_id: [segment.bed for segment in each.segments] for each in made}
+    return len(made), sum(bool(lacking_on(placement_id, theirs)) for placement_id, theirs in beds.items())
 
 
 def _own(institution: GrantHeld, ref: str) -> Hold:

@@ -13,8 +13,9 @@ from housing.nights.models import BedNight
 from housing.placements.claim_models import Claim, SpecialClaim
 from housing.placements.models import Placement, PlacementPeriod
 from housing.rules.arrival import ArrivalTime
-from housing.rules.claiming import Condition, Needs, Special
+from housing.rules.claiming import Condition, Needs, Special, unmet
 from housing.rules.nights import Arrive, Stay
+from housing.rules.sharing import Sharing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,17 @@ class Stated:
     def has_priority(self) -> bool:
         """Whether the coordinator has said that she goes before others."""
         return self.needs.wants_priority and self.decided.get(Special.PRIORITY) is True
+
+    def lacking(self, *, step_free: bool, animals: str, is_shared_room: bool, sharing: str) -> tuple[Condition, ...]:
+        """Return what of it a bed in such a home does not have."""
+        return unmet(
+            self.needs,
+            own_room_refused=self.own_room_refused,
+            step_free=step_free,
+            allows_animals=animals == "allowed",
+            is_shared_room=is_shared_room,
+            is_for_one_party=sharing == Sharing.SINGLE_PARTY,
+        )
 
 
 STATED = (

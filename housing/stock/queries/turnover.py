@@ -5,9 +5,10 @@ is empty there says so, and the statements of every search stay as they are.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, exists, or_, select
@@ -19,6 +20,8 @@ from housing.rules.parties import PartyKey
 from housing.rules.sharing import Sharing
 from housing.rules.turnover import MOST_TURNOVER_NIGHTS, kept_empty, turns_over_whole, widened
 from housing.stock.models import TURNS_OVER, Bed, Dwelling
+
+NO_OTHERS: Mapping[int, Collection[date]] = MappingProxyType({})
 
 SAME_PLACE: ColumnElement[bool] = and_(
     BedNight.dwelling_id == Dwelling.id,
@@ -77,13 +80,20 @@ def beds_kept_empty(
 
 
 def nights_kept_empty(
-    municipality_id: int, first: date, departure: date, *, party: PartyKey | None = None
+    municipality_id: int,
+    first: date,
+    departure: date,
+    *,
+    party: PartyKey | None = None,
+    besides: Mapping[int, Collection[date]] = NO_OTHERS,
 ) -> dict[int, frozenset[date]]:
     """Return, by bed of a home that turns over, on which nights it has to stay empty from `first` to `departure`.
 
     Those of its guests are among them, but not those of `party`: her own, and in a home for one party whosever it is.
+    `besides`: nights of other bookings that count for nothing either, since these leave them.
     """
-    return _nights_kept(read_rows(TURNING_THERE, {"municipality_id": municipality_id}), first, departure, party)
+    turning = read_rows(TURNING_THERE, {"municipality_id": municipality_id})
+    return _nights_kept(turning, first, departure, party, besides=besides)
 
 
 def nights_between_guests(municipality_id: int, first: date, departure: date) -> dict[int, frozenset[date]]:
@@ -101,7 +111,13 @@ def nights_kept_empty_of(
 
 
 def _nights_kept(
-    turning: Iterable[Any], first: date, departure: date, party: PartyKey | None, *, nights: int | None = None
+    turning: Iterable[Any],
+    first: date,
+    departure: date,
+    party: PartyKey | None,
+    *,
+    nights: int | None = None,
+    besides: Mapping[int, Collection[date]] = NO_OTHERS,
 ) -> dict[int, frozenset[date]]:
     beds = [TurningBed._make(row) for row in turning]
     if nights is not None:
@@ -112,8 +128,9 @@ def _nights_kept(
     near = {"dwelling_ids": list({bed.dwelling_id for bed in beds}), "first": first - reach, "last": departure + reach}
     in_bed: defaultdict[int, set[date]] = defaultdict(set)
     in_home: defaultdict[int, set[date]] = defaultdict(set)
-    for bed_id, dwelling_id, night, company, student in read_rows(NEAR, near):
-        if party is None or student != party.student_id:
+    for bed_id, dwelling_id, night, company, student, booking_id in read_rows(NEAR, near):
+        is_left = booking_id is not None and night in besides.get(booking_id, ())
+        if not is_left and (party is None or student != party.student_id):
             in_bed[bed_id].add(night)
             if company is not None and (party is None or company != party.of_home):
                 in_home[dwelling_id].add(night)
@@ -156,7 +173,14 @@ TURNING = (
 )
 TURNING_THERE = TURNING.where(Dwelling.municipality_id == bindparam("municipality_id"))
 TURNING_OF_THESE = TURNING.where(Bed.id.in_(bindparam("bed_ids", expanding=True)))
-NEAR = select(BedNight.bed_id, BedNight.dwelling_id, BedNight.night, BedNight.company, BedNight.student_id).where(
+NEAR = select(
+    BedNight.bed_id,
+    BedNight.dwelling_id,
+    BedNight.night,
+    BedNight.company,
+    BedNight.student_id,
+    BedNight.booking_id,
+).where(
     BedNight.dwelling_id.in_(bindparam("dwelling_ids", expanding=True)),
     BedNight.night >= bindparam("first", type_=Date()),
     BedNight.night < bindparam("last", type_=Date()),
