@@ -1,18 +1,23 @@
 """Beds that an officer may offer in place of the one that was asked for."""
 
+from datetime import date
+
 from housing.availability.queries.reach import Place
 from housing.availability.search import BedOnOffer, beds_on_offer
 from housing.bookings.queries.requests import WaitingRequest
 from housing.database import db
 from housing.organisations.models import Municipality, PlacementSite
 from housing.placements.models import Placement
+from housing.rules.nights import still_ahead
 
 
-def other_beds_for(municipality: Municipality, asked: WaitingRequest, bed_id: int | None = None) -> list[BedOnOffer]:
+def other_beds_for(
+    municipality: Municipality, asked: WaitingRequest, tonight: date, bed_id: int | None = None
+) -> list[BedOnOffer]:
     """Return the municipality's other beds that are free on all nights asked for, nearest to the site first.
 
-    With `bed_id` only that one. Beds that need an answer which she has not given are left out, and what is held for
-    a cohort.
+    Nights that have passed are not looked at: those to come would be offered. With `bed_id` only that one. Beds that
+    need an answer which she has not given are left out, and what is held for a cohort.
     """
     here = Place(
         municipality.id,
@@ -23,7 +28,8 @@ def other_beds_for(municipality: Municipality, asked: WaitingRequest, bed_id: in
         has_holds=False,
         turns_over=True,
     )
-    found = beds_on_offer(asked.stays, [here], site_of(asked), student_id=asked.student_id, bed_id=bed_id)
+    stays = still_ahead(asked.stays, tonight) or asked.stays
+    found = beds_on_offer(stays, [here], site_of(asked), student_id=asked.student_id, bed_id=bed_id)
     return [each for each in found if each.bed.bed_id != asked.bed.id and _was_answered(asked, each)]
 
 

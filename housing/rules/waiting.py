@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from housing.rules.line_homes import Homes
 from housing.rules.nights import Stay
@@ -62,11 +61,6 @@ def walk(
             told = [Skipped(seeker, bed.id, why) for bed, why in answers if why and bed.id not in given]
             skipped += told[:MOST_TOLD]
     return Walked(tuple(proposed), tuple(skipped))
-
-
-def still_ahead(stays: Iterable[Stay], today: date) -> tuple[Stay, ...]:
-    """Return the nights of stays that are left, from tonight on, in order."""
-    return tuple(Stay(max(stay.arrival, today), stay.departure) for stay in sorted(stays) if stay.departure > today)
 
 
 def left_without(stays: Iterable[Stay], housed: Iterable[Stay]) -> tuple[Stay, ...]:

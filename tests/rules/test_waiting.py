@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from housing.rules.line_homes import Homes
-from housing.rules.nights import Stay
+from housing.rules.nights import Stay, still_ahead
 from housing.rules.seekers import LineBed, Occupied, Seeker, Skip, Wants
 from housing.rules.sharing import Flat, Sharing
-from housing.rules.waiting import MOST_TOLD, left_without, still_ahead, walk
+from housing.rules.waiting import MOST_TOLD, left_without, walk
 
 STAY = Stay(date(2027, 2, 7), date(2027, 2, 27))
 OTHER_WEEKS = Stay(date(2027, 3, 7), date(2027, 3, 13))

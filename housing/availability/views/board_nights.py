@@ -118,7 +118,7 @@ def _fitting(municipality: Municipality, bed: Bed, stay: Stay) -> list[Fitting]:
     return [
         Fitting(each, name_of(each.person, reader), days_and_nights(each.stays), offer.ore)
         for each in within[:MOST_TRIED]
-        for offer in other_beds_for(municipality, each, bed.id)
+        for offer in other_beds_for(municipality, each, today(), bed.id)
     ]
 
 

@@ -25,10 +25,9 @@ from housing.placements.models import Placement
 from housing.rules.facts import Fact, facts_of
 from housing.rules.lifecycle import Status
 from housing.rules.line_order import turn_key
-from housing.rules.nights import Stay
+from housing.rules.nights import Stay, still_ahead
 from housing.rules.seekers import LineBed, Occupied, Seeker, Skip, Wants
 from housing.rules.sharing import Flat, FlatNotSaidError, Sharing, company_key, room_company_key
-from housing.rules.waiting import still_ahead
 from housing.stock.models import Bed, Dwelling, Property
 
 

@@ -15,10 +15,10 @@ from housing.database import db
 from housing.placements.models import Placement
 from housing.references import new_ref
 from housing.rules.lifecycle import IN_LINE, NEW, Actor, ApplicationStatus, ClosedBecause, check_application
-from housing.rules.nights import Arrive, Leave, Stay
+from housing.rules.nights import Arrive, Leave, Stay, still_ahead
 from housing.rules.seekers import Wants
 from housing.rules.sharing import Flat
-from housing.rules.waiting import left_without, still_ahead
+from housing.rules.waiting import left_without
 from housing.waiting.queries.walking import Freed
 from housing.waiting.services.leaving import forget_proposal, note, stays_held
 from housing.waiting.services.waking import walk_soon

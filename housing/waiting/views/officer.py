@@ -148,7 +148,7 @@ def _page(
         number=number,
         page=page,
         pages=max(1, -(-number // PAGE)),
-        proposals=open_line_proposals(grant.organisation_id),
+        proposals=open_line_proposals(grant.organisation_id, today()),
         offered=offered_from_line(grant.organisation_id),
         order=ORDERS[how],
         seed=seed if by_lot else None,
