@@ -153,7 +153,34 @@ def test_nights_that_have_passed_are_not_waited_for() -> None:
     assert still_ahead([STAY], STAY.departure) == ()
 
 
-def test_she_waits_on_for_the_weeks_that_she_has_no_bed_for() -> None:
-    part = Stay(STAY.arrival + timedelta(1), STAY.departure - timedelta(1))
-    assert left_without([STAY, OTHER_WEEKS], [part]) == (OTHER_WEEKS,)
-    assert left_without([STAY], [OTHER_WEEKS]) == (STAY,)
+EVENING, SECOND, NEXT_TO_LAST, END = (
+    STAY.arrival,
+    STAY.arrival + timedelta(1),
+    STAY.departure - timedelta(1),
+    STAY.departure,
+)
+HALF_WAY = date(2027, 2, 17)
+
+
+@pytest.mark.parametrize(
+    ("housed", "left"),
+    [
+        ([], [STAY]),
+        ([OTHER_WEEKS], [STAY]),
+        ([STAY], []),
+        ([Stay(EVENING - timedelta(3), END + timedelta(3))], []),
+        ([Stay(EVENING, HALF_WAY)], [Stay(HALF_WAY, END)]),
+        ([Stay(HALF_WAY, END)], [Stay(EVENING, HALF_WAY)]),
+        ([Stay(EVENING, HALF_WAY), Stay(HALF_WAY, END)], []),
+        ([Stay(date(2027, 2, 12), HALF_WAY)], [Stay(EVENING, date(2027, 2, 12)), Stay(HALF_WAY, END)]),
+        ([Stay(EVENING, HALF_WAY), Stay(HALF_WAY + timedelta(1), END)], [Stay(HALF_WAY, HALF_WAY + timedelta(1))]),
+        ([Stay(SECOND, END)], []),
+        ([Stay(EVENING, NEXT_TO_LAST)], []),
+        ([Stay(SECOND, NEXT_TO_LAST)], []),
+        ([Stay(SECOND, HALF_WAY)], [Stay(HALF_WAY, END)]),
+        ([Stay(EVENING, END - timedelta(2))], [Stay(END - timedelta(2), END)]),
+    ],
+)
+def test_she_waits_on_for_the_nights_that_she_has_no_bed_for(housed: list[Stay], left: list[Stay]) -> None:
+    """A night alone at either end is her choice of coming later or leaving earlier."""
+    assert left_without([OTHER_WEEKS, STAY], [*housed, OTHER_WEEKS]) == tuple(left)

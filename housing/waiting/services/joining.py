@@ -15,7 +15,7 @@ from housing.database import db
 from housing.placements.models import Placement
 from housing.references import new_ref
 from housing.rules.lifecycle import IN_LINE, NEW, Actor, ApplicationStatus, ClosedBecause, check_application
-from housing.rules.nights import Arrive, Leave, Stay, still_ahead
+from housing.rules.nights import Arrive, Leave, Stay, nights_of, ranges_of, still_ahead
 from housing.rules.seekers import Wants
 from housing.rules.sharing import Flat
 from housing.rules.waiting import left_without
@@ -54,7 +54,7 @@ def wait_in_line(placement_id: int, wanted: WantedLine, *, person_id: int | None
         raise NotOnOffer
     waiting = line_on(placement.id)
     before = tuple(Stay(each.arrival, each.departure) for each in waiting.stays) if waiting else ()
-    asked = (*wanted.stays, *left_without(before, wanted.stays))
+    asked = ranges_of(nights_of([*wanted.stays, *left_without(before, wanted.stays)]))
     ahead = still_ahead(asked, local_date(at))
     if not ahead:
         raise NotOnOffer
