@@ -61,6 +61,7 @@ CHECKS: tuple[Check, ...] = (
     decisions.every_no_to_an_application_is_a_decision,
     waiting.whoever_waits_waits_for_something,
     waiting.nobody_waits_twice,
+    waiting.no_night_is_waited_for_twice,
     waiting.what_is_proposed_is_waited_for,
     waiting.offers_are_of_who_waited,
     waiting.nothing_goes_by_itself_undecided,

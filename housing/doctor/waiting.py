@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 
 from sqlalchemy import and_, exists, func, select
 
@@ -45,6 +46,24 @@ def nobody_waits_twice(_day: date) -> Iterator[Breach]:
     )
     for _placement_id, count, ref in rows:
         yield Breach(RULE, f"application {ref}", f"is one of {count} that wait on the same placement")
+
+
+def no_night_is_waited_for_twice(_day: date) -> Iterator[Breach]:
+    """Whoever waits with two applications, as after a move, waits for a night with one of them."""
+    rows = db.session.execute(
+        select(Application.student_id, Application.ref, WaitingStay.arrival, WaitingStay.departure)
+        .join(WaitingStay, WaitingStay.application_id == Application.id)
+        .where(Application.status.in_(IN_LINE))
+        .order_by(Application.student_id, Application.id)
+    )
+    for _student_id, stays in groupby(rows, key=lambda row: row.student_id):
+        waited: set[date] = set()
+        for ref, of_it in groupby(stays, key=lambda row: row.ref):
+            nights = nights_of(Stay(row.arrival, row.departure) for row in of_it)
+            if twice := nights & waited:
+                what = f"waits for {len(twice)} nights that another one of hers waits for too, from {min(twice)}"
+                yield Breach(RULE, f"application {ref}", what)
+            waited |= nights
 
 
 def what_is_proposed_is_waited_for(_day: date) -> Iterator[Breach]:
