@@ -63,6 +63,8 @@ CHECKS: tuple[Check, ...] = (
     waiting.nobody_waits_twice,
     waiting.no_night_is_waited_for_twice,
     waiting.what_is_proposed_is_waited_for,
+    waiting.nights_waited_for_can_be_booked,
+    waiting.what_is_proposed_can_be_had,
     waiting.offers_are_of_who_waited,
     waiting.nothing_goes_by_itself_undecided,
     claims.needs_are_of_who_needs_housing,

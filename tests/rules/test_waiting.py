@@ -19,6 +19,8 @@ BED = LineBed(1, 1, "1", False, Sharing.MIXED, step_free=False, has_lock=False, 
 SHARED = replace(BED, is_shared_room=True)
 WOMEN_OR_MEN = replace(BED, sharing=Sharing.SAME_GENDER)
 ALONE = replace(BED, sharing=Sharing.SINGLE_PARTY)
+TURNING = replace(BED, turnover_nights=2)
+BEFORE = tuple(FIRST_NIGHT - timedelta(n) for n in (1, 2, 3))
 
 
 def seeker(key: int = 1, *stays: Stay, **facts: Any) -> Seeker:
@@ -27,6 +29,10 @@ def seeker(key: int = 1, *stays: Stay, **facts: Any) -> Seeker:
 
 def taken(night: date = FIRST_NIGHT, bed: int = 1, company: str | None = "*", **room: Any) -> Occupied:
     return Occupied(bed, 1, night, company, **room)
+
+
+def guest(night: date, whose: str = "s:9", bed: int = 1, company: str = "*") -> Occupied:
+    return Occupied(bed, 1, night, company, whose=whose)
 
 
 def wants(*conditions: Wants) -> Seeker:
@@ -84,6 +90,28 @@ CASES = {
     "out of use while she is there": (seeker(), replace(BED, out_of_use_on=LAST_NIGHT), (), Skip.PART_FREE),
     "out of use the day she leaves": (seeker(), replace(BED, out_of_use_on=STAY.departure), (), None),
     "what concerns her comes before the nights": (wants(Wants.LOCK), BED, (taken(),), Skip.LOCK),
+    "another leaves on the day she comes": (seeker(), TURNING, (guest(BEFORE[0]),), Skip.TURN_OVER),
+    "another left one night before": (seeker(), TURNING, (guest(BEFORE[1]),), Skip.TURN_OVER),
+    "another left two nights before": (seeker(), TURNING, (guest(BEFORE[2]),), None),
+    "another comes on the day she leaves": (seeker(), TURNING, (guest(STAY.departure),), Skip.TURN_OVER),
+    "another comes two nights after": (seeker(), TURNING, (guest(STAY.departure + timedelta(2)),), None),
+    "she was there herself": (seeker(), TURNING, (guest(BEFORE[0], "s:1"),), None),
+    "she and another were": (seeker(), TURNING, (guest(BEFORE[0], "s:1"), guest(BEFORE[1])), Skip.TURN_OVER),
+    "it was closed until then": (seeker(), TURNING, (taken(BEFORE[0], company=None),), None),
+    "it is held until then": (seeker(), TURNING, (taken(BEFORE[0], company=None, whose="h:1"),), Skip.TURN_OVER),
+    "another leaves the bed beside": (seeker(), TURNING, (guest(BEFORE[0], bed=2),), None),
+    "a party leaves the whole home": (
+        seeker(),
+        replace(TURNING, sharing=Sharing.SINGLE_PARTY),
+        (guest(BEFORE[0], bed=2, company="s:9"),),
+        Skip.TURN_OVER,
+    ),
+    "another bed of a home for one party is held until then": (
+        seeker(),
+        replace(TURNING, sharing=Sharing.SINGLE_PARTY),
+        (taken(BEFORE[0], bed=2, company=None, whose="h:1"),),
+        None,
+    ),
 }
 
 
@@ -111,6 +139,14 @@ def test_what_one_got_is_taken_for_the_next_with_its_company() -> None:
     found = walk(line, Homes(two, ()), anywhere)
     assert [(each.seeker.key, each.bed.id) for each in found.proposed] == [(1, 1), (3, 2)]
     assert [(each.seeker.key, each.bed_id, each.why) for each in found.skipped] == [(2, 2, Skip.COMPANY)]
+
+
+def test_what_one_got_keeps_the_bed_empty_for_the_next_but_not_for_herself() -> None:
+    after = Stay(STAY.departure + timedelta(1), STAY.departure + timedelta(6))
+    found = walk([seeker(1), seeker(2, after), seeker(3, OTHER_WEEKS)], Homes([TURNING], ()), anywhere)
+    assert [each.seeker.key for each in found.proposed] == [1, 3]
+    own = walk([seeker(1), replace(seeker(2, after), party="s:1")], Homes([TURNING], ()), anywhere)
+    assert [each.seeker.key for each in own.proposed] == [1, 2]
 
 
 def test_two_whose_weeks_do_not_meet_both_get_the_bed() -> None:

@@ -206,7 +206,7 @@ def test_whose_only_weeks_she_goes_first_for_waits_no_longer(world: World, in_tw
 def test_the_doctor_names_who_waits_for_the_same_nights_twice(world: World, in_two_parts: Placement) -> None:
     application = lose_week_14(world, in_two_parts)
     for each in db.session.get_one(Waiting, application.id).stays:
-        each.arrival, each.departure = date(2027, 4, 13), date(2027, 4, 20)
+        each.arrival, each.departure = date(2027, 4, 13), date(2027, 4, 17)
     db.session.commit()
     both = {application.ref, going_first(in_two_parts).ref}
     (named,) = what_is_wrong()

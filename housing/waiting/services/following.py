@@ -1,6 +1,8 @@
 """Those who wait follow their placement: cancelled, nothing is proposed on it; moved, they wait for its new weeks."""
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -8,11 +10,11 @@ from housing.bookings.models import Application
 from housing.bookings.waiting import Waiting, WaitingPlace
 from housing.clock import local_date
 from housing.database import db
-from housing.happenings import PlacementChanged
+from housing.happenings import NightRulesChanged, PlacementChanged
 from housing.organisations.models import Municipality, PlacementSite
-from housing.placements.models import Placement
-from housing.rules.lifecycle import Actor, ApplicationStatus
-from housing.rules.nights import Arrive, Leave, Period, Stay, core_stays, stays_left, still_ahead
+from housing.placements.models import Placement, PlacementNight
+from housing.rules.lifecycle import IN_LINE, Actor, ApplicationStatus
+from housing.rules.nights import Arrive, Leave, Period, Stay, core_stays, nights_of, ranges_of, stays_left, still_ahead
 from housing.rules.parts import parts_of
 from housing.rules.rematching import parts_kept
 from housing.rules.waiting import left_without
@@ -40,6 +42,38 @@ def follow_placement_in_line(happening: PlacementChanged) -> None:
             _close(waiting.application, PLACEMENT_CANCELLED, happening.at)
         else:
             _follow(waiting, happening)
+
+
+def follow_night_rules_in_line(happening: NightRulesChanged) -> None:
+    """Let nobody wait for a night that her placement's municipality no longer lets anybody book, as of a gap."""
+    waiting_there = (
+        select(Waiting)
+        .join(Application, Application.id == Waiting.application_id)
+        .join(Placement, Placement.id == Application.placement_id)
+        .where(Placement.municipality_id == happening.municipality_id, Application.status.in_(IN_LINE))
+        .order_by(Waiting.application_id)
+        .with_for_update(of=Application)
+    )
+    found = db.session.scalars(waiting_there.execution_options(populate_existing=True)).all()
+    windows = _windows({each.application.placement_id for each in found})
+    for waiting in found:
+        nights = nights_of(stays_waited_for(waiting))
+        left = nights & windows[waiting.application.placement_id]
+        if left and left != nights:
+            wait_for(waiting, ranges_of(left), happening.at)
+            for place in waiting.places:
+                walk_soon(place.municipality_id, Freed(), happening.at)
+
+
+def _windows(placement_ids: Collection[int]) -> Mapping[int, frozenset[date]]:
+    """Return the nights that can be booked on placements."""
+    found: defaultdict[int, set[date]] = defaultdict(set)
+    rows = db.session.execute(
+        select(PlacementNight.placement_id, PlacementNight.night).where(PlacementNight.placement_id.in_(placement_ids))
+    )
+    for placement_id, night in rows:
+        found[placement_id].add(night)
+    return {placement_id: frozenset(found[placement_id]) for placement_id in placement_ids}
 
 
 def _follow(waiting: Waiting, happening: PlacementChanged) -> None:
