@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import Select, exists, or_, select
 
 from housing.bookings.models import Application, Booking, Wish
 from housing.bookings.queries.waiting import TURNS, WAITS, order_of, turn_of
@@ -77,16 +77,16 @@ class Ground:
         return Homes(beds, [each for each in (*self.taken, *others) if each.dwelling_id == bed.dwelling_id])
 
 
-def line_to_walk(municipality_id: int, freed: Freed, today: date, *, proposed_only: bool = False) -> Line:
+def line_to_walk(municipality_id: int, freed: Freed, today: date, *, only: Collection[int] | None = None) -> Line:
     """Return those who wait for nights that came free, in their order; all who wait where nothing is said of nights.
 
     Whoever is `open` names a bed, and has that one if it is free: her officer finds it where she asked for it.
-    `proposed_only`: those to whom a bed is proposed there now.
+    `only`: of these applications.
     """
     statement, here = _asked(freed), _in_this_line(municipality_id)
-    if proposed_only:
-        is_proposed = _is_proposed_in(municipality_id)
-        statement, here = statement.where(is_proposed), here.where(is_proposed)
+    if only is not None:
+        named = Application.id.in_(only)
+        statement, here = statement.where(named), here.where(named)
     rows = read_rows(statement, {"municipality_id": municipality_id}).all()
     key = turn_key(*order_of(municipality_id))
     rows = sorted(rows, key=lambda row: key(turn_of(row)))
@@ -95,7 +95,7 @@ def line_to_walk(municipality_id: int, freed: Freed, today: date, *, proposed_on
         return Line((), {}, {})
     stays = _stays(here, today)
     has_bed, proposed, not_beds = _own_nights(here, today), _proposed(here), _refused(here, municipality_id)
-    named = _named(here, municipality_id)
+    names = _named(here, municipality_id)
     seekers = tuple(
         Seeker(
             key=row.id,
@@ -107,7 +107,7 @@ def line_to_walk(municipality_id: int, freed: Freed, today: date, *, proposed_on
             has_bed=has_bed.get(row.student_id, frozenset()),
             is_proposed=row.id in proposed,
             not_beds=not_beds.get(row.placement_id, {}),
-            names=named.get(row.id),
+            names=names.get(row.id),
         )
         for row in rows
         if stays[row.id]
@@ -145,14 +145,6 @@ def _in_this_line(municipality_id: int) -> Select[int]:
         select(Application.id)
         .join(WaitingPlace, WaitingPlace.application_id == Application.id)
         .where(WaitingPlace.municipality_id == municipality_id, WAITS)
-    )
-
-
-def _is_proposed_in(municipality_id: int) -> ColumnElement[bool]:
-    return exists().where(
-        LineProposal.application_id == Application.id,
-        LineProposal.municipality_id == municipality_id,
-        LineProposal.status == "open",
     )
 
 
@@ -337,7 +329,7 @@ def proposals_refused(municipality_id: int, today: date) -> dict[int, Skip]:
     ).all()
     if not rows:
         return {}
-    line = line_to_walk(municipality_id, Freed(), today, proposed_only=True)
+    line = line_to_walk(municipality_id, Freed(), today, only=sorted(row.application_id for row in rows))
     ground = ground_to_walk(municipality_id, Freed(tuple(sorted(row.bed_id for row in rows))), today)
     seekers, beds = {each.key: each for each in line.seekers}, {each.id: each for each in ground.beds}
     found = {}
