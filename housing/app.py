@@ -41,7 +41,7 @@ from housing.placements.services.renewing import follow_night_rules
 from housing.registry import BLUEPRINTS, COMMANDS
 from housing.stored_files import FolderFiles
 from housing.templating import prepare_templates
-from housing.waiting.services.following import follow_placement_in_line
+from housing.waiting.services.following import follow_night_rules_in_line, follow_placement_in_line
 from housing.waiting.services.leaving import leave_with_room
 from housing.waiting.services.waking import wake_line
 
@@ -49,7 +49,7 @@ csrf = CSRFProtect()
 migrations = Migrate(render_as_batch=True, compare_type=True)
 
 HAPPENINGS: Table = {
-    NightRulesChanged: (follow_night_rules,),
+    NightRulesChanged: (follow_night_rules, follow_night_rules_in_line),
     PlacementsPublished: (),
     HomeOpensToAnimals: (keep_home_without_animals,),
     BookingChanged: (follow_booking, follow_changed_booking, leave_with_room, make_agreement, decide_on_booking),

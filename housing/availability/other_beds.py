@@ -1,6 +1,7 @@
 """Beds that an officer may offer in place of the one that was asked for."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from housing.availability.queries.reach import Place
 from housing.availability.search import BedOnOffer, beds_on_offer
@@ -11,6 +12,7 @@ from housing.placements.claim_wording import not_there
 from housing.placements.models import Placement
 from housing.placements.queries.claims import Stated, stated_on
 from housing.rules.claiming import Condition
+from housing.rules.nights import still_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,14 @@ class OtherBed:
         return not_there(self.lacks)
 
 
-def other_beds_for(municipality: Municipality, asked: WaitingRequest, bed_id: int | None = None) -> list[OtherBed]:
+def other_beds_for(
+    municipality: Municipality, asked: WaitingRequest, tonight: date, bed_id: int | None = None
+) -> list[OtherBed]:
     """Return the municipality's other beds that are free on all nights asked for.
 
-    Those that have what she needs come first, then the nearest to the site. With `bed_id` only that one. Beds that need
-    an answer which she has not given are left out, and what is held for a cohort.
+    Those that have what she needs come first, then the nearest to the site. Nights that have passed are not looked
+    at: those to come would be offered. With `bed_id` only that one. Beds that need an answer which she has not given
+    are left out, and what is held for a cohort.
     """
     here = Place(
         municipality.id,
@@ -41,7 +46,8 @@ def other_beds_for(municipality: Municipality, asked: WaitingRequest, bed_id: in
         has_holds=False,
         turns_over=True,
     )
-    found = beds_on_offer(asked.stays, [here], site_of(asked), party=asked.party, bed_id=bed_id)
+    stays = still_ahead(asked.stays, tonight) or asked.stays
+    found = beds_on_offer(stays, [here], site_of(asked), party=asked.party, bed_id=bed_id)
     answered = [each for each in found if each.bed.bed_id != asked.bed.id and _was_answered(asked, each)]
     stated = stated_on(asked.placement_id) if answered else None
     beds = [OtherBed(each, _lacking(each, stated)) for each in answered]

@@ -148,6 +148,12 @@ def _priority(finding: Finding) -> str:
 def _arrival(finding: Finding) -> str:
     day = weekday_filter(cast(date, finding.facts["arrival"]))
     closes_at = finding.facts["closes_at"]
+    if finding.facts["has_passed"] and not finding.facts["holds"]:
+        return _(
+            "Would have come %(day)s, which has passed: she gets the nights from tonight on. Agree with the student"
+            " when she comes.",
+            day=day,
+        )
     if finding.facts["has_passed"]:
         return _("Would have come %(day)s, which has passed. Agree with the student when she comes.", day=day)
     if finding.passed:

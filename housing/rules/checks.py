@@ -187,6 +187,7 @@ def _arrival(request: RequestToCheck, nights: _Nights) -> _Looked:
         "closes_at": request.closes_at,
         "arrival": arrival,
         "has_passed": has_passed,
+        "holds": request.holds,
     }
     return gets_the_key(request.comes, request.closes_at, request.after_hours, is_late=has_passed), facts
 

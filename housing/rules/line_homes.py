@@ -8,8 +8,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from housing.rules.nights import Stay
+from housing.rules.parties import PartyKey
 from housing.rules.seekers import LineBed, Occupied, Seeker, Skip, Wants
 from housing.rules.sharing import Question, Sharing, company_key, questions_for, room_company_key
+from housing.rules.turnover import kept_empty, turns_over_whole
 
 
 class Homes:
@@ -24,6 +26,8 @@ class Homes:
                 self._taken[each.dwelling_id].append(each)
         self._own: dict[int, list[date]] = {}
         self._others: dict[tuple[int, str, str], list[date]] = {}
+        self._kept: dict[tuple[int, str | None, int | None], list[date]] = {}
+        self._guests = {dwelling_id: {each.whose for each in here} for dwelling_id, here in self._taken.items()}
 
     def fit(self, seeker: Seeker, bed: LineBed) -> Skip | None:
         """Return why a bed does not fit somebody, the reason that concerns herself first; none where it fits."""
@@ -47,18 +51,24 @@ class Homes:
         room = bed.room_key if bed.is_shared_room else None
         nights = [night for stay in seeker.stays for night in stay.each_night()]
         self._taken[bed.dwelling_id] += [
-            Occupied(bed.id, bed.dwelling_id, night, company, room, in_room if room else None) for night in nights
+            Occupied(bed.id, bed.dwelling_id, night, company, room, in_room if room else None, seeker.party.of_student)
+            for night in nights
         ]
+        self._guests[bed.dwelling_id].add(seeker.party.of_student)
         here = {each.id for each in self.beds if each.dwelling_id == bed.dwelling_id}
         self._own.pop(bed.id, None)
         self._others = {key: nights for key, nights in self._others.items() if key[0] not in here}
+        self._kept = {key: nights for key, nights in self._kept.items() if key[0] not in here}
 
     def _no_room(self, seeker: Seeker, bed: LineBed) -> Skip | None:
         own = self._own_nights(bed)
         if _ends_before(bed, seeker) or any(_among(own, stay) for stay in seeker.stays):
             return Skip.PART_FREE
         others = self._nights_of_others(seeker, bed)
-        return Skip.COMPANY if any(_among(others, stay) for stay in seeker.stays) else None
+        if any(_among(others, stay) for stay in seeker.stays):
+            return Skip.COMPANY
+        kept = self._nights_kept_empty(bed, seeker.party) if bed.turnover_nights else ()
+        return Skip.TURN_OVER if any(_among(kept, stay) for stay in seeker.stays) else None
 
     def _own_nights(self, bed: LineBed) -> list[date]:
         """Return the nights on which the bed is taken, in order."""
@@ -83,6 +93,26 @@ class Homes:
                 }
             )
         return self._others[key]
+
+    def _nights_kept_empty(self, bed: LineBed, party: PartyKey) -> list[date]:
+        """Return the nights on which a bed stays empty since guests other than this one are too near, in order.
+
+        In a home for one party whoever lives there with her is no other guest.
+        """
+        # For all who have no night in that home themselves, and live with nobody, they are the same.
+        hers = party.of_student if party.of_student in self._guests[bed.dwelling_id] else None
+        key = (bed.id, hers, party.party_id)
+        if key not in self._kept:
+            whole = turns_over_whole(bed.sharing)
+            others = {
+                each.night
+                for each in self._taken[bed.dwelling_id]
+                if each.whose is not None
+                and each.whose != hers
+                and (each.bed_id == bed.id or (whole and each.company not in {None, party.of_home}))
+            }
+            self._kept[key] = sorted(kept_empty(others, bed.turnover_nights))
+        return self._kept[key]
 
 
 def _unmet(seeker: Seeker, bed: LineBed) -> Skip | None:

@@ -166,6 +166,11 @@ def is_over(departure: date, today: date) -> bool:
     return departure <= today
 
 
+def still_ahead(stays: Iterable[Stay], today: date) -> tuple[Stay, ...]:
+    """The nights of stays that are left, from tonight on, in order: none that has passed is given to anybody."""
+    return tuple(Stay(max(stay.arrival, today), stay.departure) for stay in sorted(stays) if stay.departure > today)
+
+
 def stays_left(
     periods: Iterable[Period],
     arrive: Arrive = Arrive.EVENING_BEFORE,

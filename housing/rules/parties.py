@@ -49,14 +49,19 @@ class PartyKey:
     shares_rooms: bool = False
 
     @property
+    def of_student(self) -> str:
+        """The key that is hers alone."""
+        return f"s:{self.student_id}"
+
+    @property
     def of_home(self) -> str:
         """The key that her nights carry in the home."""
-        return f"s:{self.student_id}" if self.party_id is None else f"p:{self.party_id}"
+        return self.of_student if self.party_id is None else f"p:{self.party_id}"
 
     @property
     def of_room(self) -> str:
         """The key that they carry in a shared room of it: her own alone, unless both share rooms."""
-        return self.of_home if self.shares_rooms else f"s:{self.student_id}"
+        return self.of_home if self.shares_rooms else self.of_student
 
 
 def problem_with_asking(own: Collection[str], asked: str, standing: PartyStatus | None) -> PartyProblem | None:

@@ -45,6 +45,8 @@ class Skip(StrEnum):
     """Those who live in the dwelling on these nights are another company."""
     PART_FREE = "part_free"
     """Only some of her nights are free."""
+    TURN_OVER = "turn_over"
+    """The bed stays empty between two guests, and another is there just before her nights or just after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,10 @@ class Seeker:
 
 @dataclass(frozen=True, slots=True)
 class LineBed:
-    """A bed as a line looks at it. `out_of_use_on`: the first day on which it is."""
+    """A bed as a line looks at it. `out_of_use_on`: the first day on which it is.
+
+    `turnover_nights`: how many nights it stays empty between two guests.
+    """
 
     id: int
     dwelling_id: int
@@ -80,11 +85,15 @@ class LineBed:
     has_lock: bool
     animals_allowed: bool
     out_of_use_on: date | None = None
+    turnover_nights: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Occupied:
-    """A night that is taken in a dwelling: whose bed, and what company is there (none: a closure or a hold)."""
+    """A night that is taken in a dwelling: which bed, and what company is there (none: a closure or a hold).
+
+    `whose`: the guest, or the hold; none for a closure, on which the bed is empty.
+    """
 
     bed_id: int
     dwelling_id: int
@@ -92,3 +101,4 @@ class Occupied:
     company: str | None = None
     room: str | None = None
     room_company: str | None = None
+    whose: str | None = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from housing.rules.line_homes import Homes
-from housing.rules.nights import Stay
+from housing.rules.nights import ONE_DAY, Stay, nights_of, ranges_of
 from housing.rules.seekers import LineBed, Seeker, Skip
 
 MOST_TOLD = 3
@@ -64,12 +64,19 @@ def walk(
     return Walked(tuple(proposed), tuple(skipped))
 
 
-def still_ahead(stays: Iterable[Stay], today: date) -> tuple[Stay, ...]:
-    """Return the nights of stays that are left, from tonight on, in order."""
-    return tuple(Stay(max(stay.arrival, today), stay.departure) for stay in sorted(stays) if stay.departure > today)
-
-
 def left_without(stays: Iterable[Stay], housed: Iterable[Stay]) -> tuple[Stay, ...]:
-    """Return the stays that no bed of hers meets: for those she waits on."""
-    beds = tuple(housed)
-    return tuple(stay for stay in sorted(stays) if not any(stay.overlaps(each) for each in beds))
+    """Return the nights of stays on which no bed of hers is, in order: for those she waits on.
+
+    Of a stay that she has a bed for, the first night or the last alone is not waited for: she chose to come later or to
+    leave earlier.
+    """
+    has = nights_of(housed)
+    return tuple(left for stay in sorted(stays) for left in _left_of(stay, has))
+
+
+def _left_of(stay: Stay, has: frozenset[date]) -> tuple[Stay, ...]:
+    nights = nights_of([stay])
+    if not nights & has:
+        return (stay,)
+    at_an_end = (stay.arrival, stay.departure - ONE_DAY)
+    return tuple(left for left in ranges_of(nights - has) if left.nights > 1 or left.arrival not in at_an_end)

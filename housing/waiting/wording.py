@@ -9,8 +9,10 @@ from flask_babel.speaklater import LazyString
 
 from housing.bookings.models import Application, Booking
 from housing.bookings.queries.waiting import Wait
+from housing.bookings.services.asking import NotOnOffer, StayOver
 from housing.bookings.waiting import Waiting
 from housing.filters import instant_filter
+from housing.nights.ledger import Because, NightsRefused
 from housing.rules.lifecycle import IN_LINE
 from housing.rules.line_order import LineOrder
 from housing.rules.seekers import Skip, Wants
@@ -35,7 +37,10 @@ SKIPS: Mapping[Skip, LazyString] = {
     Skip.SHARES_NO_ROOM: _l("has not said yes to a shared room"),
     Skip.COMPANY: _l("other company lives in the home"),
     Skip.PART_FREE: _l("only a part of her nights is free"),
+    Skip.TURN_OVER: _l("another guest comes or leaves too near: the room stays empty between two"),
 }
+CHANGED = frozenset({Because.OUTSIDE_WINDOW, Because.OTHER_ROOM})
+"""Refusals of the ledger for which nobody was faster: the home or the student's weeks are others now."""
 PASSED_BECAUSE: Mapping[str, LazyString] = {
     "not_needed": _l("She has told us that she does not need it"),
     "does_not_fit": _l("The room does not fit what she needs"),
@@ -56,6 +61,25 @@ def conditions_of(waiting: Waiting) -> list[str]:
 def skip_text(why: str) -> str:
     """Return why a bed did not go to somebody."""
     return str(SKIPS[Skip(why)])
+
+
+def not_offered_sentence(refusal: Exception) -> str:
+    """Say why a bed that was proposed was not offered, and that the next in line is looked for."""
+    if isinstance(refusal, NightsRefused) and refusal.because is Because.TURN_OVER:
+        return _(
+            "The room has to stay empty between two guests, and another comes or leaves too near. Nothing was offered,"
+            " and the next in line is looked for."
+        )
+    has_changed = isinstance(refusal, NightsRefused) and refusal.because in CHANGED
+    if has_changed or isinstance(refusal, NotOnOffer | StayOver):
+        return _(
+            "The room no longer fits the student or her weeks: something of them has changed. Nothing was offered, and"
+            " the next in line is looked for."
+        )
+    return _(
+        "The room or the student is no longer free: somebody was faster. Nothing was offered, and the next in line"
+        " is looked for."
+    )
 
 
 def line_refusal_sentence(refusal: LineRefused) -> str:

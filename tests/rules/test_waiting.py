@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from housing.rules.line_homes import Homes
-from housing.rules.nights import Stay
+from housing.rules.nights import Stay, still_ahead
 from housing.rules.parties import PartyKey
 from housing.rules.seekers import LineBed, Occupied, Seeker, Skip, Wants
 from housing.rules.sharing import Flat, Sharing
-from housing.rules.waiting import MOST_TOLD, left_without, still_ahead, walk
+from housing.rules.waiting import MOST_TOLD, left_without, walk
 
 STAY = Stay(date(2027, 2, 7), date(2027, 2, 27))
 OTHER_WEEKS = Stay(date(2027, 3, 7), date(2027, 3, 13))
@@ -20,6 +20,8 @@ BED = LineBed(1, 1, "1", False, Sharing.MIXED, step_free=False, has_lock=False, 
 SHARED = replace(BED, is_shared_room=True)
 WOMEN_OR_MEN = replace(BED, sharing=Sharing.SAME_GENDER)
 ALONE = replace(BED, sharing=Sharing.SINGLE_PARTY)
+TURNING = replace(BED, turnover_nights=2)
+BEFORE = tuple(FIRST_NIGHT - timedelta(n) for n in (1, 2, 3))
 
 
 def seeker(key: int = 1, *stays: Stay, **facts: Any) -> Seeker:
@@ -28,6 +30,10 @@ def seeker(key: int = 1, *stays: Stay, **facts: Any) -> Seeker:
 
 def taken(night: date = FIRST_NIGHT, bed: int = 1, company: str | None = "*", **room: Any) -> Occupied:
     return Occupied(bed, 1, night, company, **room)
+
+
+def guest(night: date, whose: str = "s:9", bed: int = 1, company: str = "*") -> Occupied:
+    return Occupied(bed, 1, night, company, whose=whose)
 
 
 def wants(*conditions: Wants) -> Seeker:
@@ -85,6 +91,28 @@ CASES = {
     "out of use while she is there": (seeker(), replace(BED, out_of_use_on=LAST_NIGHT), (), Skip.PART_FREE),
     "out of use the day she leaves": (seeker(), replace(BED, out_of_use_on=STAY.departure), (), None),
     "what concerns her comes before the nights": (wants(Wants.LOCK), BED, (taken(),), Skip.LOCK),
+    "another leaves on the day she comes": (seeker(), TURNING, (guest(BEFORE[0]),), Skip.TURN_OVER),
+    "another left one night before": (seeker(), TURNING, (guest(BEFORE[1]),), Skip.TURN_OVER),
+    "another left two nights before": (seeker(), TURNING, (guest(BEFORE[2]),), None),
+    "another comes on the day she leaves": (seeker(), TURNING, (guest(STAY.departure),), Skip.TURN_OVER),
+    "another comes two nights after": (seeker(), TURNING, (guest(STAY.departure + timedelta(2)),), None),
+    "she was there herself": (seeker(), TURNING, (guest(BEFORE[0], "s:1"),), None),
+    "she and another were": (seeker(), TURNING, (guest(BEFORE[0], "s:1"), guest(BEFORE[1])), Skip.TURN_OVER),
+    "it was closed until then": (seeker(), TURNING, (taken(BEFORE[0], company=None),), None),
+    "it is held until then": (seeker(), TURNING, (taken(BEFORE[0], company=None, whose="h:1"),), Skip.TURN_OVER),
+    "another leaves the bed beside": (seeker(), TURNING, (guest(BEFORE[0], bed=2),), None),
+    "a party leaves the whole home": (
+        seeker(),
+        replace(TURNING, sharing=Sharing.SINGLE_PARTY),
+        (guest(BEFORE[0], bed=2, company="s:9"),),
+        Skip.TURN_OVER,
+    ),
+    "another bed of a home for one party is held until then": (
+        seeker(),
+        replace(TURNING, sharing=Sharing.SINGLE_PARTY),
+        (taken(BEFORE[0], bed=2, company=None, whose="h:1"),),
+        None,
+    ),
 }
 
 
@@ -112,6 +140,14 @@ def test_what_one_got_is_taken_for_the_next_with_its_company() -> None:
     found = walk(line, Homes(two, ()), anywhere)
     assert [(each.seeker.key, each.bed.id) for each in found.proposed] == [(1, 1), (3, 2)]
     assert [(each.seeker.key, each.bed_id, each.why) for each in found.skipped] == [(2, 2, Skip.COMPANY)]
+
+
+def test_what_one_got_keeps_the_bed_empty_for_the_next_but_not_for_herself() -> None:
+    after = Stay(STAY.departure + timedelta(1), STAY.departure + timedelta(6))
+    found = walk([seeker(1), seeker(2, after), seeker(3, OTHER_WEEKS)], Homes([TURNING], ()), anywhere)
+    assert [each.seeker.key for each in found.proposed] == [1, 3]
+    own = walk([seeker(1), replace(seeker(2, after), party=PartyKey(1))], Homes([TURNING], ()), anywhere)
+    assert [each.seeker.key for each in own.proposed] == [1, 2]
 
 
 def test_two_whose_weeks_do_not_meet_both_get_the_bed() -> None:
@@ -154,7 +190,34 @@ def test_nights_that_have_passed_are_not_waited_for() -> None:
     assert still_ahead([STAY], STAY.departure) == ()
 
 
-def test_she_waits_on_for_the_weeks_that_she_has_no_bed_for() -> None:
-    part = Stay(STAY.arrival + timedelta(1), STAY.departure - timedelta(1))
-    assert left_without([STAY, OTHER_WEEKS], [part]) == (OTHER_WEEKS,)
-    assert left_without([STAY], [OTHER_WEEKS]) == (STAY,)
+EVENING, SECOND, NEXT_TO_LAST, END = (
+    STAY.arrival,
+    STAY.arrival + timedelta(1),
+    STAY.departure - timedelta(1),
+    STAY.departure,
+)
+HALF_WAY = date(2027, 2, 17)
+
+
+@pytest.mark.parametrize(
+    ("housed", "left"),
+    [
+        ([], [STAY]),
+        ([OTHER_WEEKS], [STAY]),
+        ([STAY], []),
+        ([Stay(EVENING - timedelta(3), END + timedelta(3))], []),
+        ([Stay(EVENING, HALF_WAY)], [Stay(HALF_WAY, END)]),
+        ([Stay(HALF_WAY, END)], [Stay(EVENING, HALF_WAY)]),
+        ([Stay(EVENING, HALF_WAY), Stay(HALF_WAY, END)], []),
+        ([Stay(date(2027, 2, 12), HALF_WAY)], [Stay(EVENING, date(2027, 2, 12)), Stay(HALF_WAY, END)]),
+        ([Stay(EVENING, HALF_WAY), Stay(HALF_WAY + timedelta(1), END)], [Stay(HALF_WAY, HALF_WAY + timedelta(1))]),
+        ([Stay(SECOND, END)], []),
+        ([Stay(EVENING, NEXT_TO_LAST)], []),
+        ([Stay(SECOND, NEXT_TO_LAST)], []),
+        ([Stay(SECOND, HALF_WAY)], [Stay(HALF_WAY, END)]),
+        ([Stay(EVENING, END - timedelta(2))], [Stay(END - timedelta(2), END)]),
+    ],
+)
+def test_she_waits_on_for_the_nights_that_she_has_no_bed_for(housed: list[Stay], left: list[Stay]) -> None:
+    """A night alone at either end is her choice of coming later or leaving earlier."""
+    assert left_without([OTHER_WEEKS, STAY], [*housed, OTHER_WEEKS]) == tuple(left)

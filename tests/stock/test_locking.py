@@ -153,3 +153,43 @@ def test_students_do_not_wait_for_each_other(app: Flask, world: World) -> None:
     first, second = (found(Bed, ref) for ref in world.storuman.beds[:2])
     for_guests(first)
     assert not has_to_wait(app, lambda: for_guests(second))
+
+
+def a_savepoint_that_is_rolled_back(bed: Bed) -> None:
+    savepoint = db.session.begin_nested()
+    for_guests(bed)
+    savepoint.rollback()
+
+
+def a_savepoint_that_is_kept(bed: Bed) -> None:
+    with db.session.begin_nested():
+        for_guests(bed)
+
+
+def one_within_another_that_is_rolled_back(bed: Bed) -> None:
+    savepoint = db.session.begin_nested()
+    with db.session.begin_nested():
+        for_guests(bed)
+    savepoint.rollback()
+
+
+@pytest.mark.parametrize(
+    "before",
+    [a_savepoint_that_is_rolled_back, a_savepoint_that_is_kept, one_within_another_that_is_rolled_back],
+    ids=lambda before: before.__name__,
+)
+def test_what_is_tried_in_a_savepoint_leaves_the_home_kept_from_change(
+    app: Flask, world: World, before: Callable[[Bed], None]
+) -> None:
+    """The database lets go of what was locked in a savepoint that is rolled back: asked again, it is locked again."""
+    bed = found(Bed, world.storuman.beds[1])
+    before(bed)
+    for_guests(bed)
+    assert has_to_wait(app, partial(retire_the_bed, world))
+
+
+def test_what_was_locked_before_a_savepoint_stays_so_when_that_is_rolled_back(app: Flask, world: World) -> None:
+    bed = found(Bed, world.storuman.beds[1])
+    for_guests(bed)
+    a_savepoint_that_is_rolled_back(bed)
+    assert has_to_wait(app, partial(retire_the_bed, world))

@@ -11,9 +11,11 @@ from housing.accounts.models import Person, Student
 from housing.bookings.models import Application
 from housing.bookings.waiting import LineSkip, Waiting, WaitingPlace, WaitingStay
 from housing.database import db
+from housing.organisations.models import Municipality
 from housing.placements.models import Placement
 from housing.references import new_ref
 from housing.stock.models import Bed
+from housing.stock.services.turnover import set_turnover
 from housing.waiting.queries.walking import Freed
 from housing.waiting.services.walking import walk_line
 from tests.harness.clock import TUESDAY
@@ -106,7 +108,11 @@ def statements_of_a_walk(world: World) -> int:
 
 
 @pytest.mark.slow
-def test_two_thousand_who_wait_take_as_many_statements_as_twenty(world: World) -> None:
+@pytest.mark.parametrize("turns_over", [False, True])
+def test_two_thousand_who_wait_take_as_many_statements_as_twenty(world: World, turns_over: bool) -> None:
+    """Also where beds stay empty between guests: whose nights keep one empty is asked once for all who wait."""
+    if turns_over:
+        set_turnover(db.session.get_one(Municipality, world.storuman.id), 1, person_id=None, at=TUESDAY)
     wait(world, a_student(world, "last", WEEKS_9_AND_10), TUESDAY.replace(hour=20))
     let_many_wait(world, FEW)
     free(world)

@@ -125,7 +125,7 @@ def _fitting(municipality: Municipality, bed: Bed, stay: Stay) -> list[Fitting]:
     found = [
         Fitting(each, name_of(each.person, reader), days_and_nights(each.stays), other.offer.ore, other.not_there)
         for each in within[:MOST_TRIED]
-        for other in other_beds_for(municipality, each, bed.id)
+        for other in other_beds_for(municipality, each, today(), bed.id)
     ]
     return sorted(found, key=lambda each: each.lacks is not None)
 

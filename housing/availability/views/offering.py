@@ -16,10 +16,11 @@ from housing.bookings.services.asking import NotOnOffer, StayOver
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused
 from housing.bookings.services.offering import offer_other_bed
 from housing.bookings.wording import days_and_nights, refusal_sentence_for_officer
-from housing.clock import now
+from housing.clock import now, today
 from housing.database import transact
 from housing.nights.ledger import NightsRefused
 from housing.organisations.models import Municipality
+from housing.rules.nights import still_ahead
 from housing.rules.permissions import Action
 from housing.stock.queries.stock import bed_of
 from housing.stock.views.scope import own_municipality
@@ -58,13 +59,13 @@ def _asked(municipality: Municipality, ref: str) -> WaitingRequest:
 
 
 def _page(municipality: Municipality, asked: WaitingRequest, refused: str | None = None) -> str:
-    site, offers = site_of(asked), other_beds_for(municipality, asked)
+    site, offers = site_of(asked), other_beds_for(municipality, asked, today())
     return render_template(
         "availability/other_beds.html",
         municipality=municipality,
         asked=asked,
         viewer=viewer(),
-        days=days_and_nights(asked.stays),
+        days=days_and_nights(still_ahead(asked.stays, today()) or asked.stays),
         waits=asked.status in {"requested", "open"},
         is_placed=not site.is_approximate,
         offers=offers,

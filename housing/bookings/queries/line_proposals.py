@@ -18,7 +18,7 @@ from housing.organisations.models import Organisation, PlacementSite
 from housing.organisations.queries import legal_mode_on
 from housing.placements.models import Placement
 from housing.rules.decisions import LegalMode
-from housing.rules.nights import Stay, ranges_of
+from housing.rules.nights import Stay, ranges_of, still_ahead
 from housing.stock.models import Bed, Dwelling
 
 
@@ -36,8 +36,8 @@ class ShownProposal:
     stays: tuple[Stay, ...]
 
 
-def open_line_proposals(municipality_id: int) -> list[ShownProposal]:
-    """Return what is proposed in a municipality and can still be had, the oldest first."""
+def open_line_proposals(municipality_id: int, tonight: date) -> list[ShownProposal]:
+    """Return what is proposed in a municipality and can still be had, the oldest first: its nights that are to come."""
     rows = db.session.execute(
         select(
             LineProposal,
@@ -63,7 +63,7 @@ def open_line_proposals(municipality_id: int) -> list[ShownProposal]:
         )
         .order_by(LineProposal.id)
     ).all()
-    return [
+    shown = [
         ShownProposal(
             ref=row.LineProposal.ref,
             person=PersonRow.made_of(row),
@@ -72,10 +72,11 @@ def open_line_proposals(municipality_id: int) -> list[ShownProposal]:
             goes_first=row.goes_first is not None,
             since=row.since,
             bed=row.LineProposal.bed,
-            stays=ranges_of(each.night for each in row.LineProposal.nights),
+            stays=still_ahead(ranges_of(each.night for each in row.LineProposal.nights), tonight),
         )
         for row in rows
     ]
+    return [each for each in shown if each.stays]
 
 
 def is_proposal_in(municipality_id: int, ref: str) -> bool:

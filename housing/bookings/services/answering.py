@@ -38,7 +38,7 @@ class By:
 
 
 def approve(seen: Seen, by: By) -> None:
-    """Approve exactly the bed and nights that were asked for.
+    """Approve exactly the bed and nights that were asked for; of an application, those that are to come.
 
     Raises `NotHere`, `ChangedMeanwhile` when it is no longer what she saw, `StepRefused`, `StayOver` when no night of
     it is left, and for an application `NotOnOffer` and `housing.nights.ledger.NightsRefused` where the bed is not to

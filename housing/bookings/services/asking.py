@@ -23,7 +23,7 @@ from housing.placements.models import Placement
 from housing.references import new_ref
 from housing.rules.deadlines import answer_by
 from housing.rules.lifecycle import Actor, ApplicationStatus, Status
-from housing.rules.nights import Arrive, Leave, Stay, is_over
+from housing.rules.nights import Arrive, Leave, Stay, is_over, still_ahead
 from housing.rules.parties import PartyKey
 from housing.rules.pricing import DatedPrice, price_of
 from housing.rules.sharing import (
@@ -338,6 +338,15 @@ def require_ahead(departure: date, at: datetime) -> None:
     """Raise `StayOver` where a stay that ends on that day is over."""
     if is_over(departure, local_date(at)):
         raise StayOver
+
+
+def nights_ahead(wanted: Wanted, at: datetime) -> Wanted:
+    """Return what was asked for without the nights that have passed by then: nobody can sleep in those any more.
+
+    Raises `StayOver` where none is left.
+    """
+    require_ahead(wanted.departure, at)
+    return replace(wanted, stays=still_ahead(wanted.stays, local_date(at)))
 
 
 def give_nights(booking: Booking, wanted: Wanted) -> None:

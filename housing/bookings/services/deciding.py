@@ -8,7 +8,7 @@ from housing import audit
 from housing.bookings import notifications
 from housing.bookings.models import Application, Booking
 from housing.bookings.queries.arrivals import arrival_of
-from housing.bookings.services.asking import Wanted, give_nights, require_ahead
+from housing.bookings.services.asking import Wanted, give_nights, nights_ahead, require_ahead
 from housing.bookings.services.ending import end_booking
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import ChangedMeanwhile, Step, StepRefused, move, start, tell_begun
@@ -62,12 +62,12 @@ def approve_application(
 ) -> Booking:
     """Turn an application into a confirmed booking of the bed in this municipality that it names first.
 
+    Of nights that have passed by then none is given: nothing held them, and she would pay for what she did not have.
     Raises `StepRefused` when it is not open, `ChangedMeanwhile` when somebody was faster, `StayOver`,
     `NotOnOffer` when the bed is not what was asked for any more, `housing.nights.ledger.NightsRefused` when it is
     taken by now.
     """
-    wanted = wanted_of(application, municipality_id)
-    require_ahead(wanted.departure, at)
+    wanted = nights_ahead(wanted_of(application, municipality_id), at)
     expire_overdue_offers(at, municipality_id, application.student_id)
     booking = booking_from(application, municipality_id)
     step = Step(Actor.OFFICER, person_id, at)

@@ -1,11 +1,11 @@
 """Another bed than the one asked for: the officer offers it, the student accepts it in time or it runs out."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from housing.bookings import notifications
 from housing.bookings.models import Booking
 from housing.bookings.services.answering import By, Seen, as_seen
-from housing.bookings.services.asking import NotOnOffer, Wanted, give_nights, price_of_wish, require_ahead
+from housing.bookings.services.asking import NotOnOffer, Wanted, give_nights, nights_ahead, price_of_wish
 from housing.bookings.services.deciding import booking_from, key_problem_of, wanted_of
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import Replaced, Step, as_replaced, move, start, tell_begun
@@ -16,7 +16,7 @@ from housing.nights import ledger
 from housing.organisations.models import Municipality
 from housing.rules.deadlines import OfferDays, accept_by
 from housing.rules.lifecycle import Actor, Status
-from housing.rules.nights import Arrive, Leave, Stay
+from housing.rules.nights import Arrive, Leave, Stay, still_ahead
 from housing.rules.sharing import Flat
 from housing.stock.models import Bed
 
@@ -26,7 +26,7 @@ class OfferOver(Exception):  # noqa: N818 (an answer, not a fault)
 
 
 def offer_other_bed(seen: Seen, bed: Bed, by: By) -> None:
-    """Offer `bed` for the nights asked for, in place of the bed asked for, until a deadline.
+    """Offer `bed` for the nights asked for that are to come, in place of the bed asked for, until a deadline.
 
     Raises `NotHere`, `ChangedMeanwhile`, `StepRefused`, `StayOver`, `NotOnOffer` when the bed is another
     municipality's or needs an answer that she has not given, and `housing.nights.ledger.NightsRefused` when it is
@@ -36,21 +36,20 @@ def offer_other_bed(seen: Seen, bed: Bed, by: By) -> None:
     asked = as_seen(seen)
     expire_overdue_offers(by.at, student_id=asked.student_id)
     if isinstance(asked, Booking):
-        wanted = _with_bed(_wanted_by(asked), bed, seen)
-        require_ahead(wanted.departure, by.at)
+        wanted = _with_bed(nights_ahead(_wanted_by(asked), by.at), bed, seen)
         step = _step(by, as_replaced(asked.segments))
         asked.accept_by = accept_until(wanted, by.at)
-        asked.asked_ore = sum(segment.ore for segment in asked.segments)
+        asked.asked_ore = _ore_ahead(asked, local_date(by.at))
         _change_bed(asked, wanted, by.at)
         move(asked, Status.OFFERED, step)
         booking = asked
     else:
         wished = wanted_of(asked, seen.municipality_id)
-        wanted = _with_bed(wished, bed, seen)
-        require_ahead(wanted.departure, by.at)
+        ahead = nights_ahead(wished, by.at)
+        wanted = _with_bed(ahead, bed, seen)
         booking = booking_from(asked, seen.municipality_id)
         booking.accept_by = accept_until(wanted, by.at)
-        booking.asked_ore = price_of_wish(wished)
+        booking.asked_ore = price_of_wish(ahead)
         before = tuple(Replaced(wished.bed.id, stay.arrival, stay.departure, None) for stay in wished.stays)
         step = _step(by, before)
         start(booking, Status.OFFERED, step)
@@ -88,6 +87,15 @@ def _wanted_by(booking: Booking) -> Wanted:
         flat=Flat(booking.flat) if booking.flat else None,
         shares_room=booking.shares_room,
         arrival_time=booking.arrival_time,
+    )
+
+
+def _ore_ahead(booking: Booking, today: date) -> int:
+    """Return what was asked for the nights that are to come: of a stay that has begun its share, rounded down."""
+    return sum(
+        each.ore * stay.nights // (each.departure - each.arrival).days
+        for each in booking.segments
+        for stay in still_ahead([Stay(each.arrival, each.departure)], today)
     )
 
 

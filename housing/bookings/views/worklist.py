@@ -138,7 +138,7 @@ def worklist_page(
         changes=change_lines(open_requests(here) if has.changes else [], slug, day),
         moved=moved_lines(open_proposals(here) if has.moved else [], slug, day),
         holds=holds_waiting(here) if has.holds else [],
-        line_proposals=open_line_proposals(here) if has.line_proposals else [],
+        line_proposals=open_line_proposals(here, day) if has.line_proposals else [],
         in_line=number_in_line(here) if has.line else None,
         line_refused=line_refused,
         bed_name=name_of_bed,

@@ -10,12 +10,15 @@ from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import SessionTransaction, joinedload, selectinload
 
 from housing.database import db, read_rows
 from housing.organisations.models import Municipality
 from housing.stock.models import Bed, Dwelling, Property
 from housing.stock.queries.giving import BedToGive, bed_to_give
+
+Notes = dict[SessionTransaction, set[str]]
+"""The references of beds, by the savepoint or transaction in which something was done for them."""
 
 REGISTER = Municipality.__table__
 SHARED = (
@@ -57,12 +60,12 @@ def for_guests(bed: Bed) -> None:
     """Let nobody change the bed's dwelling until the transaction ends; the bed and its house are read anew.
 
     Guests do not wait for each other. FOR SHARE it must be: a key's own FOR KEY SHARE lets a change pass. Asked for
-    again in the same transaction it is as it was.
+    again in the same transaction it is as it was; after a savepoint in which it was asked, it is asked anew.
     """
-    if bed.ref not in _noted(READ_ANEW):
+    if not _is_noted(READ_ANEW, bed.ref):
         _share(bed.ref)
         db.session.scalar(READ_ANEW, {"ref": bed.ref})
-        _noted(READ_ANEW).add(bed.ref)
+        _note(READ_ANEW, bed.ref)
 
 
 def bed_for_guests(ref: str) -> BedToGive | None:
@@ -73,23 +76,37 @@ def bed_for_guests(ref: str) -> BedToGive | None:
 
 def note_shared(ref: str) -> None:
     """Note that this transaction has locked the dwelling of the bed with that reference already, together with more."""
-    _noted(SHARED).add(ref)
+    _note(SHARED, ref)
 
 
 def _share(ref: str) -> None:
-    if ref not in _noted(SHARED):
+    if not _is_noted(SHARED, ref):
         read_rows(SHARED, {"ref": ref})
         note_shared(ref)
 
 
-def _noted(what: Select[Any]) -> set[str]:
-    """Return the beds for which this transaction has sent that statement."""
+def _is_noted(what: Select[Any], ref: str) -> bool:
+    """Tell whether that statement has been sent for a bed, and what it locked is locked still."""
+    notes: Notes = db.session().info.get(what, {})
+    return any(ref in notes.get(each, ()) for each in _under_way())
+
+
+def _note(what: Select[Any], ref: str) -> None:
+    """Note it with the savepoint in which it was sent: when that is rolled back, the lock is gone with it."""
+    info, under_way = db.session().info, _under_way()
+    notes: Notes = {each: refs for each, refs in info.get(what, {}).items() if each in under_way}
+    notes.setdefault(under_way[0], set()).add(ref)
+    info[what] = notes
+
+
+def _under_way() -> list[SessionTransaction]:
+    """Return the savepoints that stand, the innermost first, and the transaction around them."""
     session = db.session()
-    refs: set[str]
-    of, refs = session.info.get(what, (None, set()))
-    if of is None or of is not session.get_transaction():
-        session.info[what] = session.get_transaction(), (refs := set())
-    return refs
+    found, each = [], session.get_nested_transaction() or session.get_transaction()
+    while each is not None:
+        found.append(each)
+        each = each.parent
+    return found
 
 
 def _lock_registers(which: ColumnElement[bool]) -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -25,12 +25,12 @@ from housing.organisations.models import Municipality, PlacementSite
 from housing.placements.models import Placement
 from housing.rules.facts import Fact, facts_of
 from housing.rules.lifecycle import Status
+from housing.rules.line_homes import Homes
 from housing.rules.line_order import turn_key
-from housing.rules.nights import Stay
+from housing.rules.nights import ONE_DAY, Stay, still_ahead
 from housing.rules.parties import PartyKey
 from housing.rules.seekers import LineBed, Occupied, Seeker, Skip, Wants
 from housing.rules.sharing import Flat, FlatNotSaidError, Sharing, company_key, room_company_key
-from housing.rules.waiting import still_ahead
 from housing.stock.models import Bed, Dwelling, Property
 
 
@@ -61,32 +61,43 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The beds that a line is walked for, what is taken of them, and where each stands."""
+    """The beds that a line is walked for, what is taken of them or proposed, by proposal, and where each stands."""
 
     beds: tuple[LineBed, ...]
     taken: tuple[Occupied, ...]
+    proposed: Mapping[int, tuple[Occupied, ...]]
     homes: Mapping[int, Where]
 
+    def all_homes(self) -> Homes:
+        """Return the beds with all that is taken or proposed of them."""
+        return Homes(self.beds, (*self.taken, *(each for nights in self.proposed.values() for each in nights)))
 
-def line_to_walk(municipality_id: int, freed: Freed, today: date) -> Line:
+    def home_of(self, bed: LineBed, proposal_id: int) -> Homes:
+        """Return the beds of one dwelling with what is taken of them by others than this proposal."""
+        beds = [each for each in self.beds if each.dwelling_id == bed.dwelling_id]
+        others = [each for number, nights in self.proposed.items() if number != proposal_id for each in nights]
+        return Homes(beds, [each for each in (*self.taken, *others) if each.dwelling_id == bed.dwelling_id])
+
+
+def line_to_walk(municipality_id: int, freed: Freed, today: date, *, only: Collection[int] | None = None) -> Line:
     """Return those who wait for nights that came free, in their order; all who wait where nothing is said of nights.
 
     Whoever is `open` names a bed, and has that one if it is free: her officer finds it where she asked for it.
+    `only`: of these applications.
     """
-    statement = _asked(freed)
+    statement, here = _asked(freed), _in_this_line(municipality_id)
+    if only is not None:
+        named = Application.id.in_(only)
+        statement, here = statement.where(named), here.where(named)
     rows = read_rows(statement, {"municipality_id": municipality_id}).all()
     key = turn_key(*order_of(municipality_id))
     rows = sorted(rows, key=lambda row: key(turn_of(row)))
     ids = [row.id for row in rows]
     if not ids:
         return Line((), {}, {})
-    stays = _stays(municipality_id, today)
-    has_bed, proposed, not_beds = (
-        _own_nights(municipality_id, today),
-        _proposed(municipality_id),
-        _refused(municipality_id),
-    )
-    named = _named(municipality_id)
+    stays = _stays(here, today)
+    has_bed, proposed, not_beds = _own_nights(here, today), _proposed(here), _refused(here, municipality_id)
+    names = _named(here, municipality_id)
     parties = party_keys({row.placement_id for row in rows})
     seekers = tuple(
         Seeker(
@@ -99,7 +110,7 @@ def line_to_walk(municipality_id: int, freed: Freed, today: date) -> Line:
             has_bed=has_bed.get(row.student_id, frozenset()),
             is_proposed=row.id in proposed,
             not_beds=not_beds.get(row.placement_id, {}),
-            names=named.get(row.id),
+            names=names.get(row.id),
         )
         for row in rows
         if stays[row.id]
@@ -140,9 +151,8 @@ def _in_this_line(municipality_id: int) -> Select[int]:
     )
 
 
-def _stays(municipality_id: int, today: date) -> Mapping[int, tuple[Stay, ...]]:
+def _stays(here: Select[int], today: date) -> Mapping[int, tuple[Stay, ...]]:
     found: defaultdict[int, list[Stay]] = defaultdict(list)
-    here = _in_this_line(municipality_id)
     rows = db.session.execute(
         select(WaitingStay.application_id, WaitingStay.arrival, WaitingStay.departure).where(
             WaitingStay.application_id.in_(here), WaitingStay.departure > today
@@ -153,8 +163,8 @@ def _stays(municipality_id: int, today: date) -> Mapping[int, tuple[Stay, ...]]:
     return defaultdict(tuple, {key: still_ahead(stays, today) for key, stays in found.items()})
 
 
-def _own_nights(municipality_id: int, today: date) -> dict[int, frozenset[date]]:
-    students = _in_this_line(municipality_id).with_only_columns(Application.student_id)
+def _own_nights(here: Select[int], today: date) -> dict[int, frozenset[date]]:
+    students = here.with_only_columns(Application.student_id)
     found: defaultdict[int, set[date]] = defaultdict(set)
     rows = db.session.execute(
         select(BedNight.student_id, BedNight.night).where(BedNight.student_id.in_(students), BedNight.night >= today)
@@ -164,17 +174,15 @@ def _own_nights(municipality_id: int, today: date) -> dict[int, frozenset[date]]
     return {student_id: frozenset(nights) for student_id, nights in found.items()}
 
 
-def _proposed(municipality_id: int) -> frozenset[int]:
-    here = _in_this_line(municipality_id)
+def _proposed(here: Select[int]) -> frozenset[int]:
     rows = db.session.scalars(
         select(LineProposal.application_id).where(LineProposal.application_id.in_(here), LineProposal.status == "open")
     )
     return frozenset(rows)
 
 
-def _named(municipality_id: int) -> dict[int, int]:
+def _named(here: Select[int], municipality_id: int) -> dict[int, int]:
     """Return the beds in a municipality that applications in its line name."""
-    here = _in_this_line(municipality_id)
     rows = db.session.execute(
         select(Wish.application_id, Wish.bed_id).where(
             Wish.application_id.in_(here), Wish.municipality_id == municipality_id, Wish.rank == 1
@@ -183,9 +191,9 @@ def _named(municipality_id: int) -> dict[int, int]:
     return dict(rows.all())
 
 
-def _refused(municipality_id: int) -> dict[int, dict[int, Skip]]:
+def _refused(here: Select[int], municipality_id: int) -> dict[int, dict[int, Skip]]:
     """Return the beds that students have said no to, or an officer for them, by placement."""
-    placements = _in_this_line(municipality_id).with_only_columns(Application.placement_id)
+    placements = here.with_only_columns(Application.placement_id)
     ended = Booking.status.in_((Status.WITHDRAWN, Status.EXPIRED))
     rows = db.session.execute(
         select(Application.placement_id, LineProposal.bed_id, LineProposal.status)
@@ -216,6 +224,7 @@ def ground_to_walk(municipality_id: int, freed: Freed, today: date) -> Ground:
             Dwelling.step_free,
             Dwelling.animals,
             Dwelling.facts,
+            Dwelling.turnover_nights,
             Municipality.facts.label("standard"),
             Bed.retired_on,
             Dwelling.retired_on.label("dwelling_retired_on"),
@@ -234,8 +243,11 @@ def ground_to_walk(municipality_id: int, freed: Freed, today: date) -> Ground:
     rows = db.session.execute(statement).all()
     beds = tuple(_bed(row) for row in rows)
     dwellings = sorted({bed.dwelling_id for bed in beds})
-    taken = (*_taken(dwellings, today), *_proposed_nights(dwellings, beds)) if dwellings else ()
-    return Ground(beds, taken, {row.id: Where(row.latitude, row.longitude) for row in rows})
+    # A guest who has left keeps the bed empty for as long as it turns over.
+    since = today - ONE_DAY * max((bed.turnover_nights for bed in beds), default=0)
+    taken = _taken(dwellings, since) if dwellings else ()
+    proposed = _proposed_nights(dwellings, beds) if dwellings else {}
+    return Ground(beds, tuple(taken), proposed, {row.id: Where(row.latitude, row.longitude) for row in rows})
 
 
 def _bed(row: Any) -> LineBed:
@@ -250,10 +262,11 @@ def _bed(row: Any) -> LineBed:
         has_lock=facts_of(row.standard, row.facts)[Fact.DOOR_LOCK] == "yes",
         animals_allowed=row.animals == "allowed",
         out_of_use_on=min(retired, default=None),
+        turnover_nights=row.turnover_nights,
     )
 
 
-def _taken(dwelling_ids: Collection[int], today: date) -> list[Occupied]:
+def _taken(dwelling_ids: Collection[int], since: date) -> list[Occupied]:
     rows = db.session.execute(
         select(
             BedNight.bed_id,
@@ -262,19 +275,31 @@ def _taken(dwelling_ids: Collection[int], today: date) -> list[Occupied]:
             BedNight.company,
             BedNight.room,
             BedNight.room_company,
-        ).where(BedNight.dwelling_id.in_(dwelling_ids), BedNight.night >= today)
+            BedNight.student_id,
+            BedNight.hold_id,
+        ).where(BedNight.dwelling_id.in_(dwelling_ids), BedNight.night >= since)
     )
-    return [Occupied(*row) for row in rows]
+    return [
+        Occupied(row.bed_id, row.dwelling_id, row.night, row.company, row.room, row.room_company, _whose(row))
+        for row in rows
+    ]
 
 
-def _proposed_nights(dwelling_ids: Collection[int], beds: Sequence[LineBed]) -> list[Occupied]:
-    """Return what is proposed there already, with the company that each would bring."""
+def _whose(row: Any) -> str | None:
+    if row.student_id is not None:
+        return PartyKey(row.student_id).of_student
+    return f"h:{row.hold_id}" if row.hold_id is not None else None
+
+
+def _proposed_nights(dwelling_ids: Collection[int], beds: Sequence[LineBed]) -> Mapping[int, tuple[Occupied, ...]]:
+    """Return what is proposed there already, by proposal, with the company that each would bring."""
     by_id = {bed.id: bed for bed in beds}
     rows: Sequence[Any] = db.session.execute(
         select(
             LineProposalNight.bed_id,
             LineProposalNight.night,
             LineProposalNight.student_id,
+            LineProposal.id,
             Application.placement_id,
             Application.flat,
         )
@@ -283,8 +308,8 @@ def _proposed_nights(dwelling_ids: Collection[int], beds: Sequence[LineBed]) -> 
         .where(LineProposal.dwelling_id.in_(dwelling_ids))
     ).all()
     parties = party_keys({row.placement_id for row in rows})
-    found = []
-    for bed_id, night, student_id, placement_id, flat in rows:
+    found: defaultdict[int, list[Occupied]] = defaultdict(list)
+    for bed_id, night, student_id, proposal_id, placement_id, flat in rows:
         bed, answered = by_id.get(bed_id), Flat(flat) if flat else None
         party = parties.get(placement_id) or PartyKey(student_id)
         if bed is None:
@@ -295,7 +320,33 @@ def _proposed_nights(dwelling_ids: Collection[int], beds: Sequence[LineBed]) -> 
             in_room = room_company_key(bed.sharing, bed.is_shared_room, answered, party.of_room) if room else None
         except FlatNotSaidError:  # the home has become one for women or men since: nobody can join her unasked
             company, in_room = party.of_home, party.of_room if room else None
-        found.append(Occupied(bed_id, bed.dwelling_id, night, company, room, in_room))
+        whose = party.of_student
+        found[proposal_id].append(Occupied(bed_id, bed.dwelling_id, night, company, room, in_room, whose))
+    return {proposal_id: tuple(nights) for proposal_id, nights in found.items()}
+
+
+def proposals_refused(municipality_id: int, today: date) -> dict[int, Skip]:
+    """Return what is proposed in a municipality and the rules would not propose any more, and why, by its number.
+
+    As when another guest has come too near since, or the home has become another: the ledger would refuse it.
+    """
+    here = (LineProposal.municipality_id == municipality_id, LineProposal.status == "open")
+    rows = db.session.execute(
+        select(LineProposal.id, LineProposal.application_id, LineProposal.bed_id).where(*here)
+    ).all()
+    if not rows:
+        return {}
+    line = line_to_walk(municipality_id, Freed(), today, only=sorted(row.application_id for row in rows))
+    ground = ground_to_walk(municipality_id, Freed(tuple(sorted(row.bed_id for row in rows))), today)
+    seekers, beds = {each.key: each for each in line.seekers}, {each.id: each for each in ground.beds}
+    found = {}
+    for proposal_id, application_id, bed_id in rows:
+        seeker, bed = seekers.get(application_id), beds.get(bed_id)
+        if seeker is None or bed is None:
+            continue
+        why = ground.home_of(bed, proposal_id).fit(replace(seeker, is_proposed=False), bed)
+        if why is not None:
+            found[proposal_id] = why
     return found
 
 

@@ -1,6 +1,8 @@
 """Those who wait follow their placement: cancelled, nothing is proposed on it; moved, they wait for its new weeks."""
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -8,15 +10,24 @@ from housing.bookings.models import Application
 from housing.bookings.waiting import Waiting, WaitingPlace
 from housing.clock import local_date
 from housing.database import db
-from housing.happenings import PlacementChanged
+from housing.happenings import NightRulesChanged, PlacementChanged
 from housing.organisations.models import Municipality, PlacementSite
-from housing.placements.models import Placement
-from housing.rules.lifecycle import Actor, ApplicationStatus
-from housing.rules.nights import Arrive, Leave, Period, Stay, stays_left
+from housing.placements.models import Placement, PlacementNight
+from housing.rules.lifecycle import IN_LINE, Actor, ApplicationStatus
+from housing.rules.nights import Arrive, Leave, Period, Stay, core_stays, nights_of, ranges_of, stays_left, still_ahead
+from housing.rules.parts import parts_of
+from housing.rules.rematching import parts_kept
 from housing.rules.waiting import left_without
 from housing.waiting import notifications
 from housing.waiting.queries.walking import Freed
-from housing.waiting.services.leaving import end_wait, forget_proposal, stays_held, wait_for
+from housing.waiting.services.leaving import (
+    end_wait,
+    forget_proposal,
+    stays_going_first,
+    stays_held,
+    stays_waited_for,
+    wait_for,
+)
 from housing.waiting.services.waking import walk_soon
 
 PLACEMENT_CANCELLED, PLACEMENT_CHANGED = "placement_cancelled", "placement_changed"
@@ -33,15 +44,52 @@ def follow_placement_in_line(happening: PlacementChanged) -> None:
             _follow(waiting, happening)
 
 
+def follow_night_rules_in_line(happening: NightRulesChanged) -> None:
+    """Let nobody wait for a night that her placement's municipality no longer lets anybody book, as of a gap."""
+    waiting_there = (
+        select(Waiting)
+        .join(Application, Application.id == Waiting.application_id)
+        .join(Placement, Placement.id == Application.placement_id)
+        .where(Placement.municipality_id == happening.municipality_id, Application.status.in_(IN_LINE))
+        .order_by(Waiting.application_id)
+        .with_for_update(of=Application)
+    )
+    found = db.session.scalars(waiting_there.execution_options(populate_existing=True)).all()
+    windows = _windows({each.application.placement_id for each in found})
+    for waiting in found:
+        nights = nights_of(stays_waited_for(waiting))
+        left = nights & windows[waiting.application.placement_id]
+        if left and left != nights:
+            wait_for(waiting, ranges_of(left), happening.at)
+            for place in waiting.places:
+                walk_soon(place.municipality_id, Freed(), happening.at)
+
+
+def _windows(placement_ids: Collection[int]) -> Mapping[int, frozenset[date]]:
+    """Return the nights that can be booked on placements."""
+    found: defaultdict[int, set[date]] = defaultdict(set)
+    rows = db.session.execute(
+        select(PlacementNight.placement_id, PlacementNight.night).where(PlacementNight.placement_id.in_(placement_ids))
+    )
+    for placement_id, night in rows:
+        found[placement_id].add(night)
+    return {placement_id: frozenset(found[placement_id]) for placement_id in placement_ids}
+
+
 def _follow(waiting: Waiting, happening: PlacementChanged) -> None:
     application, at = waiting.application, happening.at
     placement = db.session.get_one(Placement, happening.placement_id, populate_existing=True)
-    stays = left_without(_stays_of(placement, application, happening), stays_held(placement.student_id))
+    before = still_ahead(stays_waited_for(waiting), local_date(at))
+    wanted = _stays_of(placement, waiting, happening) if _has_other_nights(placement, happening) else before
+    without_room = left_without(wanted, stays_held(placement.student_id))
+    stays = left_without(without_room, stays_going_first(placement.student_id))
     _move_place(waiting, placement, happening)
-    if not stays or not waiting.places:
+    if not without_room or not waiting.places:
         _close(application, PLACEMENT_CHANGED, at)
         return
-    before = tuple(Stay(each.arrival, each.departure) for each in waiting.stays)
+    if not stays:  # she goes first for all of them, and has been told so
+        end_wait(application, ApplicationStatus.CLOSED, Actor.COORDINATOR, at, PLACEMENT_CHANGED)
+        return
     if stays != before:
         wait_for(waiting, stays, at)
         application.answer_by = stays[0].arrival
@@ -55,15 +103,35 @@ def _close(application: Application, because: str, at: datetime) -> None:
     notifications.wait_ended(application, at)
 
 
-def _stays_of(placement: Placement, application: Application, happening: PlacementChanged) -> tuple[Stay, ...]:
-    municipality = db.session.get_one(Municipality, placement.municipality_id)
+def _has_other_nights(placement: Placement, happening: PlacementChanged) -> bool:
+    """Tell whether the nights of a placement are others now: by its weeks, or by the rules of another town."""
+    if happening.before is None:
+        return False
+    was_in = db.session.get_one(PlacementSite, happening.before.site_id).municipality_id
+    return sorted(happening.before.periods) != sorted(_periods(placement)) or was_in != placement.municipality_id
+
+
+def _stays_of(placement: Placement, waiting: Waiting, happening: PlacementChanged) -> tuple[Stay, ...]:
+    """Return what she waits for on the placement as it is now: of its parts those that hers have become.
+
+    As a booking follows (`rules.rematching.parts_kept`): who waits for one part has a bed for the other, or wants none.
+    """
+    gap = db.session.get_one(Municipality, placement.municipality_id).keep_gap_nights
+    periods, before = _periods(placement), happening.before.periods if happening.before else ()
+    core = core_stays(periods, gap)
+    kept = parts_kept(core_stays(before, gap), core, stays_waited_for(waiting))
+    hers = [part.periods for part, stay in zip(parts_of(periods, gap), core, strict=True) if stay in kept]
     return stays_left(
-        [Period(each.first_day, each.last_day) for each in placement.periods],
-        Arrive(application.arrive),
-        Leave(application.leave),
-        municipality.keep_gap_nights,
+        [period for periods in hers for period in periods],
+        Arrive(waiting.application.arrive),
+        Leave(waiting.application.leave),
+        gap,
         tonight=local_date(happening.at),
     )
+
+
+def _periods(placement: Placement) -> list[Period]:
+    return [Period(each.first_day, each.last_day) for each in placement.periods]
 
 
 def _move_place(waiting: Waiting, placement: Placement, happening: PlacementChanged) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from housing.bookings.models import Application
 from housing.bookings.services.asking import NotOnOffer, PlacementCancelled
@@ -14,13 +14,19 @@ from housing.clock import local_date
 from housing.database import db
 from housing.placements.models import Placement
 from housing.references import new_ref
-from housing.rules.lifecycle import IN_LINE, NEW, Actor, ApplicationStatus, ClosedBecause, check_application
-from housing.rules.nights import Arrive, Leave, Stay
+from housing.rules.lifecycle import NEW, Actor, ApplicationStatus, ClosedBecause, check_application
+from housing.rules.nights import Arrive, Leave, Stay, nights_of, ranges_of, still_ahead
 from housing.rules.seekers import Wants
 from housing.rules.sharing import Flat
-from housing.rules.waiting import left_without, still_ahead
+from housing.rules.waiting import left_without
 from housing.waiting.queries.walking import Freed
-from housing.waiting.services.leaving import forget_proposal, note, stays_held
+from housing.waiting.services.leaving import (
+    forget_proposal,
+    note,
+    stays_going_first,
+    stays_held,
+    stays_waited_for,
+)
 from housing.waiting.services.waking import walk_soon
 
 
@@ -45,6 +51,9 @@ class WantedLine:
 def wait_in_line(placement_id: int, wanted: WantedLine, *, person_id: int | None, at: datetime) -> Application:
     """Let a student wait for a bed on her placement; where she waits already, for this too, from the same place.
 
+    Nights for which she goes first, her bed being lost to a move, she does not wait for a second time; where that is
+    all, what goes first is returned.
+
     Raises `PlacementCancelled`, `NotOnOffer` when nothing of it is ahead or no municipality is named, `HasRoom`.
     """
     placement = _lock(placement_id)
@@ -53,18 +62,21 @@ def wait_in_line(placement_id: int, wanted: WantedLine, *, person_id: int | None
     if placement.status != "published" or not wanted.municipality_ids:
         raise NotOnOffer
     waiting = line_on(placement.id)
-    before = tuple(Stay(each.arrival, each.departure) for each in waiting.stays) if waiting else ()
-    asked = (*wanted.stays, *left_without(before, wanted.stays))
+    before = stays_waited_for(waiting) if waiting else ()
+    asked = ranges_of(nights_of([*wanted.stays, *left_without(before, wanted.stays)]))
     ahead = still_ahead(asked, local_date(at))
     if not ahead:
         raise NotOnOffer
-    left = left_without(ahead, stays_held(placement.student_id))
-    if not left:
+    without_room = left_without(ahead, stays_held(placement.student_id))
+    if not without_room:
         raise HasRoom
-    if waiting is None:
+    left = left_without(without_room, stays_going_first(placement.student_id))
+    if not left:
+        waiting = waiting or _going_first(placement.student_id)
+    elif waiting is None:
         waiting = _begin(placement, replace(wanted, stays=left), at)
         note(waiting.application, "wait", person_id, at)
-    elif waiting.application.status == ApplicationStatus.WAITING:
+    else:
         here = {each.municipality_id for each in waiting.places}
         _change(waiting, replace(wanted, stays=left, municipality_ids=tuple(here | {*wanted.municipality_ids})), at)
         note(waiting.application, "wait for this too", person_id, at)
@@ -93,17 +105,19 @@ def change_line(application: Application, wanted: WantedLine, *, person_id: int 
 
 
 def line_on(placement_id: int) -> Waiting | None:
-    """Return what is waited for on a placement now."""
-    return db.session.scalar(
-        select(Waiting)
-        .join(Application, Application.id == Waiting.application_id)
-        .where(
-            Application.placement_id == placement_id,
-            Application.status.in_(IN_LINE),
-        )
-        .order_by(Application.id)
-        .limit(1)
-    )
+    """Return what is waited for on a placement now, what goes first apart."""
+    of_it = (Application.placement_id == placement_id, Application.status == ApplicationStatus.WAITING)
+    return db.session.scalar(_in_line().where(*of_it))
+
+
+def _going_first(student_id: int) -> Waiting:
+    of_her = (Application.student_id == student_id, Application.status == ApplicationStatus.OPEN)
+    return db.session.scalars(_in_line().where(*of_her)).one()
+
+
+def _in_line() -> Select[Waiting]:
+    rows = select(Waiting).join(Application, Application.id == Waiting.application_id)
+    return rows.order_by(Application.id).limit(1)
 
 
 def _lock(placement_id: int) -> Placement:

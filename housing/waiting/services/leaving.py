@@ -46,7 +46,7 @@ def leave_where_housed(at: datetime, *whose: ColumnElement[bool]) -> None:
     """Let those who have a room wait only for the weeks they have none for; with none left they leave the line."""
     agreed = exists().where(Booking.student_id == Application.student_id, Booking.status.in_(AGREED))
     for waiting in _waiting(agreed, *whose):
-        before = _stays(waiting)
+        before = stays_waited_for(waiting)
         left = left_without(before, stays_held(waiting.application.student_id, only_agreed=True))
         if not left:
             end_wait(waiting.application, ApplicationStatus.CLOSED, Actor.SYSTEM, at, ClosedBecause.HAS_ROOM)
@@ -101,6 +101,21 @@ def stays_held(student_id: int, *, only_agreed: bool = False) -> list[Stay]:
     return [Stay(*days) for days in rows]
 
 
+def stays_going_first(student_id: int) -> list[Stay]:
+    """Return the nights for which a student goes first: those are waited for already."""
+    rows = db.session.execute(
+        select(WaitingStay.arrival, WaitingStay.departure)
+        .join(Application, Application.id == WaitingStay.application_id)
+        .where(Application.student_id == student_id, Application.status == ApplicationStatus.OPEN)
+    )
+    return [Stay(*days) for days in rows]
+
+
+def stays_waited_for(waiting: Waiting) -> tuple[Stay, ...]:
+    """Return the nights that somebody waits for, in order."""
+    return tuple(Stay(each.arrival, each.departure) for each in waiting.stays)
+
+
 def note(application: Application, action: str, person_id: int | None, at: datetime) -> None:
     """Write down who did what with an application that waits."""
     audit.record(at=at, person_id=person_id, action=action, subject="application", subject_ref=application.ref)
@@ -115,7 +130,3 @@ def _waiting(*whose: ColumnElement[bool]) -> list[Waiting]:
         .with_for_update(of=Application)
     )
     return list(db.session.scalars(locked.execution_options(populate_existing=True)).all())
-
-
-def _stays(waiting: Waiting) -> tuple[Stay, ...]:
-    return tuple(Stay(each.arrival, each.departure) for each in waiting.stays)

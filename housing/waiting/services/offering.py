@@ -7,7 +7,7 @@ from sqlalchemy import select
 from housing import audit
 from housing.bookings.models import Application, Booking
 from housing.bookings.services.answering import By, NotHere
-from housing.bookings.services.asking import NotOnOffer, Wanted, give_nights, require_ahead
+from housing.bookings.services.asking import NotOnOffer, Wanted, give_nights, nights_ahead
 from housing.bookings.services.deciding import booking_from
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import ChangedMeanwhile, Step, start
@@ -31,7 +31,7 @@ def cited(decision: LineDecision) -> str:
 
 
 def offer_proposed(municipality_id: int, ref: str, by: By) -> Booking:
-    """Offer the bed that is somebody's turn, with a deadline.
+    """Offer the bed that is somebody's turn, with a deadline: for the nights that are to come.
 
     Raises `NotHere`, `ChangedMeanwhile` when it is proposed no longer, `StepRefused`, `StayOver`, `NotOnOffer`, and
     `housing.nights.ledger.NightsRefused` when the bed or the student is taken by now.
@@ -48,10 +48,9 @@ def offer(proposal: LineProposal, step: Step, decision: LineDecision | None = No
     application = _lock_application(proposal.application_id)
     if application.status not in IN_LINE:
         raise ChangedMeanwhile
-    wanted = _wanted(proposal, application)
+    wanted = nights_ahead(_wanted(proposal, application), step.at)
     if wanted.unanswered:
         raise NotOnOffer
-    require_ahead(wanted.departure, step.at)
     booking = booking_from(application, proposal.municipality_id, step.actor)
     booking.flat = wanted.flat
     booking.accept_by = accept_until(wanted, step.at)

@@ -7,7 +7,7 @@ students, the keys of the ledger and of the proposals decide (`bookings.waiting`
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
 
 from housing.bookings.queries.line_proposals import decision_in_force, is_stale
@@ -22,13 +22,21 @@ from housing.organisations.models import Municipality
 from housing.references import new_ref
 from housing.rules.distance import metres_between
 from housing.rules.lifecycle import Actor
-from housing.rules.line_homes import Homes
 from housing.rules.seekers import LineBed, Seeker
 from housing.rules.waiting import Proposed, Skipped, walk
 from housing.stock.services.locking import register_for_change
 from housing.waiting import notifications
-from housing.waiting.queries.walking import Freed, Ground, Line, ground_to_walk, last_skips, line_to_walk
+from housing.waiting.queries.walking import (
+    Freed,
+    Ground,
+    Line,
+    ground_to_walk,
+    last_skips,
+    line_to_walk,
+    proposals_refused,
+)
 from housing.waiting.services.offering import cited, close_proposal, offer
+from housing.waiting.services.waking import walk_soon
 
 SKIPS = db.metadata.tables[LineSkip.__tablename__]
 NIGHTS = db.metadata.tables[LineProposalNight.__tablename__]
@@ -41,8 +49,8 @@ def walk_line(municipality_id: int, freed: Freed, at: datetime) -> int:
     """
     register_for_change(municipality_id)
     expire_overdue_offers(at, municipality_id)
-    _take_back(municipality_id, at)
     today = local_date(at)
+    _take_back(municipality_id, today, at)
     made = _propose_all(municipality_id, freed, today, at)
     _carry_on(municipality_id, made, today, at)
     return len(made)
@@ -53,7 +61,7 @@ def _propose_all(municipality_id: int, freed: Freed, today: date, at: datetime) 
     if not line.seekers:
         return []
     ground = ground_to_walk(municipality_id, freed, today)
-    found = walk(line.seekers, Homes(ground.beds, ground.taken), _Near(line, ground), freed=freed.nights)
+    found = walk(line.seekers, ground.all_homes(), _Near(line, ground), freed=freed.nights)
     _note(found.skipped, at)
     return [made for each in found.proposed if (made := _propose(municipality_id, line, each, at)) is not None]
 
@@ -69,15 +77,22 @@ class _Near:
         return metres_between(site.latitude, site.longitude, home.latitude, home.longitude)
 
 
-def _take_back(municipality_id: int, at: datetime) -> None:
-    """Close what is proposed there and can no longer be had."""
-    stale = (
+def _take_back(municipality_id: int, today: date, at: datetime) -> None:
+    """Close what is proposed there and can no longer be had: it is taken, or the rules say no to it by now."""
+    _close(municipality_id, is_stale(), at)
+    if refused := proposals_refused(municipality_id, today):
+        _close(municipality_id, LineProposal.id.in_(refused), at)
+        walk_soon(municipality_id, Freed(), at)  # those beds may fit others, and other beds those students
+
+
+def _close(municipality_id: int, which: ColumnElement[bool], at: datetime) -> None:
+    locked = (
         select(LineProposal)
-        .where(LineProposal.municipality_id == municipality_id, LineProposal.status == "open", is_stale())
+        .where(LineProposal.municipality_id == municipality_id, LineProposal.status == "open", which)
         .order_by(LineProposal.id)
         .with_for_update(of=LineProposal)
     )
-    for proposal in db.session.scalars(stale.execution_options(populate_existing=True)).all():
+    for proposal in db.session.scalars(locked.execution_options(populate_existing=True)).all():
         close_proposal(proposal, "gone", at)
 
 

@@ -30,7 +30,7 @@ from housing.waiting.forms.deciding import LineDecisionForm, OrderForm, PassForm
 from housing.waiting.queries.line import PAGE, line_decisions_of, line_shown, offered_from_line
 from housing.waiting.services.deciding import Days, LineRefused, decide_line, end_line_decision
 from housing.waiting.services.offering import offer_proposed, pass_over, take_back
-from housing.waiting.wording import ORDERS, conditions_of, line_refusal_sentence, skip_text
+from housing.waiting.wording import ORDERS, conditions_of, line_refusal_sentence, not_offered_sentence, skip_text
 
 blueprint = Blueprint("line", __name__, url_prefix="/municipalities/<slug>/waiting-list")
 
@@ -119,12 +119,9 @@ def _answered(slug: str, ref: str, answer: Callable[[int], object], done: str) -
         transact(partial(answer, municipality_id))
     except NotHere:
         abort(404)
-    except (ChangedMeanwhile, StepRefused, StayOver, NotOnOffer, NightsRefused):
+    except (ChangedMeanwhile, StepRefused, StayOver, NotOnOffer, NightsRefused) as refusal:
         transact(partial(take_back, municipality_id, ref, now()))
-        refused = _(
-            "The room or the student is no longer free: somebody was faster. Nothing was offered, and the next in line"
-            " is looked for."
-        )
+        refused = not_offered_sentence(refusal)
         return worklist_page(own_grant(slug, Action.DECIDE_REQUESTS), line_refused=refused), 409
     flash(done, "success")
     return redirect(url_for("requests.worklist", slug=slug), 303)
@@ -148,7 +145,7 @@ def _page(
         number=number,
         page=page,
         pages=max(1, -(-number // PAGE)),
-        proposals=open_line_proposals(grant.organisation_id),
+        proposals=open_line_proposals(grant.organisation_id, today()),
         offered=offered_from_line(grant.organisation_id),
         order=ORDERS[how],
         seed=seed if by_lot else None,
