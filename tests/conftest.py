@@ -84,13 +84,19 @@ def run_folder(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="session")
-def databases(run_folder: Path) -> Iterator[Callable[[str], Databases]]:
-    """The worker's databases by engine, made when a test first asks for the engine."""
+def compiled_templates(run_folder: Path) -> None:
+    """Templates compiled once in the run, for the applications made from now on."""
     from tests.harness.compiled import remember_templates
+
+    remember_templates(run_folder / TEMPLATES)
+
+
+@pytest.fixture(scope="session")
+def databases(run_folder: Path, compiled_templates: None) -> Iterator[Callable[[str], Databases]]:
+    """The worker's databases by engine, made when a test first asks for the engine."""
     from tests.harness.databases import PostgresDatabases, SqliteDatabases
     from tests.harness.product import migrated
 
-    remember_templates(run_folder / TEMPLATES)
     made: dict[str, Databases] = {}
 
     def on(engine: str) -> Databases:
