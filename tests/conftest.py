@@ -1,6 +1,6 @@
 """Fixtures that every test may ask for. What they are made of stands in tests/harness/.
 
-`ENGINES=sqlite` leaves PostgreSQL out; `TEST_DATABASE_URL` names a server of your own. A fixture
+`ENGINES=sqlite` leaves PostgreSQL out, also where a test is about nothing else; `TEST_DATABASE_URL` names a server of your own. A fixture
 imports what it is made of when it is first asked for: a test of a rule loads no Flask, no browser.
 """
 
@@ -47,9 +47,23 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[GUARDIAN] = Guardian()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the slow tests: the last ones share out well between workers only if they are short."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about an engine that is left out.
+
+    Begin with the slow tests: the last ones share out well between workers only if they are short.
+    """
+    left_out = [item for item in items if _engine_of(item) not in (None, *ENGINES)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def _engine_of(item: pytest.Item) -> str | None:
+    """Return the engine that a test is on, if it is on any."""
+    name: str | None = item.callspec.params.get("engine_name") if hasattr(item, "callspec") else None
+    return name
 
 
 def pytest_collection_finish() -> None:
