@@ -1,7 +1,7 @@
 """Fixtures that every test may ask for. What they are made of stands in tests/harness/.
 
-`ENGINES=sqlite` leaves PostgreSQL out, also where a test is about nothing else; `TEST_DATABASE_URL` names a server of your own. A fixture
-imports what it is made of when it is first asked for: a test of a rule loads no Flask, no browser.
+`ENGINES=sqlite` leaves PostgreSQL out, also where a test is about nothing else; `TEST_DATABASE_URL` names a server of
+your own. A fixture imports what it is made of when it is first asked for: a test of a rule loads no Flask, no browser.
 """
 
 from __future__ import annotations
