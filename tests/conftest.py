@@ -19,6 +19,7 @@ import pytest
 from tests.harness.clock import MovableClock
 from tests.harness.postgres import Guardian, server_url
 from tests.harness.server import Server, running_server
+from tests.harness.tiers import listed, name_of
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -47,11 +48,16 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[GUARDIAN] = Guardian()
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses by the marks
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about an engine that is left out.
+    """Mark the longer tests, and leave out what is about an engine that is left out.
 
     Begin with the slow tests: the last ones share out well between workers only if they are short.
     """
+    longer = listed()
+    for item in items:
+        if name_of(item.nodeid) in longer:
+            item.add_marker(pytest.mark.longer)
     left_out = [item for item in items if _engine_of(item) not in (None, *ENGINES)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
