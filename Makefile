@@ -74,6 +74,11 @@ $(RUNTIME): | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	@touch $@
 
+# pip installs uv, with its hashes from the same file; uv installs the rest in a tenth of pip's time. Where only pip has
+# been told of a mirror, pip does it all.
 $(TOOLS): | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	sed -n '/^uv==/,/^[^ ]/{/^uv==/p;/^ /p;}' requirements-dev.lock > .venv/uv.lock
+	$(BIN)/python -m pip install --quiet --require-hashes -r .venv/uv.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock \
+	  || $(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@ $(RUNTIME)
