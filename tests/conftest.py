@@ -1,7 +1,7 @@
 """Fixtures that every test may ask for. What they are made of stands in tests/harness/.
 
-`ENGINES=sqlite` leaves PostgreSQL out; `TEST_DATABASE_URL` names a server of your own. A fixture
-imports what it is made of when it is first asked for: a test of a rule loads no Flask, no browser.
+`ENGINES=sqlite` leaves PostgreSQL out, also where a test is about nothing else; `TEST_DATABASE_URL` names a server of
+your own. A fixture imports what it is made of when it is first asked for: a test of a rule loads no Flask, no browser.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import pytest
 from tests.harness.clock import MovableClock
 from tests.harness.postgres import Guardian, server_url
 from tests.harness.server import Server, running_server
+from tests.harness.tiers import listed, name_of
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -47,9 +48,28 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[GUARDIAN] = Guardian()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the slow tests: the last ones share out well between workers only if they are short."""
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses by the marks
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the longer tests, and leave out what is about an engine that is left out.
+
+    Begin with the slow tests: the last ones share out well between workers only if they are short.
+    """
+    longer = listed()
+    for item in items:
+        if name_of(item.nodeid) in longer:
+            item.add_marker(pytest.mark.longer)
+    left_out = [item for item in items if _engine_of(item) not in (None, *ENGINES)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def _engine_of(item: pytest.Item) -> str | None:
+    """Return the engine that a test is on, if it is on any."""
+    name: str | None = item.callspec.params.get("engine_name") if hasattr(item, "callspec") else None
+    return name
 
 
 def pytest_collection_finish() -> None:
@@ -84,13 +104,19 @@ def run_folder(request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="session")
-def databases(run_folder: Path) -> Iterator[Callable[[str], Databases]]:
-    """The worker's databases by engine, made when a test first asks for the engine."""
+def compiled_templates(run_folder: Path) -> None:
+    """Templates compiled once in the run, for the applications made from now on."""
     from tests.harness.compiled import remember_templates
+
+    remember_templates(run_folder / TEMPLATES)
+
+
+@pytest.fixture(scope="session")
+def databases(run_folder: Path, compiled_templates: None) -> Iterator[Callable[[str], Databases]]:
+    """The worker's databases by engine, made when a test first asks for the engine."""
     from tests.harness.databases import PostgresDatabases, SqliteDatabases
     from tests.harness.product import migrated
 
-    remember_templates(run_folder / TEMPLATES)
     made: dict[str, Databases] = {}
 
     def on(engine: str) -> Databases:

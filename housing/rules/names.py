@@ -33,6 +33,8 @@ def text_key(text: str) -> str:
     folded = unicodedata.normalize("NFD", text).casefold()
     folded = unicodedata.normalize("NFKC", folded).casefold()
     spaced = " ".join(unicodedata.normalize("NFKC", folded).split())
+    if spaced.isprintable():  # nothing invisible in it, and it need not be looked through letter by letter
+        return spaced
     visible = (c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf"))
     return " ".join("".join(visible).split())
 

@@ -7,6 +7,7 @@ role is there twice: for those whose they are, and for the others. Forms are sen
 let through the door, not what is done behind it.
 """
 
+import os
 import re
 import shutil
 import sys
@@ -205,13 +206,23 @@ class Product:
         )
 
     def changed(self) -> bool:
-        """Tell whether anything has been written since the beginning."""
-        return self.file.read_bytes() != self.snapshot.read_bytes()
+        """Tell whether anything has been written since the beginning. Most requests write nothing: no need to read."""
+        return self.file.stat().st_mtime_ns != 0 and self.file.read_bytes() != self.snapshot.read_bytes()
+
+    def begin(self) -> None:
+        """Keep what there is now as the beginning."""
+        release(self.app)
+        shutil.copyfile(self.file, self.snapshot)
+        self._untouched()
 
     def reset(self) -> None:
         """Go back to the beginning."""
         release(self.app)
         shutil.copyfile(self.snapshot, self.file)
+        self._untouched()
+
+    def _untouched(self) -> None:
+        os.utime(self.file, ns=(0, 0))  # whoever writes to it sets the time
 
     def address(self, rule: Rule, visitor: Visitor) -> str:
         """Return the address of Elin's thing that `rule` is about, under the visitor's own town or school if so."""
@@ -243,8 +254,7 @@ def running_product(plant: Callable[[Flask], None]) -> Iterator[Product]:
             more |= _with_a_photo(world) | _with_a_fault(world) | _asked_to_live_together(world)
         product = Product(app, file, world, references(world) | more)
         _sign_everybody_in(product)
-        release(app)
-        shutil.copyfile(file, product.snapshot)
+        product.begin()
         yield product
         release(app)
 

@@ -9,7 +9,7 @@ from housing.access import access
 from housing.rules.permissions import Action
 from tests.architecture.access_matrix import COMMAND, COMMITTED, REFUSED, TO_SIGN_IN, UPLOADS, Cell, cells, matrix
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("access matrix")]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("compiled_templates")]
 
 NOT_THERE = {
     "/calendars": "nobody has the secret",
@@ -25,7 +25,7 @@ COUNTED = frozenset({"/calendars/<secret>.ics", "/day-lists/<secret>"})
 
 
 @pytest.fixture(scope="module")
-def found() -> list[Cell]:
+def found(compiled_templates: None) -> list[Cell]:
     return list(cells())
 
 

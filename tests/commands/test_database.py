@@ -44,6 +44,7 @@ def reset(app: Flask, database_url: str) -> Result:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)  # on SQLite: tests/demonstration/test_load.py
 def test_a_reset_throws_away_what_people_made(session_scope: Session, app: Flask, database_url: str) -> None:
     session_scope.add(Person(alias="Left over"))
     session_scope.commit()

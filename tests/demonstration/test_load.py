@@ -223,14 +223,16 @@ def assert_no_mail_gives_anybody_away() -> None:
 
 
 @pytest.mark.parametrize("engine_name", ["sqlite"])
-def test_the_same_day_gives_the_same_world(today: Flask) -> None:
+def test_the_same_day_gives_the_same_world_and_what_people_made_is_gone(today: Flask) -> None:
     with today.app_context():
         first = told()
-        db.session.rollback()
+        db.session.add(Person(alias="Left over"))
+        db.session.commit()
     done = today.test_cli_runner().invoke(args=["demo-reset"])
     assert done.exit_code == 0, done.output
     with today.app_context():
         assert told() == first
+        assert db.session.scalar(select(Person.id).where(Person.alias == "Left over")) is None
 
 
 def told() -> dict[str, Any]:

@@ -6,7 +6,6 @@ Row by row a world of sixty rows takes a tenth of a second to write again, in on
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 from psycopg.sql import SQL, Identifier, Literal
@@ -38,7 +37,7 @@ def made_once(name: str, make: Callable[[], Result]) -> Result:
     else:
         result = make()
         db.session.commit()
-        KEPT[key] = (result, _kept_in_file() if db.engine.dialect.name == "sqlite" else _kept_as_statements())
+        KEPT[key] = (result, _kept_as_rows() if db.engine.dialect.name == "sqlite" else _kept_as_statements())
         db.session.rollback()
     kept: Result = KEPT[key][0]
     return kept
@@ -53,25 +52,28 @@ def _tables_with_rows() -> list[str]:
     return [name for name in names if name in found]
 
 
-def _kept_in_file() -> Callable[[], None]:
-    """Keep the rows of an SQLite database in a file beside it."""
-    tables = _tables_with_rows()
-    db.session.rollback()
-    file = Path(db.engine.url.database or "").with_name(f"kept-{len(KEPT)}.sqlite3")
-    _run([f"VACUUM INTO '{file}'"])
-    copied = [f"INSERT INTO main.{table} SELECT * FROM kept.{table}" for table in tables]
-    statements = [f"ATTACH '{file}' AS kept", "BEGIN IMMEDIATE", *copied, "COMMIT", "DETACH kept"]
-    return lambda: _run(statements)
-
-
-def _run(statements: list[str]) -> None:
+def _kept_as_rows() -> Callable[[], None]:
+    """Keep the rows of an SQLite database. To attach a copy of it takes longer: its schema is read each time."""
     connection = db.engine.raw_connection()
-    try:
-        connection.execute("PRAGMA query_only=OFF")
-        for statement in statements:
-            connection.execute(statement)
-    finally:
-        connection.close()
+    kept = []
+    for name in _tables_with_rows():
+        rows = connection.cursor().execute(f"SELECT * FROM {name}").fetchall()
+        kept.append((f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})", rows))
+    connection.close()
+
+    def write_again() -> None:
+        connection = db.engine.raw_connection()
+        cursor = connection.cursor()
+        try:
+            cursor.execute("PRAGMA query_only=OFF")
+            cursor.execute("BEGIN IMMEDIATE")
+            for statement, rows in kept:
+                cursor.executemany(statement, rows)
+            cursor.execute("COMMIT")
+        finally:
+            connection.close()
+
+    return write_again
 
 
 def _kept_as_statements() -> Callable[[], None]:

@@ -1,8 +1,7 @@
 """Whose browser it is."""
 
-import re
-
 from tests.harness.client import CheckedClient
+from tests.harness.forms import csrf_token
 from tests.harness.sign_in import sign_in
 
 
@@ -15,6 +14,4 @@ def english(client: CheckedClient, email: str) -> CheckedClient:
 
 def token_on(browser: CheckedClient, page: str) -> str:
     """Return what the forms of a page are sent with, to send one again or elsewhere."""
-    token = re.search(r'name="csrf_token" value="([^"]+)"', browser.get(page).text)
-    assert token
-    return token[1]
+    return csrf_token(browser, page)
