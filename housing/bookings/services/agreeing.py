@@ -12,6 +12,7 @@ from sqlalchemy import select
 from housing.bookings import moved_mails
 from housing.bookings.change_proposals import ChangeProposal, ProposedSegment
 from housing.bookings.models import Booking, Segment
+from housing.bookings.services.asking import NotOnOffer
 from housing.bookings.services.ending import end_booking
 from housing.bookings.services.life import Step, as_replaced, change, move
 from housing.bookings.services.proposing import open_proposal_of
@@ -19,9 +20,9 @@ from housing.bookings.services.segments import (
     Row,
     announce_freed,
     each_night,
+    give_instead,
     held_in,
     lock_bookings,
-    rows_of_nights,
     write_segments,
 )
 from housing.clock import local_date
@@ -137,10 +138,9 @@ def _carry_out(booking: Booking, proposal: ChangeProposal, step: Step, today: da
         _agree(proposal, step.at)
         _end(booking, step)
         return True
-    taker = ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
     try:
-        ledger.replace(taker, rows_of_nights(booking, to_come), first_night=today)
-    except ledger.NightsRefused:
+        give_instead(booking, to_come, today)
+    except (NotOnOffer, ledger.NightsRefused):
         return False
     rows = [(each.bed_id, Stay(each.arrival, each.departure), each.ore) for each in proposal.segments]
     if passed != lived:  # she has lived nights since, that were to be given back
