@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, select
 from housing.availability.beds_for_moved import Ground, Guest, candidates_for, needs_car, suits
 from housing.availability.going_first import close_lines_of, put_first_in_line
 from housing.availability.queries.moving import held_by
-from housing.bookings import notifications
+from housing.bookings import moved_mails, notifications
+from housing.bookings.change_proposals import ChangeProposal
 from housing.bookings.models import Application, Booking, Wish
 from housing.bookings.services.deciding import move_application
 from housing.bookings.services.life import Step, move, stage_on
@@ -62,6 +63,17 @@ class _Move:
         return db.session.get_one(Municipality, self.placement.municipality_id).keep_gap_nights
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a booking is for: the stays that it has or is to have, and where its placement was when it suited it.
+
+    A proposal that nobody has answered says so better than the nights that are held: these are those of before.
+    """
+
+    site_id: int
+    stays: tuple[Stay, ...]
+
+
 def follow_moved_placement(happening: PlacementChanged) -> None:
     """Re-match every booking on a placement whose periods or site changed."""
     if happening.cancelled or happening.before is None:
@@ -71,24 +83,27 @@ def follow_moved_placement(happening: PlacementChanged) -> None:
     close_lines_of(placement.id)
     _move_applications(moved)
     for booking in _locked(Booking.placement_id == placement.id):
-        _follow(booking, moved)
+        proposal = open_proposal_of(booking.id)
+        about = _about_proposal(proposal) if proposal else _about_booking(booking, moved)
+        if _follow(booking, moved, about) is Outcome.KEPT and proposal:
+            moved_mails.change_dropped(booking, moved.at, is_lost=False)
 
 
 def propose_afresh(happening: ProposalOutdated) -> None:
     """Re-match a booking whose proposal can no longer be had, as things stand now."""
     for booking in _locked(Booking.id == happening.booking_id):
-        placement = booking.placement
-        periods = tuple(Period(each.first_day, each.last_day) for each in placement.periods)
-        before = PlacementBefore(placement.site_id, periods)
-        _follow(booking, _Move(placement, before, happening.at, None))
+        about = _About(happening.site_before_id, happening.stays)
+        if _follow(booking, _as_it_is(booking, happening.at), about) is Outcome.KEPT:
+            moved_mails.change_dropped(booking, happening.at, is_lost=True)
 
 
 def follow_changed_booking(happening: BookingChanged) -> None:
     """Let what is proposed for a booking follow it; another bed that is offered is looked at anew."""
     booking = db.session.get_one(Booking, happening.booking_id)
     follow_booking_with_proposal(booking, happening.at)
-    if happening.to_status == Status.OFFERED and open_proposal_of(booking.id):
-        propose_afresh(ProposalOutdated(happening.at, booking.id))
+    proposal = open_proposal_of(booking.id)
+    if happening.to_status == Status.OFFERED and proposal:  # she is told of the offer
+        _follow(booking, _as_it_is(booking, happening.at), _about_proposal(proposal))
 
 
 def follow_lost_nights(happening: NightsLost) -> None:
@@ -119,7 +134,7 @@ def _move_applications(moved: _Move) -> None:
             tonight=local_date(moved.at),
         )
         is_here = home.municipality_id == moved.placement.municipality_id
-        if not now or not (is_here or _distance(home, moved)[1]):
+        if not now or not (is_here or _distance(home, moved.placement, moved.before.site_id)[1]):
             application.reason = PLACEMENT_CHANGED
             move_application(application, ApplicationStatus.CLOSED, Actor.COORDINATOR)
             notifications.application_closed(application, moved.at)
@@ -149,11 +164,26 @@ def _wish_for(application: Application, stays: Sequence[Stay]) -> None:
     db.session.flush()
 
 
-def _follow(booking: Booking, moved: _Move) -> None:
-    wanted, found = _rematched(booking, moved)
+def _as_it_is(booking: Booking, at: datetime) -> _Move:
+    """Return the placement of a booking as one that has not moved since what the booking is for was last found."""
+    placement = booking.placement
+    periods = tuple(Period(each.first_day, each.last_day) for each in placement.periods)
+    return _Move(placement, PlacementBefore(placement.site_id, periods), at, None)
+
+
+def _about_proposal(proposal: ChangeProposal) -> _About:
+    return _About(proposal.site_before_id, proposal.stays_wanted())
+
+
+def _about_booking(booking: Booking, moved: _Move) -> _About:
+    return _About(moved.before.site_id, ranges_of(held_by([booking.id]).get(booking.id, {})))
+
+
+def _follow(booking: Booking, moved: _Move, about: _About) -> Outcome:
+    wanted, found = _rematched(booking, moved, about)
     if found.outcome is Outcome.PROPOSED:
-        propose_change(booking, found.stays, found.missing, moved.at)
-        return
+        propose_change(booking, found.stays, found.missing, moved.at, site_before_id=about.site_id)
+        return found.outcome
     close_proposal(booking.id, "superseded", moved.at)
     if found.outcome is Outcome.WAITS:
         announce(NightsLost(moved.at, booking.id, found.missing, is_ended=False))
@@ -161,9 +191,10 @@ def _follow(booking: Booking, moved: _Move) -> None:
         step = Step(Actor.COORDINATOR, moved.person_id, moved.at, PLACEMENT_CHANGED)
         move(booking, Status.CANCELLED, step)
         announce(NightsLost(moved.at, booking.id, found.missing or wanted, is_ended=True))
+    return found.outcome
 
 
-def _rematched(booking: Booking, moved: _Move) -> tuple[tuple[Stay, ...], Rematch]:
+def _rematched(booking: Booking, moved: _Move, about: _About) -> tuple[tuple[Stay, ...], Rematch]:
     today = local_date(moved.at)
     held = held_by([booking.id]).get(booking.id, {})
     window = frozenset(
@@ -173,8 +204,8 @@ def _rematched(booking: Booking, moved: _Move) -> tuple[tuple[Stay, ...], Rematc
             )
         )
     )
-    wanted = _wanted(booking, moved, ranges_of(held))
-    had_car, is_near = _distance(booking.segments[0].bed, moved)
+    wanted = _wanted(booking, moved, about.stays)
+    had_car, is_near = _distance(booking.segments[0].bed, moved.placement, about.site_id)
     home = booking.segments[0].bed
     ground = Ground(booking.municipality_id, wanted, frozenset(held.values()), home, moved.placement.site, had_car)
 
@@ -199,10 +230,10 @@ def _rematched(booking: Booking, moved: _Move) -> tuple[tuple[Stay, ...], Rematc
     return wanted, found
 
 
-def _wanted(booking: Booking, moved: _Move, held: Sequence[Stay]) -> tuple[Stay, ...]:
+def _wanted(booking: Booking, moved: _Move, about: Sequence[Stay]) -> tuple[Stay, ...]:
     others = [Stay(each.arrival, each.departure) for other in _others(booking) for each in other.segments]
     return stays_left(
-        _periods_kept(moved, held, others),
+        _periods_kept(moved, about, others),
         Arrive(booking.arrive),
         Leave(booking.leave),
         moved.keep_gap_nights,
@@ -210,24 +241,24 @@ def _wanted(booking: Booking, moved: _Move, held: Sequence[Stay]) -> tuple[Stay,
     )
 
 
-def _periods_kept(moved: _Move, held: Sequence[Stay], others: Sequence[Stay]) -> list[Period]:
-    """Return the periods that a booking with those nights is about; what `others` of hers hold is theirs."""
+def _periods_kept(moved: _Move, about: Sequence[Stay], others: Sequence[Stay]) -> list[Period]:
+    """Return the periods that a booking for those stays is for now; what `others` of hers hold is theirs."""
     gap = moved.keep_gap_nights
     before, now = core_stays(sorted(moved.before.periods), gap), core_stays(moved.periods, gap)
     free = [stay for stay in now if not any(stay.overlaps(each) for each in others)] or list(now)
-    kept = set(parts_kept(before, free, held))
+    kept = set(parts_kept(before, free, about))
     parts = zip(parts_of(moved.periods, gap), now, strict=True)
     return [period for part, stay in parts if stay in kept for period in part.periods]
 
 
-def _distance(bed: Bed, moved: _Move) -> tuple[bool | None, bool]:
+def _distance(bed: Bed, placement: Placement, site_before_id: int) -> tuple[bool | None, bool]:
     """Return whether a bed needed a car before (none: the site is the same), and whether it is still near enough."""
-    if moved.before.site_id == moved.placement.site_id:
+    if site_before_id == placement.site_id:
         return None, True
     home = bed.dwelling.property
     where = bed.municipality_id, home.latitude, home.longitude
-    had_car = needs_car(*where, db.session.get_one(PlacementSite, moved.before.site_id)) is not False
-    return had_car, suits(*where, moved.placement.site, had_car=had_car)
+    had_car = needs_car(*where, db.session.get_one(PlacementSite, site_before_id)) is not False
+    return had_car, suits(*where, placement.site, had_car=had_car)
 
 
 def _others(booking: Booking) -> list[Booking]:

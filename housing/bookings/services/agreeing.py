@@ -31,7 +31,7 @@ from housing.happenings import NightsLost, ProposalOutdated, announce
 from housing.nights import ledger
 from housing.placements.models import PlacementNight
 from housing.placements.services.windows import forget_unused
-from housing.rules.lifecycle import Actor, CancelReason, Status
+from housing.rules.lifecycle import HOLDING, Actor, CancelReason, Status
 from housing.rules.nights import Ground, Stay, ranges_of
 
 PLACEMENT_CHANGED = "placement_changed"
@@ -44,7 +44,11 @@ class Answered(StrEnum):
     WAITS = "waits"
     """The other one has not answered yet."""
     AFRESH = "afresh"
-    """It could no longer be had, and what can be had now is proposed instead, if anything."""
+    """It could no longer be had, and what can be had now is proposed instead."""
+    KEPT = "kept"
+    """It could no longer be had, nor anything else: the booking is as it was."""
+    ENDED = "ended"
+    """It could no longer be had, nor anything else: nothing of the booking fits the placement any longer."""
 
 
 class ProposalGone(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
@@ -55,8 +59,7 @@ def accept_change(booking: Booking, proposal_ref: str, step: Step) -> Answered:
     """Say yes to what is proposed. The booking changes once both have said yes.
 
     `step.actor` is the student or an officer. Accepting twice is accepting once. Where it can no longer be had, it
-    ends and a fresh proposal is made instead (announced as `ProposalOutdated`); then nothing is done either. Raises
-    `ProposalGone`.
+    ends, and what becomes of the booking is found afresh (announced as `ProposalOutdated`). Raises `ProposalGone`.
     """
     proposal = _open(booking, proposal_ref)
     if step.actor is Actor.STUDENT:
@@ -72,8 +75,8 @@ def accept_change(booking: Booking, proposal_ref: str, step: Step) -> Answered:
     if not _carry_out(booking, proposal, step, today):
         proposal.status, proposal.closed_at = "ended", step.at
         db.session.flush()
-        announce(ProposalOutdated(step.at, booking.id))
-        return Answered.AFRESH
+        announce(ProposalOutdated(step.at, booking.id, proposal.site_before_id, proposal.stays_wanted()))
+        return _found_afresh(booking)
     forget_unused(booking.placement_id)
     announce_freed(booking, before, step.at)
     moved_mails.change_agreed(booking, step.at, by_student=step.actor is Actor.STUDENT)
@@ -121,6 +124,12 @@ def _open(booking: Booking, proposal_ref: str) -> ChangeProposal:
     if proposal is None or proposal.ref != proposal_ref:
         raise ProposalGone
     return proposal
+
+
+def _found_afresh(booking: Booking) -> Answered:
+    if open_proposal_of(booking.id):
+        return Answered.AFRESH
+    return Answered.KEPT if booking.status in HOLDING else Answered.ENDED
 
 
 def _carry_out(booking: Booking, proposal: ChangeProposal, step: Step, today: date) -> bool:
