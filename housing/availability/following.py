@@ -4,16 +4,15 @@ Stands here since a proposal names beds, and those are found by looking at every
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
 from housing.availability.beds_for_moved import Ground, Guest, candidates_for, needs_car, suits
 from housing.availability.going_first import close_lines_of, put_first_in_line
+from housing.availability.moves import About, Move, abouts_of, asked_now, bookings_on, wanted_by_each
 from housing.availability.queries.moving import held_by
 from housing.bookings import moved_mails, notifications
-from housing.bookings.change_proposals import ChangeProposal
 from housing.bookings.models import Application, Booking, Wish
 from housing.bookings.services.deciding import move_application
 from housing.bookings.services.life import Step, move, stage_on
@@ -28,50 +27,19 @@ from housing.database import db
 from housing.happenings import (
     BookingChanged,
     NightsLost,
-    PlacementBefore,
     PlacementChanged,
     ProposalOutdated,
     announce,
 )
-from housing.organisations.models import Municipality, PlacementSite
+from housing.organisations.models import PlacementSite
 from housing.placements.models import Placement, PlacementNight
 from housing.rules import nights
 from housing.rules.lifecycle import HOLDING, Actor, ApplicationStatus, Status, has_moved_in
-from housing.rules.nights import Arrive, Leave, Period, Stay, core_stays, ranges_of, stays_left
-from housing.rules.parts import parts_of
-from housing.rules.rematching import MovedBooking, Outcome, Rematch, parts_kept, rematch
+from housing.rules.nights import Stay
+from housing.rules.rematching import MovedBooking, Outcome, Rematch, rematch
 from housing.stock.models import Bed
 
 PLACEMENT_CHANGED = "placement_changed"
-
-
-@dataclass(frozen=True, slots=True)
-class _Move:
-    """A placement that moved, when and by whom."""
-
-    placement: Placement
-    before: PlacementBefore
-    at: datetime
-    person_id: int | None
-
-    @property
-    def periods(self) -> list[Period]:
-        return [Period(each.first_day, each.last_day) for each in self.placement.periods]
-
-    @property
-    def keep_gap_nights(self) -> int:
-        return db.session.get_one(Municipality, self.placement.municipality_id).keep_gap_nights
-
-
-@dataclass(frozen=True, slots=True)
-class _About:
-    """What a booking is for: the stays that it has or is to have, and where its placement was when it suited it.
-
-    A proposal that nobody has answered says so better than the nights that are held: these are those of before.
-    """
-
-    site_id: int
-    stays: tuple[Stay, ...]
 
 
 def follow_moved_placement(happening: PlacementChanged) -> None:
@@ -79,21 +47,23 @@ def follow_moved_placement(happening: PlacementChanged) -> None:
     if happening.cancelled or happening.before is None:
         return
     placement = db.session.get_one(Placement, happening.placement_id, populate_existing=True)
-    moved = _Move(placement, happening.before, happening.at, happening.person_id)
+    moved = Move(placement, happening.before, happening.at, happening.person_id)
     close_lines_of(placement.id)
     _move_applications(moved)
-    for booking in _locked(Booking.placement_id == placement.id):
-        proposal = open_proposal_of(booking.id)
-        about = _about_proposal(proposal) if proposal else _about_booking(booking, moved)
-        if _follow(booking, moved, about) is Outcome.KEPT and proposal:
+    bookings = _locked(Booking.placement_id == placement.id)
+    abouts = abouts_of(bookings, moved)
+    wanted = wanted_by_each(bookings, moved, abouts)
+    for booking in bookings:
+        about = abouts[booking.id]
+        if _follow(booking, moved, about, wanted[booking.id]) is Outcome.KEPT and about.is_proposed:
             moved_mails.change_dropped(booking, moved.at, is_lost=False)
 
 
 def propose_afresh(happening: ProposalOutdated) -> None:
     """Re-match a booking whose proposal can no longer be had, as things stand now."""
     for booking in _locked(Booking.id == happening.booking_id):
-        about = _About(happening.site_before_id, happening.stays)
-        if _follow(booking, _as_it_is(booking, happening.at), about) is Outcome.KEPT:
+        about = About(happening.site_before_id, happening.stays)
+        if _follow_again(booking, happening.at, about) is Outcome.KEPT:
             moved_mails.change_dropped(booking, happening.at, is_lost=True)
 
 
@@ -103,7 +73,7 @@ def follow_changed_booking(happening: BookingChanged) -> None:
     follow_booking_with_proposal(booking, happening.at)
     proposal = open_proposal_of(booking.id)
     if happening.to_status == Status.OFFERED and proposal:  # she is told of the offer
-        _follow(booking, _as_it_is(booking, happening.at), _about_proposal(proposal))
+        _follow_again(booking, happening.at, About.of(proposal))
 
 
 def follow_lost_nights(happening: NightsLost) -> None:
@@ -112,7 +82,7 @@ def follow_lost_nights(happening: NightsLost) -> None:
     put_first_in_line(booking, happening.stays, happening.at, is_ended=happening.is_ended)
 
 
-def _move_applications(moved: _Move) -> None:
+def _move_applications(moved: Move) -> None:
     """Let applications ask for the weeks as they are now: they hold nothing. Where that is too far away they close.
 
     Those that name a bed; who waits for any is followed in the room of the waiting list.
@@ -125,20 +95,14 @@ def _move_applications(moved: _Move) -> None:
     locked = waiting.order_by(Application.id).with_for_update(of=Application)
     for application in db.session.scalars(locked.execution_options(populate_existing=True)).all():
         home = application.wishes[0].bed
-        asked = [Stay(wish.arrival, wish.departure) for wish in application.wishes if wish.rank == 1]
-        now = stays_left(
-            _periods_kept(moved, asked, []),
-            Arrive(application.arrive),
-            Leave(application.leave),
-            moved.keep_gap_nights,
-            tonight=local_date(moved.at),
-        )
+        asked = tuple(Stay(wish.arrival, wish.departure) for wish in application.wishes if wish.rank == 1)
+        now = asked_now(application, moved)
         is_here = home.municipality_id == moved.placement.municipality_id
         if not now or not (is_here or _distance(home, moved.placement, moved.before.site_id)[1]):
             application.reason = PLACEMENT_CHANGED
             move_application(application, ApplicationStatus.CLOSED, Actor.COORDINATOR)
             notifications.application_closed(application, moved.at)
-        elif tuple(asked) != now:
+        elif asked != now:
             _wish_for(application, now)
             notifications.application_moved(application, moved.at)
 
@@ -164,23 +128,15 @@ def _wish_for(application: Application, stays: Sequence[Stay]) -> None:
     db.session.flush()
 
 
-def _as_it_is(booking: Booking, at: datetime) -> _Move:
-    """Return the placement of a booking as one that has not moved since what the booking is for was last found."""
-    placement = booking.placement
-    periods = tuple(Period(each.first_day, each.last_day) for each in placement.periods)
-    return _Move(placement, PlacementBefore(placement.site_id, periods), at, None)
+def _follow_again(booking: Booking, at: datetime, about: About) -> Outcome:
+    """Re-match one booking of a placement that has not moved since it was proposed something."""
+    here, still = bookings_on(booking.placement_id), Move.none(booking.placement, at)
+    abouts = abouts_of(here, still) | {booking.id: about}
+    return _follow(booking, still, about, wanted_by_each(here, still, abouts)[booking.id])
 
 
-def _about_proposal(proposal: ChangeProposal) -> _About:
-    return _About(proposal.site_before_id, proposal.stays_wanted())
-
-
-def _about_booking(booking: Booking, moved: _Move) -> _About:
-    return _About(moved.before.site_id, ranges_of(held_by([booking.id]).get(booking.id, {})))
-
-
-def _follow(booking: Booking, moved: _Move, about: _About) -> Outcome:
-    wanted, found = _rematched(booking, moved, about)
+def _follow(booking: Booking, moved: Move, about: About, wanted: tuple[Stay, ...]) -> Outcome:
+    found = _rematched(booking, moved, about, wanted)
     if found.outcome is Outcome.PROPOSED:
         propose_change(booking, found.stays, found.missing, moved.at, site_before_id=about.site_id)
         return found.outcome
@@ -194,7 +150,7 @@ def _follow(booking: Booking, moved: _Move, about: _About) -> Outcome:
     return found.outcome
 
 
-def _rematched(booking: Booking, moved: _Move, about: _About) -> tuple[tuple[Stay, ...], Rematch]:
+def _rematched(booking: Booking, moved: Move, about: About, wanted: tuple[Stay, ...]) -> Rematch:
     today = local_date(moved.at)
     held = held_by([booking.id]).get(booking.id, {})
     window = frozenset(
@@ -204,7 +160,6 @@ def _rematched(booking: Booking, moved: _Move, about: _About) -> tuple[tuple[Sta
             )
         )
     )
-    wanted = _wanted(booking, moved, about.stays)
     had_car, is_near = _distance(booking.segments[0].bed, moved.placement, about.site_id)
     home = booking.segments[0].bed
     ground = Ground(booking.municipality_id, wanted, frozenset(held.values()), home, moved.placement.site, had_car)
@@ -227,28 +182,7 @@ def _rematched(booking: Booking, moved: _Move, about: _About) -> tuple[tuple[Sta
         # Far away in its own municipality, and nothing nearer is free: better than no bed at all.
         anywhere = Ground(ground.municipality_id, wanted, ground.own_beds, home, ground.site, None)
         found = matched(anywhere, is_near=True)
-    return wanted, found
-
-
-def _wanted(booking: Booking, moved: _Move, about: Sequence[Stay]) -> tuple[Stay, ...]:
-    others = [Stay(each.arrival, each.departure) for other in _others(booking) for each in other.segments]
-    return stays_left(
-        _periods_kept(moved, about, others),
-        Arrive(booking.arrive),
-        Leave(booking.leave),
-        moved.keep_gap_nights,
-        tonight=local_date(moved.at),
-    )
-
-
-def _periods_kept(moved: _Move, about: Sequence[Stay], others: Sequence[Stay]) -> list[Period]:
-    """Return the periods that a booking for those stays is for now; what `others` of hers hold is theirs."""
-    gap = moved.keep_gap_nights
-    before, now = core_stays(sorted(moved.before.periods), gap), core_stays(moved.periods, gap)
-    free = [stay for stay in now if not any(stay.overlaps(each) for each in others)] or list(now)
-    kept = set(parts_kept(before, free, about))
-    parts = zip(parts_of(moved.periods, gap), now, strict=True)
-    return [period for part, stay in parts if stay in kept for period in part.periods]
+    return found
 
 
 def _distance(bed: Bed, placement: Placement, site_before_id: int) -> tuple[bool | None, bool]:
@@ -259,11 +193,6 @@ def _distance(bed: Bed, placement: Placement, site_before_id: int) -> tuple[bool
     where = bed.municipality_id, home.latitude, home.longitude
     had_car = needs_car(*where, db.session.get_one(PlacementSite, site_before_id)) is not False
     return had_car, suits(*where, placement.site, had_car=had_car)
-
-
-def _others(booking: Booking) -> list[Booking]:
-    same = (Booking.placement_id == booking.placement_id, Booking.id != booking.id, Booking.status.in_(HOLDING))
-    return list(db.session.scalars(select(Booking).where(*same)))
 
 
 def _locked(condition: ColumnElement[bool]) -> list[Booking]:
