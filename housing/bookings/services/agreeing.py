@@ -14,7 +14,7 @@ from housing.bookings.change_proposals import ChangeProposal, ProposedSegment
 from housing.bookings.models import Booking, Segment
 from housing.bookings.services.asking import NotOnOffer
 from housing.bookings.services.ending import end_booking
-from housing.bookings.services.life import Step, as_replaced, change, move
+from housing.bookings.services.life import Step, as_replaced, change, move, stage_on
 from housing.bookings.services.proposing import open_proposal_of
 from housing.bookings.services.segments import (
     Row,
@@ -31,7 +31,7 @@ from housing.happenings import NightsLost, ProposalOutdated, announce
 from housing.nights import ledger
 from housing.placements.models import PlacementNight
 from housing.placements.services.windows import forget_unused
-from housing.rules.lifecycle import HOLDING, Actor, CancelReason, Status
+from housing.rules.lifecycle import AGREED, HOLDING, Actor, CancelReason, Stage, Status
 from housing.rules.nights import Ground, Stay, ranges_of
 
 PLACEMENT_CHANGED = "placement_changed"
@@ -172,12 +172,21 @@ def _agree(proposal: ChangeProposal, at: datetime) -> None:
 
 
 def _end(booking: Booking, step: Step) -> None:
-    """End a booking of which nothing is left; whoever has moved in leaves early instead."""
-    if step.actor is Actor.STUDENT:
-        end_booking(booking, Status.WITHDRAWN, Step(step.actor, step.person_id, step.at, PLACEMENT_CHANGED))
+    """End a booking of which nothing is left; whoever has moved in leaves early instead.
+
+    A stay whose nights have passed has waited for this answer to be completed, and is now, as any other.
+    """
+    is_over = stage_on(booking, local_date(step.at)) is Stage.OVER
+    by_student = step.actor is Actor.STUDENT
+    reason = PLACEMENT_CHANGED if by_student else CancelReason.PLACEMENT_ENDED
+    wanted = Status.WITHDRAWN if by_student else Status.CANCELLED
+    ends = Step(step.actor, step.person_id, step.at, reason)
+    if not is_over:
+        end_booking(booking, wanted, ends)
+    elif booking.status in AGREED:
+        move(booking, Status.COMPLETED, Step(Actor.SYSTEM, None, step.at))
     else:
-        reason = CancelReason.PLACEMENT_ENDED
-        end_booking(booking, Status.CANCELLED, Step(step.actor, step.person_id, step.at, reason))
+        move(booking, wanted, ends)
 
 
 def _outside(booking: Booking, today: date) -> set[date]:
