@@ -98,9 +98,14 @@ class ApplicationDeclined(Happening):
 
 @dataclass(frozen=True, slots=True)
 class ProposalOutdated(Happening):
-    """What was proposed for a booking whose placement moved can no longer be had."""
+    """What was proposed for a booking whose placement moved can no longer be had.
+
+    `site_before_id`: where the placement was when the booking suited it; `stays`: the nights that were to be had.
+    """
 
     booking_id: int
+    site_before_id: int
+    stays: tuple[Stay, ...]
 
 
 @dataclass(frozen=True, slots=True)

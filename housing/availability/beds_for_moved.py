@@ -78,15 +78,17 @@ def candidates_for(guest: Guest, ground: Ground) -> tuple[Candidate, ...]:
     for night in moving.others_nights(ground.municipality_id, first, departure, guest.booking_id, guest.besides):
         others[night.dwelling_id].append(night)
     kept = nights_kept_empty(ground.municipality_id, first, departure, party=guest.party, besides=guest.besides)
-    own = _own_nights(guest) if kept else {}
+    own = _own_nights(guest)
     found = []
     for row in moving.standing_beds(ground.municipality_id, departure):
         is_own = row.bed_id in ground.own_beds
-        if not (is_own or _was_answered(guest, row)) or not _is_near(row, ground):
+        was_answered = _was_answered(guest, row)
+        if not (is_own or was_answered) or not _is_near(row, ground):
             continue
         taken = _taken(row, others[row.dwelling_id], guest)
-        # what she has there already she was given; only what is added keeps the turn-over
-        taken |= kept.get(row.bed_id, frozenset()) - own.get(row.bed_id, set())
+        # what she has there already she was given; only what is added keeps the turn-over, and asks for her answers
+        added = kept.get(row.bed_id, frozenset()) if was_answered else wanted
+        taken |= added - own.get(row.bed_id, set())
         found.append(Candidate(row.bed_id, _nearness(row, ground), frozenset(wanted - taken), _lacks(row, guest)))
     return tuple(found)
 

@@ -4,15 +4,15 @@ Stands here since a proposal names beds, and those are found by looking at every
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
 from housing.availability.beds_for_moved import Ground, Guest, candidates_for, needs_car, suits
 from housing.availability.going_first import close_lines_of, put_first_in_line
+from housing.availability.moves import About, Move, abouts_of, asked_now, bookings_on, wanted_by_each
 from housing.availability.queries.moving import held_by
-from housing.bookings import notifications
+from housing.bookings import moved_mails, notifications
 from housing.bookings.models import Application, Booking, Wish
 from housing.bookings.services.deciding import move_application
 from housing.bookings.services.life import Step, move, stage_on
@@ -27,39 +27,19 @@ from housing.database import db
 from housing.happenings import (
     BookingChanged,
     NightsLost,
-    PlacementBefore,
     PlacementChanged,
     ProposalOutdated,
     announce,
 )
-from housing.organisations.models import Municipality, PlacementSite
+from housing.organisations.models import PlacementSite
 from housing.placements.models import Placement, PlacementNight
 from housing.rules import nights
 from housing.rules.lifecycle import HOLDING, Actor, ApplicationStatus, Status, has_moved_in
-from housing.rules.nights import Arrive, Leave, Period, Stay, core_stays, ranges_of, stays_left
-from housing.rules.parts import parts_of
-from housing.rules.rematching import MovedBooking, Outcome, Rematch, parts_kept, rematch
+from housing.rules.nights import Stay
+from housing.rules.rematching import MovedBooking, Outcome, Rematch, rematch
 from housing.stock.models import Bed
 
 PLACEMENT_CHANGED = "placement_changed"
-
-
-@dataclass(frozen=True, slots=True)
-class _Move:
-    """A placement that moved, when and by whom."""
-
-    placement: Placement
-    before: PlacementBefore
-    at: datetime
-    person_id: int | None
-
-    @property
-    def periods(self) -> list[Period]:
-        return [Period(each.first_day, each.last_day) for each in self.placement.periods]
-
-    @property
-    def keep_gap_nights(self) -> int:
-        return db.session.get_one(Municipality, self.placement.municipality_id).keep_gap_nights
 
 
 def follow_moved_placement(happening: PlacementChanged) -> None:
@@ -67,28 +47,33 @@ def follow_moved_placement(happening: PlacementChanged) -> None:
     if happening.cancelled or happening.before is None:
         return
     placement = db.session.get_one(Placement, happening.placement_id, populate_existing=True)
-    moved = _Move(placement, happening.before, happening.at, happening.person_id)
+    moved = Move(placement, happening.before, happening.at, happening.person_id)
     close_lines_of(placement.id)
     _move_applications(moved)
-    for booking in _locked(Booking.placement_id == placement.id):
-        _follow(booking, moved)
+    bookings = _locked(Booking.placement_id == placement.id)
+    abouts = abouts_of(bookings, moved)
+    wanted = wanted_by_each(bookings, moved, abouts)
+    for booking in bookings:
+        about = abouts[booking.id]
+        if _follow(booking, moved, about, wanted[booking.id]) is Outcome.KEPT and about.is_proposed:
+            moved_mails.change_dropped(booking, moved.at, is_lost=False)
 
 
 def propose_afresh(happening: ProposalOutdated) -> None:
     """Re-match a booking whose proposal can no longer be had, as things stand now."""
     for booking in _locked(Booking.id == happening.booking_id):
-        placement = booking.placement
-        periods = tuple(Period(each.first_day, each.last_day) for each in placement.periods)
-        before = PlacementBefore(placement.site_id, periods)
-        _follow(booking, _Move(placement, before, happening.at, None))
+        about = About(happening.site_before_id, happening.stays)
+        if _follow_again(booking, happening.at, about) is Outcome.KEPT:
+            moved_mails.change_dropped(booking, happening.at, is_lost=True)
 
 
 def follow_changed_booking(happening: BookingChanged) -> None:
     """Let what is proposed for a booking follow it; another bed that is offered is looked at anew."""
     booking = db.session.get_one(Booking, happening.booking_id)
     follow_booking_with_proposal(booking, happening.at)
-    if happening.to_status == Status.OFFERED and open_proposal_of(booking.id):
-        propose_afresh(ProposalOutdated(happening.at, booking.id))
+    proposal = open_proposal_of(booking.id)
+    if happening.to_status == Status.OFFERED and proposal:  # she is told of the offer
+        _follow_again(booking, happening.at, About.of(proposal))
 
 
 def follow_lost_nights(happening: NightsLost) -> None:
@@ -97,7 +82,7 @@ def follow_lost_nights(happening: NightsLost) -> None:
     put_first_in_line(booking, happening.stays, happening.at, is_ended=happening.is_ended)
 
 
-def _move_applications(moved: _Move) -> None:
+def _move_applications(moved: Move) -> None:
     """Let applications ask for the weeks as they are now: they hold nothing. Where that is too far away they close.
 
     Those that name a bed; who waits for any is followed in the room of the waiting list.
@@ -110,20 +95,14 @@ def _move_applications(moved: _Move) -> None:
     locked = waiting.order_by(Application.id).with_for_update(of=Application)
     for application in db.session.scalars(locked.execution_options(populate_existing=True)).all():
         home = application.wishes[0].bed
-        asked = [Stay(wish.arrival, wish.departure) for wish in application.wishes if wish.rank == 1]
-        now = stays_left(
-            _periods_kept(moved, asked, []),
-            Arrive(application.arrive),
-            Leave(application.leave),
-            moved.keep_gap_nights,
-            tonight=local_date(moved.at),
-        )
+        asked = tuple(Stay(wish.arrival, wish.departure) for wish in application.wishes if wish.rank == 1)
+        now = asked_now(application, moved)
         is_here = home.municipality_id == moved.placement.municipality_id
-        if not now or not (is_here or _distance(home, moved)[1]):
+        if not now or not (is_here or _distance(home, moved.placement, moved.before.site_id)[1]):
             application.reason = PLACEMENT_CHANGED
             move_application(application, ApplicationStatus.CLOSED, Actor.COORDINATOR)
             notifications.application_closed(application, moved.at)
-        elif tuple(asked) != now:
+        elif asked != now:
             _wish_for(application, now)
             notifications.application_moved(application, moved.at)
 
@@ -149,11 +128,18 @@ def _wish_for(application: Application, stays: Sequence[Stay]) -> None:
     db.session.flush()
 
 
-def _follow(booking: Booking, moved: _Move) -> None:
-    wanted, found = _rematched(booking, moved)
+def _follow_again(booking: Booking, at: datetime, about: About) -> Outcome:
+    """Re-match one booking of a placement that has not moved since it was proposed something."""
+    here, still = bookings_on(booking.placement_id), Move.none(booking.placement, at)
+    abouts = abouts_of(here, still) | {booking.id: about}
+    return _follow(booking, still, about, wanted_by_each(here, still, abouts)[booking.id])
+
+
+def _follow(booking: Booking, moved: Move, about: About, wanted: tuple[Stay, ...]) -> Outcome:
+    found = _rematched(booking, moved, about, wanted)
     if found.outcome is Outcome.PROPOSED:
-        propose_change(booking, found.stays, found.missing, moved.at)
-        return
+        propose_change(booking, found.stays, found.missing, moved.at, site_before_id=about.site_id)
+        return found.outcome
     close_proposal(booking.id, "superseded", moved.at)
     if found.outcome is Outcome.WAITS:
         announce(NightsLost(moved.at, booking.id, found.missing, is_ended=False))
@@ -161,9 +147,10 @@ def _follow(booking: Booking, moved: _Move) -> None:
         step = Step(Actor.COORDINATOR, moved.person_id, moved.at, PLACEMENT_CHANGED)
         move(booking, Status.CANCELLED, step)
         announce(NightsLost(moved.at, booking.id, found.missing or wanted, is_ended=True))
+    return found.outcome
 
 
-def _rematched(booking: Booking, moved: _Move) -> tuple[tuple[Stay, ...], Rematch]:
+def _rematched(booking: Booking, moved: Move, about: About, wanted: tuple[Stay, ...]) -> Rematch:
     today = local_date(moved.at)
     held = held_by([booking.id]).get(booking.id, {})
     window = frozenset(
@@ -173,8 +160,7 @@ def _rematched(booking: Booking, moved: _Move) -> tuple[tuple[Stay, ...], Rematc
             )
         )
     )
-    wanted = _wanted(booking, moved, ranges_of(held))
-    had_car, is_near = _distance(booking.segments[0].bed, moved)
+    had_car, is_near = _distance(booking.segments[0].bed, moved.placement, about.site_id)
     home = booking.segments[0].bed
     ground = Ground(booking.municipality_id, wanted, frozenset(held.values()), home, moved.placement.site, had_car)
 
@@ -196,43 +182,17 @@ def _rematched(booking: Booking, moved: _Move) -> tuple[tuple[Stay, ...], Rematc
         # Far away in its own municipality, and nothing nearer is free: better than no bed at all.
         anywhere = Ground(ground.municipality_id, wanted, ground.own_beds, home, ground.site, None)
         found = matched(anywhere, is_near=True)
-    return wanted, found
+    return found
 
 
-def _wanted(booking: Booking, moved: _Move, held: Sequence[Stay]) -> tuple[Stay, ...]:
-    others = [Stay(each.arrival, each.departure) for other in _others(booking) for each in other.segments]
-    return stays_left(
-        _periods_kept(moved, held, others),
-        Arrive(booking.arrive),
-        Leave(booking.leave),
-        moved.keep_gap_nights,
-        tonight=local_date(moved.at),
-    )
-
-
-def _periods_kept(moved: _Move, held: Sequence[Stay], others: Sequence[Stay]) -> list[Period]:
-    """Return the periods that a booking with those nights is about; what `others` of hers hold is theirs."""
-    gap = moved.keep_gap_nights
-    before, now = core_stays(sorted(moved.before.periods), gap), core_stays(moved.periods, gap)
-    free = [stay for stay in now if not any(stay.overlaps(each) for each in others)] or list(now)
-    kept = set(parts_kept(before, free, held))
-    parts = zip(parts_of(moved.periods, gap), now, strict=True)
-    return [period for part, stay in parts if stay in kept for period in part.periods]
-
-
-def _distance(bed: Bed, moved: _Move) -> tuple[bool | None, bool]:
+def _distance(bed: Bed, placement: Placement, site_before_id: int) -> tuple[bool | None, bool]:
     """Return whether a bed needed a car before (none: the site is the same), and whether it is still near enough."""
-    if moved.before.site_id == moved.placement.site_id:
+    if site_before_id == placement.site_id:
         return None, True
     home = bed.dwelling.property
     where = bed.municipality_id, home.latitude, home.longitude
-    had_car = needs_car(*where, db.session.get_one(PlacementSite, moved.before.site_id)) is not False
-    return had_car, suits(*where, moved.placement.site, had_car=had_car)
-
-
-def _others(booking: Booking) -> list[Booking]:
-    same = (Booking.placement_id == booking.placement_id, Booking.id != booking.id, Booking.status.in_(HOLDING))
-    return list(db.session.scalars(select(Booking).where(*same)))
+    had_car = needs_car(*where, db.session.get_one(PlacementSite, site_before_id)) is not False
+    return had_car, suits(*where, placement.site, had_car=had_car)
 
 
 def _locked(condition: ColumnElement[bool]) -> list[Booking]:

@@ -31,7 +31,8 @@ def put_first_in_line(booking: Booking, stays: Sequence[Stay], at: datetime, *, 
     """Apply for the student where her placement is now, for the nights she has no bed for; tell her and the others.
 
     The application goes before all others, and names the bed that suits her best, free or not: the officer decides.
-    Where the municipality houses nobody, or the nights are over, nothing can be applied for, and she is told so.
+    Where the municipality houses nobody, or the nights are over, nothing can be applied for, and she is told so. Where
+    she needs no nights in place of those she had (no `stays`), she alone is told that her room is given back.
     """
     today, placement = local_date(at), booking.placement
     ahead = tuple(stay for stay in stays if stay.arrival >= today)
@@ -46,8 +47,9 @@ def put_first_in_line(booking: Booking, stays: Sequence[Stay], at: datetime, *, 
         moved_mails.tell_municipality(booking.municipality, booking.segments[0].arrival, at)
     goes_first_in = municipality.name if bed is not None else None
     moved_mails.nights_lost(booking, stays, at, is_ended=is_ended, goes_first_in=goes_first_in, page=page)
-    coordinators = people_with(Role.COORDINATOR, [placement.institution_id], today)
-    moved_mails.tell_coordinators(coordinators, placement.institution_id, at)
+    if stays:
+        coordinators = people_with(Role.COORDINATOR, [placement.institution_id], today)
+        moved_mails.tell_coordinators(coordinators, placement.institution_id, at)
 
 
 def close_lines_of(placement_id: int) -> None:

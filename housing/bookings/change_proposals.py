@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from housing.bookings.models import Booking
 from housing.database import Model, Ref
+from housing.rules.nights import Stay, nights_of, ranges_of
 from housing.stock.models import Bed
 
 
@@ -28,7 +29,8 @@ class ChangeProposal(Model):
 
     A booking has at most one that is open (a partial key says so). `asks_officer`: not where the municipality has yet
     to answer the request itself. `answer_by` is a day to answer by; when it passes nothing ends by itself. `missing`:
-    nights (half-open pairs) for which no bed is free. Without segments it proposes that she leaves.
+    nights (half-open pairs) for which no bed is free. Without segments it proposes that she leaves. `site_before_id`:
+    where the placement was when the booking last suited it, so that what is found later is as near as this was.
     """
 
     __tablename__ = "change_proposal"
@@ -66,6 +68,7 @@ class ChangeProposal(Model):
     declined_by: Mapped[str | None] = mapped_column(String(12))
     closed_at: Mapped[datetime | None]
     missing: Mapped[list[list[str]]] = mapped_column(JSON)
+    site_before_id: Mapped[int] = mapped_column(ForeignKey("placement_site.id"))
     booking: Mapped[Booking] = relationship()
     segments: Mapped[list["ProposedSegment"]] = relationship(order_by="ProposedSegment.arrival")
 
@@ -80,6 +83,11 @@ class ChangeProposal(Model):
     def missing_days(self) -> list[tuple[date, date]]:
         """Return the nights without a bed as pairs of days, half-open."""
         return [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in self.missing]
+
+    def stays_wanted(self) -> tuple[Stay, ...]:
+        """Return the nights it is about (half-open stays): those it has a bed for and those it has none for."""
+        proposed = ((each.arrival, each.departure) for each in self.segments)
+        return ranges_of(nights_of(Stay(*days) for days in (*proposed, *self.missing_days())))
 
 
 class ProposedSegment(Model):

@@ -54,10 +54,21 @@ def change_declined(booking: Booking, at: datetime, *, by_student: bool) -> None
         _to_mailbox(booking.municipality, "changes_answered", booking.segments[0].arrival, at)
 
 
+def change_dropped(booking: Booking, at: datetime, *, is_lost: bool) -> None:
+    """Tell the student that nothing is proposed any longer and the booking is as it was.
+
+    `is_lost`: the proposal could no longer be had, nor anything else; else her placement has changed once more.
+    """
+    _to_student(booking, "change_dropped", at, days=_days(booking), is_lost=is_lost)
+
+
 def nights_lost(
     booking: Booking, stays: Iterable[Stay], at: datetime, *, is_ended: bool, goes_first_in: str | None, page: str
 ) -> None:
-    """Tell the student for which nights a move left her without a bed, and whether she goes first in the line."""
+    """Tell the student for which nights a move left her without a bed, and whether she goes first in the line.
+
+    For none (no `stays`): the part of the placement that she had the room for is no more.
+    """
     days = tuple((stay.arrival, stay.departure) for stay in stays)
     _to_student(booking, "nights_lost", at, page=page, days=days, is_ended=is_ended, goes_first_in=goes_first_in)
 

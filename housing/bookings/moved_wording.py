@@ -98,6 +98,11 @@ def answered_sentence(answered: Answered) -> str:
         Answered.DONE: _("Agreed. The booking follows the placement."),
         Answered.WAITS: _("You have said yes. The other one has been asked, and the nights are held until then."),
         Answered.AFRESH: _("That could no longer be had, so nothing was changed. See below what is possible now."),
+        Answered.KEPT: _("That could no longer be had, and nothing else that suits is free. The booking is as it was."),
+        Answered.ENDED: _(
+            "That could no longer be had, and nothing else that suits is free. The booking has ended, and nothing is"
+            " owed. A mail tells the student what happens now."
+        ),
     }[answered]
 
 

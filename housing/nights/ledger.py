@@ -8,12 +8,11 @@ same nights meet in one order. Nothing here commits; on a deadlock the whole use
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replace_fields
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, false, func, or_, select, update
@@ -179,17 +178,15 @@ def nights_of(taker: Taker) -> tuple[date, ...]:
     return tuple(db.session.scalars(select(BED_NIGHT.c.night).where(taker.rows()).order_by(BED_NIGHT.c.night)))
 
 
-def replace(taker: Taker, beds: Sequence[BedNights], *, first_night: date | None = None) -> None:
-    """Free every night of `taker` and give it `beds` in their place, all of them or nothing changes.
+def replace(taker: Taker, nights: Sequence[date], beds: Sequence[BedNights]) -> None:
+    """Free these nights of `taker` and give it `beds` in their place, all of them or nothing changes.
 
-    With `first_night` the nights before it stay as they are: somebody has lived them. Nights that it had in the same
-    bed are asked for no turn-over: they were given before. Raises `NightsRefused` as `take` does.
+    Other nights that it has stay as they were given. Raises `NightsRefused` as `take` does.
     """
     try:
         with db.session.begin_nested():
-            had = _by_bed(taker) if any(bed.turnover.nights for bed in beds) else {}
-            release(taker, None if first_night is None else [n for n in nights_of(taker) if n >= first_night])
-            _insert(taker, beds, had=had)
+            release(taker, nights)
+            _insert(taker, beds)
     except IntegrityError:
         raise _explain(taker, beds) from None
 
@@ -276,9 +273,8 @@ def _insert(
     beds: Sequence[BedNights],
     *,
     giving: Collection[int] = (),
-    had: Mapping[int, frozenset[date]] = MappingProxyType({}),
 ) -> None:
-    """Write the rows. `giving`: holds whose nights are the taker's to come; `had`: its nights by bed until now."""
+    """Write the rows. `giving`: holds whose nights are the taker's to come."""
     given = sorted((bed for bed in beds if bed.nights), key=lambda bed: (bed.dwelling_id, bed.nights[0]))
     turning = [bed for bed in given if bed.turnover.nights]
     turning_over.lock_homes(bed.dwelling_id for bed in turning)
@@ -294,22 +290,14 @@ def _insert(
             raise NightsRefused(Because.OTHER_ROOM, bed.nights)
     own = or_(_rows_of_same_guest(taker), BED_NIGHT.c.hold_id.in_(giving))
     for bed in turning:
-        new = frozenset(bed.nights) - had.get(bed.bed_id, frozenset())
         where = bed.bed_id, bed.dwelling_id
-        if new and (near := turning_over.nights_too_near(where, new, bed.turnover, own, bed.company)):
+        if near := turning_over.nights_too_near(where, frozenset(bed.nights), bed.turnover, own, bed.company):
             raise NightsRefused(Because.TURN_OVER, tuple(sorted(near)))
 
 
 def _rows_of_same_guest(taker: Taker) -> ColumnElement[bool]:
     # Two bookings of one student are one guest: nothing is cleaned for her between them.
     return BED_NIGHT.c.student_id == taker.student_id if isinstance(taker, ForBooking) else taker.rows()
-
-
-def _by_bed(taker: Taker) -> dict[int, frozenset[date]]:
-    found: defaultdict[int, set[date]] = defaultdict(set)
-    for bed_id, night in db.session.execute(select(BED_NIGHT.c.bed_id, BED_NIGHT.c.night).where(taker.rows())):
-        found[bed_id].add(night)
-    return {bed_id: frozenset(nights) for bed_id, nights in found.items()}
 
 
 def _explain(taker: Taker, beds: Sequence[BedNights], giving: Collection[int] = ()) -> NightsRefused:

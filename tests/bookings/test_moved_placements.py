@@ -42,6 +42,9 @@ EVENING, MONDAY, SATURDAY = date(2027, 5, 2), date(2027, 5, 3), date(2027, 5, 8)
 TODAY = TUESDAY.date()
 A_WEEK = timedelta(days=7)
 FLAT = Flat.WOMEN
+FACTS = ("booking_id", "municipality_id", "made_at", "answer_by", "site_before_id")
+"""What a proposal cannot be without."""
+
 STUDENT, OFFICER = Step(Actor.STUDENT, None, TUESDAY), Step(Actor.OFFICER, None, TUESDAY)
 
 
@@ -604,7 +607,7 @@ class TestTheDatabase:
         booking = booked(world, "a", add_bed(world, 1), WEEK_18)
         publish(world, line("a", "v.19"))
         first = open_on(booking)
-        facts = {each: getattr(first, each) for each in ("booking_id", "municipality_id", "made_at", "answer_by")}
+        facts = {each: getattr(first, each) for each in FACTS}
         db.session.add(ChangeProposal(**facts, asks_officer=True, missing=[]))
         with pytest.raises(IntegrityError):
             db.session.flush()

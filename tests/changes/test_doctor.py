@@ -52,7 +52,8 @@ def in_another_town(world: World) -> None:
 def beside_a_proposal(world: World) -> None:
     asked(world)
     booking = found(Booking, world.storuman.booking)
-    propose_change(booking, [BedStay(ARRIVAL, DEPARTURE, booking.segments[0].bed_id)], (), TUESDAY)
+    stays = [BedStay(ARRIVAL, DEPARTURE, booking.segments[0].bed_id)]
+    propose_change(booking, stays, (), TUESDAY, site_before_id=booking.placement.site_id)
     db.session.execute(update(ChangeRequest).values(status="open", closed_at=None))
 
 

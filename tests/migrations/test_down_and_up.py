@@ -10,6 +10,7 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import func, inspect, select, text
 
+from housing.bookings.change_proposals import ChangeProposal
 from housing.bookings.change_requests import ChangeRequest
 from housing.bookings.faults import Fault, FaultText
 from housing.bookings.messages import Message, MessageText
@@ -21,6 +22,7 @@ from housing.bookings.services.changing import change_stay
 from housing.bookings.services.deciding import approve_application, approve_booking, withdraw_booking
 from housing.bookings.services.life import Step
 from housing.bookings.services.offering import offer_other_bed
+from housing.bookings.services.proposing import propose_change
 from housing.bookings.waiting import Waiting
 from housing.database import Base, db, migrate
 from housing.doctor.examination import examine
@@ -28,6 +30,7 @@ from housing.faults.services.reporting import Report, report_fault
 from housing.holds.services.asking import HoldAsked, ask_for_hold, hold_as_officer
 from housing.messages.services.writing import Written, write_message
 from housing.nights.models import BedNight
+from housing.organisations.models import PlacementSite
 from housing.placements.models import PlacementNight
 from housing.placements.services.cancelling import cancel_placement
 from housing.references import new_ref
@@ -35,6 +38,7 @@ from housing.rules.faults import Kind, Place
 from housing.rules.lifecycle import Actor
 from housing.rules.messages import Side
 from housing.rules.nights import Stay
+from housing.rules.rematching import BedStay
 from housing.rules.stay_changes import ChangeKind, GrantReason, Wish
 from housing.stock.models import Bed
 from housing.stock.photo_models import Photo
@@ -165,6 +169,20 @@ def test_granted_nights_stay_and_only_their_reason_is_lost(world: World) -> None
     assert (count(BedNight), db.session.scalar(granted), count(ChangeRequest)) == (nights, lent, 0)
     assert set(db.session.scalars(select(PlacementNight.reason))) == {None}
     assert [str(breach) for breach in examine(TUESDAY.date()) if breach.rule in {"windows", "granted nights"}] == []
+
+
+def test_what_is_proposed_goes_on_from_where_its_placement_is(world: World) -> None:
+    """Where it was before is known of later proposals only."""
+    booking = found(Booking, world.sorsele.booking)
+    stays = [BedStay(each.arrival, each.departure, each.bed_id) for each in booking.segments]
+    other = db.session.scalars(select(PlacementSite.id).where(PlacementSite.id != booking.placement.site_id)).first()
+    assert other is not None
+    propose_change(booking, stays, (), TUESDAY, site_before_id=other)
+    db.session.commit()
+    go("down", "0028")
+    go("up", "head")
+    proposal = db.session.scalars(select(ChangeProposal)).one()
+    assert proposal.site_before_id == proposal.booking.placement.site_id
 
 
 def test_photos_and_what_was_written_have_no_place_in_the_older_schema(world: World) -> None:

@@ -426,7 +426,7 @@ def test_company_cannot_be_rewritten_under_the_guests(ground: Ground) -> None:
 def test_a_move_to_another_bed_is_one_step(ground: Ground) -> None:
     anna = ground.taker("anna")
     ledger.take(anna, [ground.nights("mixed-1")])
-    ledger.replace(anna, [ground.nights("mixed-2")])
+    ledger.replace(anna, NIGHTS, [ground.nights("mixed-2")])
     ground.session.commit()
     ledger.take(ground.taker("bo"), [ground.nights("mixed-1")])
     assert ledger.nights_of(anna) == NIGHTS
@@ -437,7 +437,7 @@ def test_a_refused_move_changes_nothing(ground: Ground) -> None:
     ledger.take(anna, [ground.nights("mixed-1")])
     ledger.take(ground.taker("bo"), [ground.nights("mixed-2", nights=NIGHTS[3:])])
     with pytest.raises(NightsRefused):
-        ledger.replace(anna, [ground.nights("mixed-2")])
+        ledger.replace(anna, NIGHTS, [ground.nights("mixed-2")])
     assert ledger.nights_of(anna) == NIGHTS
 
 

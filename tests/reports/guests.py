@@ -145,8 +145,8 @@ def move_bed(booking: Booking, to: Bed, day: date) -> None:
     booking.segments.append(rest)
     db.session.flush()
     taker = ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
-    parts = [nights_in(segment.bed, Stay(stay.arrival, day)), nights_in(to, Stay(day, stay.departure))]
-    ledger.replace(taker, parts)
+    moved = Stay(day, stay.departure)
+    ledger.replace(taker, tuple(moved.each_night()), [nights_in(to, moved)])
 
 
 def nights_in(bed: Bed, *stays: Stay, company: str | None = "*") -> ledger.BedNights:

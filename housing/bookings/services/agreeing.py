@@ -12,16 +12,17 @@ from sqlalchemy import select
 from housing.bookings import moved_mails
 from housing.bookings.change_proposals import ChangeProposal, ProposedSegment
 from housing.bookings.models import Booking, Segment
+from housing.bookings.services.asking import NotOnOffer
 from housing.bookings.services.ending import end_booking
-from housing.bookings.services.life import Step, as_replaced, change, move
+from housing.bookings.services.life import Step, as_replaced, change, move, stage_on
 from housing.bookings.services.proposing import open_proposal_of
 from housing.bookings.services.segments import (
     Row,
     announce_freed,
     each_night,
+    give_instead,
     held_in,
     lock_bookings,
-    rows_of_nights,
     write_segments,
 )
 from housing.clock import local_date
@@ -30,7 +31,7 @@ from housing.happenings import NightsLost, ProposalOutdated, announce
 from housing.nights import ledger
 from housing.placements.models import PlacementNight
 from housing.placements.services.windows import forget_unused
-from housing.rules.lifecycle import Actor, CancelReason, Status
+from housing.rules.lifecycle import AGREED, HOLDING, Actor, CancelReason, Stage, Status
 from housing.rules.nights import Ground, Stay, ranges_of
 
 PLACEMENT_CHANGED = "placement_changed"
@@ -43,7 +44,11 @@ class Answered(StrEnum):
     WAITS = "waits"
     """The other one has not answered yet."""
     AFRESH = "afresh"
-    """It could no longer be had, and what can be had now is proposed instead, if anything."""
+    """It could no longer be had, and what can be had now is proposed instead."""
+    KEPT = "kept"
+    """It could no longer be had, nor anything else: the booking is as it was."""
+    ENDED = "ended"
+    """It could no longer be had, nor anything else: nothing of the booking fits the placement any longer."""
 
 
 class ProposalGone(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
@@ -54,8 +59,7 @@ def accept_change(booking: Booking, proposal_ref: str, step: Step) -> Answered:
     """Say yes to what is proposed. The booking changes once both have said yes.
 
     `step.actor` is the student or an officer. Accepting twice is accepting once. Where it can no longer be had, it
-    ends and a fresh proposal is made instead (announced as `ProposalOutdated`); then nothing is done either. Raises
-    `ProposalGone`.
+    ends, and what becomes of the booking is found afresh (announced as `ProposalOutdated`). Raises `ProposalGone`.
     """
     proposal = _open(booking, proposal_ref)
     if step.actor is Actor.STUDENT:
@@ -71,8 +75,8 @@ def accept_change(booking: Booking, proposal_ref: str, step: Step) -> Answered:
     if not _carry_out(booking, proposal, step, today):
         proposal.status, proposal.closed_at = "ended", step.at
         db.session.flush()
-        announce(ProposalOutdated(step.at, booking.id))
-        return Answered.AFRESH
+        announce(ProposalOutdated(step.at, booking.id, proposal.site_before_id, proposal.stays_wanted()))
+        return _found_afresh(booking)
     forget_unused(booking.placement_id)
     announce_freed(booking, before, step.at)
     moved_mails.change_agreed(booking, step.at, by_student=step.actor is Actor.STUDENT)
@@ -122,6 +126,12 @@ def _open(booking: Booking, proposal_ref: str) -> ChangeProposal:
     return proposal
 
 
+def _found_afresh(booking: Booking) -> Answered:
+    if open_proposal_of(booking.id):
+        return Answered.AFRESH
+    return Answered.KEPT if booking.status in HOLDING else Answered.ENDED
+
+
 def _carry_out(booking: Booking, proposal: ChangeProposal, step: Step, today: date) -> bool:
     """Give the booking what is proposed; False where that cannot be had any longer."""
     held = held_in(booking)
@@ -137,10 +147,9 @@ def _carry_out(booking: Booking, proposal: ChangeProposal, step: Step, today: da
         _agree(proposal, step.at)
         _end(booking, step)
         return True
-    taker = ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
     try:
-        ledger.replace(taker, rows_of_nights(booking, to_come), first_night=today)
-    except ledger.NightsRefused:
+        give_instead(booking, to_come, today)
+    except (NotOnOffer, ledger.NightsRefused):
         return False
     rows = [(each.bed_id, Stay(each.arrival, each.departure), each.ore) for each in proposal.segments]
     if passed != lived:  # she has lived nights since, that were to be given back
@@ -163,12 +172,21 @@ def _agree(proposal: ChangeProposal, at: datetime) -> None:
 
 
 def _end(booking: Booking, step: Step) -> None:
-    """End a booking of which nothing is left; whoever has moved in leaves early instead."""
-    if step.actor is Actor.STUDENT:
-        end_booking(booking, Status.WITHDRAWN, Step(step.actor, step.person_id, step.at, PLACEMENT_CHANGED))
+    """End a booking of which nothing is left; whoever has moved in leaves early instead.
+
+    A stay whose nights have passed has waited for this answer to be completed, and is now, as any other.
+    """
+    is_over = stage_on(booking, local_date(step.at)) is Stage.OVER
+    by_student = step.actor is Actor.STUDENT
+    reason = PLACEMENT_CHANGED if by_student else CancelReason.PLACEMENT_ENDED
+    wanted = Status.WITHDRAWN if by_student else Status.CANCELLED
+    ends = Step(step.actor, step.person_id, step.at, reason)
+    if not is_over:
+        end_booking(booking, wanted, ends)
+    elif booking.status in AGREED:
+        move(booking, Status.COMPLETED, Step(Actor.SYSTEM, None, step.at))
     else:
-        reason = CancelReason.PLACEMENT_ENDED
-        end_booking(booking, Status.CANCELLED, Step(step.actor, step.person_id, step.at, reason))
+        move(booking, wanted, ends)
 
 
 def _outside(booking: Booking, today: date) -> set[date]:

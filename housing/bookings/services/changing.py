@@ -15,10 +15,9 @@ from housing.bookings.services.life import ChangedMeanwhile, Step, as_replaced, 
 from housing.bookings.services.requests_open import close_if_met
 from housing.bookings.services.segments import (
     announce_freed,
+    give_instead,
     held_in,
     lock_bookings,
-    require_beds_suit,
-    rows_of_nights,
     write_segments,
 )
 from housing.clock import local_date
@@ -147,9 +146,7 @@ def give_back(booking: Booking, version: int, wish: Wish, step: Step) -> Planned
 def give(booking: Booking, found: Planned, step: Step) -> None:
     """Write a change of a booking whose row is locked: ledger, segments, event. Raises as `change_stay` does."""
     before, today = held_in(booking), local_date(step.at)
-    beds = beds_to_come(found, today)
-    require_beds_suit(booking, {night: bed for night, bed in beds.items() if before.get(night) != bed.id})
-    ledger.replace(taker_of(booking), rows_of_nights(booking, beds), first_night=today)
+    give_instead(booking, beds_to_come(found, today), today)
     write_change(booking, found, step, before)
 
 

@@ -22,10 +22,13 @@ from housing.rules.rematching import Agreed, BedStay, asks_officer, frozen_ore
 from housing.stock.models import Bed
 
 
-def propose_change(booking: Booking, stays: Sequence[BedStay], missing: Sequence[Stay], at: datetime) -> None:
+def propose_change(
+    booking: Booking, stays: Sequence[BedStay], missing: Sequence[Stay], at: datetime, *, site_before_id: int
+) -> None:
     """Propose that a booking has these beds and nights; whatever was proposed for it before is superseded.
 
-    `missing`: nights for which no bed is free. Both are told; until both have said yes the booking is as it was.
+    `missing`: nights for which no bed is free. `site_before_id`: where the placement was when the booking suited it.
+    Both are told; until both have said yes the booking is as it was.
     """
     close_proposal(booking.id, "superseded", at)
     municipality, today = booking.municipality, local_date(at)
@@ -38,6 +41,7 @@ def propose_change(booking: Booking, stays: Sequence[BedStay], missing: Sequence
         asks_officer=asks_officer(booking.status),
         answer_by=answer_by(today, nearest, holidays_from(today), municipality.answering_working_days),
         missing=as_json(missing),
+        site_before_id=site_before_id,
         segments=[_segment(each, agreed) for each in stays],
     )
     db.session.add(proposal)

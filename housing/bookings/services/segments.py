@@ -83,6 +83,20 @@ def require_beds_suit(booking: Booking, beds: Mapping[date, Bed]) -> None:
             raise NotOnOffer
 
 
+def give_instead(booking: Booking, beds: Mapping[date, Bed], today: date) -> None:
+    """Give a booking these nights from `today` on in place of those it has, in the ledger alone; lived ones stay.
+
+    A night that stays in its bed stays as it was given, whatever has become of the home since; what is new is given as
+    to anybody else. Raises `NotOnOffer` where a bed does not suit the guest, `housing.nights.ledger.NightsRefused`.
+    """
+    had = {night: bed_id for night, bed_id in held_in(booking).items() if night >= today}
+    new = {night: bed for night, bed in beds.items() if had.get(night) != bed.id}
+    left = sorted(night for night in had if night in new or night not in beds)
+    require_beds_suit(booking, new)
+    taker = ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
+    ledger.replace(taker, left, rows_of_nights(booking, new))
+
+
 def write_segments(booking: Booking, rows: Iterable[Row]) -> None:
     """Put these segments in the place of those that were agreed."""
     for segment in list(booking.segments):

@@ -28,6 +28,7 @@ __all__ = ["blueprint"]
 
 LONGEST_REF = 10
 ANSWERS = frozenset({"accept", "decline"})
+CARRIED_ON = frozenset({Answered.DONE, Answered.WAITS})
 
 
 @blueprint.post("/municipalities/<slug>/requests/<ref>/proposal")
@@ -70,7 +71,7 @@ def _answered(booking: Callable[[], Booking], actor: Actor) -> bool:
             flash(declined_sentence(), "success")
         else:
             said = transact(partial(_accept, booking, proposal, actor))
-            flash(answered_sentence(said), "warning" if said is Answered.AFRESH else "success")
+            flash(answered_sentence(said), "success" if said in CARRIED_ON else "warning")
     except (ProposalGone, ChangedMeanwhile, StepRefused):
         return False
     return True
