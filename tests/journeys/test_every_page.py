@@ -160,7 +160,7 @@ def says_how_it_was(visitor: Visitor) -> None:
     presses(visitor, "main form[method=post] button", status=422)
 
 
-LINKS_IN_MAILS = {"fault_reported": r"/faults/[\w-]+", "week_list": r"/day-lists/[\w-]+"}
+LINKS_IN_MAILS = {"fault_reported": r"/faults/[\w.-]+", "week_list": r"/day-lists/[\w-]+"}
 """Kinds of mails whose link opens a page to people without accounts, and what the link is like."""
 
 

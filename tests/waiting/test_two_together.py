@@ -1,5 +1,7 @@
 """Two who live together wait for a room: the one is proposed the home that the other has, and nobody else is."""
 
+from datetime import timedelta
+
 from flask import Flask
 
 from housing.bookings.models import Booking
@@ -18,7 +20,7 @@ def test_the_home_of_one_is_proposed_to_the_other_though_somebody_else_is_before
     ann, bo = a_student(world, "ann"), a_student(world, "bo")
     asked = ask_to_live_together(ann, bo.student.email_key, shares_rooms=False, at=TUESDAY)
     say_yes(bo, asked.ref, shares_rooms=False, at=TUESDAY)
-    first = wait(world, a_student(world, "first"))
+    first = wait(world, a_student(world, "first"), at=TUESDAY - timedelta(hours=1))
     waits = wait(world, bo)
     bed = add_bed(world, 7, sharing="single_party")
     put_in(ann, bed)
