@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from housing.accounts.contact import contact_of_student
+from housing.accounts.letters import write_to_student
 from housing.bookings.models import Booking, Segment
 from housing.clock import local_date
-from housing.mail import is_written, link, write_mail
+from housing.mail import is_written, link
 
 
 def save_your_page(booking: Booking, part: Segment, at: datetime) -> bool:
@@ -25,18 +25,5 @@ def have_you_moved_in(booking: Booking, at: datetime) -> bool:
 
 
 def _to_student(booking: Booking, kind: str, at: datetime, once: str, *, page: str, arrives: date) -> bool:
-    contact = contact_of_student(booking.student_id)
-    if contact is None:
-        return False
-    written = write_mail(
-        kind,
-        to=contact.email,
-        language=contact.language,
-        at=at,
-        person_id=contact.person_id,
-        once=once,
-        municipality=booking.municipality.name,
-        arrives=arrives,
-        link=page,
-    )
-    return written is not None
+    about = {"municipality": booking.municipality.name, "arrives": arrives, "link": page}
+    return write_to_student(booking.student_id, kind, at, once=once, **about) is not None

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from housing.accounts.contact import contact_of_student
+from housing.accounts.letters import write_to_student
 from housing.bookings.lacking import lacking_after
 from housing.bookings.models import Booking
 from housing.bookings.notifications import stay_given_up, to_mailbox_of
-from housing.mail import letter, link, write_mail
+from housing.mail import letter, link
 from housing.placements.claim_wording import in_short
 from housing.rules.nights import Stay, ranges_of
 
@@ -91,16 +91,7 @@ def _days(stays: Iterable[Stay]) -> tuple[tuple[date, date], ...]:
 
 
 def _to_student(booking: Booking, kind: str, at: datetime, once: str | None = None, **values: Any) -> None:
-    contact = contact_of_student(booking.student_id)
-    if contact:
-        write_mail(
-            kind,
-            to=contact.email,
-            language=contact.language,
-            at=at,
-            person_id=contact.person_id,
-            once=once,
-            municipality=booking.municipality.name,
-            link=link("bookings.show", ref=booking.ref),
-            **values,
-        )
+    page = link("bookings.show", ref=booking.ref)
+    write_to_student(
+        booking.student_id, kind, at, once=once, municipality=booking.municipality.name, link=page, **values
+    )

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of, contact_of_student
+from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of
+from housing.accounts.letters import write_to_student
 from housing.bookings.change_proposals import ChangeProposal
 from housing.bookings.lacking import lacking_in_proposal
 from housing.bookings.models import Booking
@@ -104,18 +105,8 @@ def _days(booking: Booking) -> tuple[tuple[date, date], ...]:
 
 
 def _to_student(booking: Booking, kind: str, at: datetime, page: str | None = None, **values: Any) -> None:
-    contact = contact_of_student(booking.student_id)
-    if contact:
-        write_mail(
-            kind,
-            to=contact.email,
-            language=contact.language,
-            at=at,
-            person_id=contact.person_id,
-            municipality=booking.municipality.name,
-            link=page or link("bookings.show", ref=booking.ref),
-            **values,
-        )
+    page = page or link("bookings.show", ref=booking.ref)
+    write_to_student(booking.student_id, kind, at, municipality=booking.municipality.name, link=page, **values)
 
 
 def _to_mailbox(

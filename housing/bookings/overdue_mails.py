@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of, contact_of_student
+from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of
+from housing.accounts.letters import write_to_student
 from housing.bookings.queries.overseers import OverdueRequest
 from housing.database import db
 from housing.mail import link, write_mail
@@ -53,20 +54,16 @@ def tell_coordinators(
 
 def tell_student(request: OverdueRequest, municipality: Municipality, at: datetime) -> None:
     """Tell the student that the answer is late, that this costs her nothing, and who has been told."""
-    contact = contact_of_student(request.student_id)
-    if contact:
-        page = "bookings.show" if request.holds else "applications.show"
-        write_mail(
-            "request_overdue",
-            to=contact.email,
-            language=contact.language,
-            at=at,
-            person_id=contact.person_id,
-            once=f"request_overdue:student:{request.ref}",
-            municipality=municipality.name,
-            holds=request.holds,
-            link=link(page, ref=request.ref),
-        )
+    page = "bookings.show" if request.holds else "applications.show"
+    write_to_student(
+        request.student_id,
+        "request_overdue",
+        at,
+        once=f"request_overdue:student:{request.ref}",
+        municipality=municipality.name,
+        holds=request.holds,
+        link=link(page, ref=request.ref),
+    )
 
 
 def _tell_overseer(person_id: int, municipality: Municipality, at: datetime, *, once: str, page: str) -> None:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of_student
+from housing.accounts.contact import DEFAULT_LANGUAGE
+from housing.accounts.letters import write_to_student
 from housing.bookings.faults import Fault
 from housing.bookings.queries.faults import manager_address
 from housing.mail import link, write_mail
@@ -39,15 +40,11 @@ def fault_is_urgent(fault: Fault, at: datetime) -> None:
 
 def fault_answered(fault: Fault, at: datetime) -> None:
     """Tell the student that there is news of what she reported."""
-    contact = contact_of_student(fault.booking.student_id)
-    if contact:
-        write_mail(
-            "fault_answered",
-            to=contact.email,
-            language=contact.language,
-            at=at,
-            person_id=contact.person_id,
-            municipality=fault.booking.municipality.name,
-            is_done=fault.status == "done",
-            link=link("faults.show", ref=fault.booking.ref, fault_ref=fault.ref),
-        )
+    write_to_student(
+        fault.booking.student_id,
+        "fault_answered",
+        at,
+        municipality=fault.booking.municipality.name,
+        is_done=fault.status == "done",
+        link=link("faults.show", ref=fault.booking.ref, fault_ref=fault.ref),
+    )

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of_student
+from housing.accounts.contact import DEFAULT_LANGUAGE
+from housing.accounts.letters import write_to_student
 from housing.bookings.models import Booking
 from housing.clock import local_date
 from housing.mail import link, write_mail
@@ -34,15 +35,5 @@ def circular_to_student(booking: Booking, circular_id: int, at: datetime) -> Non
 
 
 def _to_student(booking: Booking, kind: str, at: datetime, once: str | None = None) -> None:
-    contact = contact_of_student(booking.student_id)
-    if contact:
-        write_mail(
-            kind,
-            to=contact.email,
-            language=contact.language,
-            at=at,
-            person_id=contact.person_id,
-            once=once,
-            municipality=booking.municipality.name,
-            link=link("messages.show", ref=booking.ref),
-        )
+    page = link("messages.show", ref=booking.ref)
+    write_to_student(booking.student_id, kind, at, once=once, municipality=booking.municipality.name, link=page)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from housing.accounts.contact import DEFAULT_LANGUAGE, chosen_language, contact_of_student
+from housing.accounts.contact import DEFAULT_LANGUAGE, chosen_language
+from housing.accounts.letters import write_to_student
 from housing.language import LANGUAGES
 from housing.mail import letter, link, write_mail
 from housing.placements.claim_models import SpecialClaim
@@ -35,20 +36,16 @@ def remind_to_answer(candidate: Candidate, periods: Days, reminder: Reminder, at
 
 def tell_of_decision(special: SpecialClaim, at: datetime) -> None:
     """Tell a student what her coordinator says to one thing she claimed."""
-    contact = contact_of_student(special.placement.student_id)
-    if contact:
-        write_mail(
-            "claim_decided",
-            to=contact.email,
-            language=contact.language,
-            at=at,
-            person_id=contact.person_id,
-            claimed=special.kind,
-            is_granted=special.granted,
-            institution=special.placement.institution.name,
-            municipality=special.placement.site.municipality.name,
-            link=link(CLAIM, ref=special.placement.ref),
-        )
+    write_to_student(
+        special.placement.student_id,
+        "claim_decided",
+        at,
+        claimed=special.kind,
+        is_granted=special.granted,
+        institution=special.placement.institution.name,
+        municipality=special.placement.site.municipality.name,
+        link=link(CLAIM, ref=special.placement.ref),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from housing.accounts.contact import DEFAULT_LANGUAGE, contact_of_student
+from housing.accounts.contact import DEFAULT_LANGUAGE
+from housing.accounts.letters import write_to_student
 from housing.bookings.models import Application, Booking
 from housing.clock import local_date
 from housing.mail import link, write_mail
@@ -15,7 +16,7 @@ from housing.rules.nights import Stay
 
 def room_from_line(booking: Booking, at: datetime) -> None:
     """Tell a student who waited that it is her turn, and by when she has to say yes."""
-    _to_student(
+    write_to_student(
         booking.student_id,
         "room_from_line",
         at,
@@ -28,7 +29,7 @@ def room_from_line(booking: Booking, at: datetime) -> None:
 
 def waits_for_other_weeks(application: Application, stays: Iterable[Stay], at: datetime) -> None:
     """Tell a student whose placement moved that she waits for a room in its new weeks."""
-    _to_student(
+    write_to_student(
         application.student_id,
         "waits_for_other_weeks",
         at,
@@ -39,7 +40,7 @@ def waits_for_other_weeks(application: Application, stays: Iterable[Stay], at: d
 
 def wait_ended(application: Application, at: datetime) -> None:
     """Tell a student that she waits no longer, since her placement does not take place there."""
-    _to_student(application.student_id, "wait_ended", at, link=link("waiting.show", ref=application.ref))
+    write_to_student(application.student_id, "wait_ended", at, link=link("waiting.show", ref=application.ref))
 
 
 def beds_proposed(municipality: Municipality, arrival: date, at: datetime) -> None:
@@ -66,9 +67,3 @@ def _to_mailbox(municipality: Municipality, kind: str, at: datetime, *, is_once_
             municipality=municipality.name,
             **values,
         )
-
-
-def _to_student(student_id: int, kind: str, at: datetime, **values: Any) -> None:
-    contact = contact_of_student(student_id)
-    if contact:
-        write_mail(kind, to=contact.email, language=contact.language, at=at, person_id=contact.person_id, **values)
