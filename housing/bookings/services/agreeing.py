@@ -14,7 +14,7 @@ from housing.bookings.change_proposals import ChangeProposal, ProposedSegment
 from housing.bookings.models import Booking, Segment
 from housing.bookings.services.asking import NotOnOffer
 from housing.bookings.services.ending import end_booking
-from housing.bookings.services.life import Step, as_replaced, change, move, stage_on
+from housing.bookings.services.life import Step, as_replaced, change, move, stage_on, taker_of
 from housing.bookings.services.proposing import open_proposal_of
 from housing.bookings.services.segments import (
     Row,
@@ -106,8 +106,7 @@ def decline_change(booking: Booking, proposal_ref: str, step: Step) -> None:
         _end(booking, step)
     elif outside:
         segments = as_replaced(booking.segments)
-        taker = ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
-        ledger.release(taker, sorted(outside))
+        ledger.release(taker_of(booking), sorted(outside))
         write_segments(booking, _cut(booking.segments, kept))
         change(booking, Step(step.actor, step.person_id, step.at, PLACEMENT_CHANGED, replaced=segments))
     forget_unused(booking.placement_id)

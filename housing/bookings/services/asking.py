@@ -11,7 +11,7 @@ from housing.bookings.models import Application, Booking, Segment, Wish
 from housing.bookings.queries.own import application_for, booking_for, stands_before
 from housing.bookings.queries.parties import party_key_of, party_key_on
 from housing.bookings.services.expiring import expire_overdue_offers
-from housing.bookings.services.life import Step, begin
+from housing.bookings.services.life import Step, begin, taker_of
 from housing.bookings.services.telling import tell_soon
 from housing.clock import local_date
 from housing.database import db, read_rows
@@ -376,8 +376,7 @@ def give_nights(booking: Booking, wanted: Wanted) -> None:
     if booking.party_id is None:  # looked for once the booking is there: its key waits for who answers another
         booking.party_id = party_key_on(booking.placement_id, booking.student_id).party_id
         db.session.flush()
-    taker = ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
-    ledger.take(taker, [nights_of_bed(wanted, party_key_of(booking))])
+    ledger.take(taker_of(booking), [nights_of_bed(wanted, party_key_of(booking))])
 
 
 def nights_of_bed(wanted: Wanted, key: PartyKey) -> ledger.BedNights:

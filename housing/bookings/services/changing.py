@@ -22,7 +22,6 @@ from housing.bookings.services.segments import (
 )
 from housing.clock import local_date
 from housing.database import db
-from housing.nights import ledger
 from housing.placements.models import Placement
 from housing.placements.services.windows import forget_unused, grant_nights, window_of
 from housing.rules.lifecycle import Actor, CancelReason, Stage
@@ -164,11 +163,6 @@ def beds_to_come(found: Planned, today: date) -> dict[date, Bed]:
     """Return the nights from today on of a planned stay, with their beds."""
     beds = beds_with({each.bed_id for each, _ in found.parts})
     return {night: beds[each.bed_id] for each, _ in found.parts for night in each.each_night() if night >= today}
-
-
-def taker_of(booking: Booking) -> ledger.ForBooking:
-    """Return a booking as a taker of nights."""
-    return ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
 
 
 def require_seen(booking: Booking, version: int) -> None:

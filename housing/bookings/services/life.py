@@ -154,6 +154,11 @@ def change(booking: Booking, step: Step) -> None:
         raise ChangedMeanwhile from None
 
 
+def taker_of(booking: Booking) -> ledger.ForBooking:
+    """Return a booking as a taker of nights."""
+    return ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
+
+
 def _require(before: str, to: Status, step: Step) -> None:
     if refusals := check(before, to, step.actor, step.reason):
         raise StepRefused(*refusals)
@@ -186,7 +191,7 @@ def _write_event(booking: Booking, before: str, to: Status, step: Step) -> None:
 
 
 def _free_nights(booking: Booking, to: Status, at: datetime) -> None:
-    taker = ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
+    taker = taker_of(booking)
     held = ledger.nights_of(taker)
     first = first_free_night(to, held[0], local_date(at)) if held else None
     nights = [night for night in held if first is not None and night >= first]

@@ -16,6 +16,7 @@ from housing.bookings import party_mails
 from housing.bookings.models import Booking
 from housing.bookings.parties import Party, PartyMember
 from housing.bookings.queries.parties import addresses_of, party_on, question_to, students_asked
+from housing.bookings.services.life import taker_of
 from housing.bookings.services.segments import lock_bookings
 from housing.clock import local_date
 from housing.database import db
@@ -153,7 +154,7 @@ def _give_company(bookings: Collection[Booking], party: Party | None, at: dateti
     for booking in bookings:
         booking.party_id = party.id if party else None
         key = PartyKey(booking.student_id, booking.party_id, party.shares_rooms if party else False)
-        takers.append((ledger.ForBooking(booking.id, booking.placement_id, booking.student_id), key))
+        takers.append((taker_of(booking), key))
     db.session.flush()
     ledger.give_company(takers, first_night=local_date(at))
 

@@ -8,7 +8,7 @@ from housing.bookings.services.answering import By, Seen, as_seen
 from housing.bookings.services.asking import NotOnOffer, Wanted, give_nights, nights_ahead, price_of_wish
 from housing.bookings.services.deciding import booking_from, key_problem_of, wanted_of
 from housing.bookings.services.expiring import expire_overdue_offers
-from housing.bookings.services.life import Replaced, Step, as_replaced, move, start, tell_begun
+from housing.bookings.services.life import Replaced, Step, as_replaced, move, start, taker_of, tell_begun
 from housing.clock import end_of_day, local_date
 from housing.database import db
 from housing.happenings import NightsFreed, announce
@@ -117,7 +117,7 @@ def _with_bed(wanted: Wanted, bed: Bed, seen: Seen) -> Wanted:
 def _change_bed(booking: Booking, wanted: Wanted, at: datetime) -> None:
     """Give back the nights in the bed asked for and take the same nights in the other."""
     before = sorted({segment.bed_id for segment in booking.segments})
-    taker = ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
+    taker = taker_of(booking)
     nights = ledger.release(taker)
     for segment in booking.segments:
         db.session.delete(segment)

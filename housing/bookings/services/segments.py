@@ -9,6 +9,7 @@ from sqlalchemy import select
 from housing.bookings.models import Booking, Segment
 from housing.bookings.queries.parties import party_key_of
 from housing.bookings.services.asking import NotOnOffer, Wanted, nights_of_bed
+from housing.bookings.services.life import taker_of
 from housing.database import db
 from housing.happenings import NightsFreed, announce
 from housing.nights import ledger
@@ -93,8 +94,7 @@ def give_instead(booking: Booking, beds: Mapping[date, Bed], today: date) -> Non
     new = {night: bed for night, bed in beds.items() if had.get(night) != bed.id}
     left = sorted(night for night in had if night in new or night not in beds)
     require_beds_suit(booking, new)
-    taker = ledger.ForBooking(booking.id, booking.placement_id, booking.student_id)
-    ledger.replace(taker, left, rows_of_nights(booking, new))
+    ledger.replace(taker_of(booking), left, rows_of_nights(booking, new))
 
 
 def write_segments(booking: Booking, rows: Iterable[Row]) -> None:

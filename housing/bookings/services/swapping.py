@@ -12,10 +12,9 @@ from housing.bookings.services.changing import (
     beds_to_come,
     planned,
     require_seen,
-    taker_of,
     write_change,
 )
-from housing.bookings.services.life import Step
+from housing.bookings.services.life import Step, taker_of
 from housing.bookings.services.segments import held_in, lock_bookings, require_beds_suit, rows_of_nights
 from housing.clock import local_date
 from housing.nights import ledger
