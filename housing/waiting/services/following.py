@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from housing.availability.moves import Move
 from housing.bookings.models import Application
 from housing.bookings.waiting import Waiting, WaitingPlace
 from housing.clock import local_date
@@ -14,8 +15,7 @@ from housing.happenings import NightRulesChanged, PlacementChanged
 from housing.organisations.models import Municipality, PlacementSite
 from housing.placements.models import Placement, PlacementNight
 from housing.rules.lifecycle import IN_LINE, Actor, ApplicationStatus
-from housing.rules.nights import Arrive, Leave, Period, Stay, core_stays, nights_of, ranges_of, stays_left, still_ahead
-from housing.rules.parts import parts_of
+from housing.rules.nights import Stay, nights_of, ranges_of, still_ahead
 from housing.rules.rematching import parts_kept
 from housing.rules.waiting import left_without
 from housing.waiting import notifications
@@ -80,7 +80,8 @@ def _follow(waiting: Waiting, happening: PlacementChanged) -> None:
     application, at = waiting.application, happening.at
     placement = db.session.get_one(Placement, happening.placement_id, populate_existing=True)
     before = still_ahead(stays_waited_for(waiting), local_date(at))
-    wanted = _stays_of(placement, waiting, happening) if _has_other_nights(placement, happening) else before
+    move = _move_of_nights(placement, happening)
+    wanted = before if move is None else _stays_of(waiting, move)
     without_room = left_without(wanted, stays_held(placement.student_id))
     stays = left_without(without_room, stays_going_first(placement.student_id))
     _move_place(waiting, placement, happening)
@@ -103,35 +104,22 @@ def _close(application: Application, because: str, at: datetime) -> None:
     notifications.wait_ended(application, at)
 
 
-def _has_other_nights(placement: Placement, happening: PlacementChanged) -> bool:
-    """Tell whether the nights of a placement are others now: by its weeks, or by the rules of another town."""
+def _move_of_nights(placement: Placement, happening: PlacementChanged) -> Move | None:
+    """Return how the nights of a placement became others, by its weeks or by the rules of another town; none if not."""
     if happening.before is None:
-        return False
+        return None
+    move = Move(placement, happening.before, happening.at, happening.person_id)
     was_in = db.session.get_one(PlacementSite, happening.before.site_id).municipality_id
-    return sorted(happening.before.periods) != sorted(_periods(placement)) or was_in != placement.municipality_id
+    is_other = sorted(happening.before.periods) != sorted(move.periods) or was_in != placement.municipality_id
+    return move if is_other else None
 
 
-def _stays_of(placement: Placement, waiting: Waiting, happening: PlacementChanged) -> tuple[Stay, ...]:
+def _stays_of(waiting: Waiting, move: Move) -> tuple[Stay, ...]:
     """Return what she waits for on the placement as it is now: of its parts those that hers have become.
 
     As a booking follows (`rules.rematching.parts_kept`): who waits for one part has a bed for the other, or wants none.
     """
-    gap = db.session.get_one(Municipality, placement.municipality_id).keep_gap_nights
-    periods, before = _periods(placement), happening.before.periods if happening.before else ()
-    core = core_stays(periods, gap)
-    kept = parts_kept(core_stays(before, gap), core, stays_waited_for(waiting))
-    hers = [part.periods for part, stay in zip(parts_of(periods, gap), core, strict=True) if stay in kept]
-    return stays_left(
-        [period for periods in hers for period in periods],
-        Arrive(waiting.application.arrive),
-        Leave(waiting.application.leave),
-        gap,
-        tonight=local_date(happening.at),
-    )
-
-
-def _periods(placement: Placement) -> list[Period]:
-    return [Period(each.first_day, each.last_day) for each in placement.periods]
+    return move.stays_left(parts_kept(*move.stays(), stays_waited_for(waiting)), waiting.application)
 
 
 def _move_place(waiting: Waiting, placement: Placement, happening: PlacementChanged) -> None:
