@@ -11,8 +11,7 @@ from housing.availability.queries.reach import places_in_reach
 from housing.bookings.models import Application, Booking
 from housing.bookings.queries.parties import party_key_of, party_key_on
 from housing.organisations.sites import AnySite
-from housing.placements.queries.claims import Stated, stated_on
-from housing.rules.claiming import Condition
+from housing.placements.queries.claims import Stated, lacking_in_row, stated_on
 from housing.rules.distance import Reach, metres_between, reach_of
 from housing.rules.nights import Stay, nights_of
 from housing.rules.parties import PartyKey
@@ -89,16 +88,9 @@ def candidates_for(guest: Guest, ground: Ground) -> tuple[Candidate, ...]:
         # what she has there already she was given; only what is added keeps the turn-over, and asks for her answers
         added = kept.get(row.bed_id, frozenset()) if was_answered else wanted
         taken |= added - own.get(row.bed_id, set())
-        found.append(Candidate(row.bed_id, _nearness(row, ground), frozenset(wanted - taken), _lacks(row, guest)))
+        lacks = lacking_in_row(row, guest.stated)
+        found.append(Candidate(row.bed_id, _nearness(row, ground), frozenset(wanted - taken), lacks))
     return tuple(found)
-
-
-def _lacks(row: BedRow, guest: Guest) -> tuple[Condition, ...]:
-    if guest.stated is None:
-        return ()
-    return guest.stated.lacking(
-        step_free=row.step_free, animals=row.animals, is_shared_room=row.is_shared_room, sharing=row.sharing
-    )
 
 
 def _own_nights(guest: Guest) -> dict[int, set[date]]:

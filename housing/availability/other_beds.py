@@ -10,7 +10,7 @@ from housing.database import db
 from housing.organisations.models import Municipality, PlacementSite
 from housing.placements.claim_wording import not_there
 from housing.placements.models import Placement
-from housing.placements.queries.claims import Stated, stated_on
+from housing.placements.queries.claims import lacking_in_row, stated_on
 from housing.rules.claiming import Condition
 from housing.rules.nights import still_ahead
 
@@ -50,22 +50,13 @@ def other_beds_for(
     found = beds_on_offer(stays, [here], site_of(asked), party=asked.party, bed_id=bed_id)
     answered = [each for each in found if each.bed.bed_id != asked.bed.id and _was_answered(asked, each)]
     stated = stated_on(asked.placement_id) if answered else None
-    beds = [OtherBed(each, _lacking(each, stated)) for each in answered]
+    beds = [OtherBed(each, lacking_in_row(each.bed, stated)) for each in answered]
     return sorted(beds, key=lambda each: len(each.lacks))
 
 
 def site_of(asked: WaitingRequest) -> PlacementSite:
     """Return where the placement is that a bed was asked for."""
     return db.session.get_one(Placement, asked.placement_id).site
-
-
-def _lacking(offer: BedOnOffer, stated: Stated | None) -> tuple[Condition, ...]:
-    if stated is None:
-        return ()
-    bed = offer.bed
-    return stated.lacking(
-        step_free=bed.step_free, animals=bed.animals, is_shared_room=bed.is_shared_room, sharing=bed.sharing
-    )
 
 
 def _was_answered(asked: WaitingRequest, offer: BedOnOffer) -> bool:

@@ -16,7 +16,7 @@ from housing.holds.queries.cohort import Nameable, beds_left_on, cohort_of
 from housing.holds.services.answering import lock_hold
 from housing.holds.services.refusing import HoldProblem, HoldRefused
 from housing.placements.models import Placement
-from housing.placements.queries.claims import stated_on_all
+from housing.placements.queries.claims import lacking_in_row, stated_on_all
 from housing.rules.holds import HoldStatus
 from housing.rules.lifecycle import HOLDING
 from housing.rules.naming import HeldBed, beds_for_named
@@ -44,17 +44,7 @@ def name_students(hold: Hold, named: Mapping[str, Flat | None], by: By) -> list[
     stated = stated_on_all({nameable[ref].placement_id for ref in named})
 
     def lacking(ref: str, bed: HeldBed) -> int:
-        theirs = stated.get(nameable[ref].placement_id)
-        if theirs is None:
-            return 0
-        return len(
-            theirs.lacking(
-                step_free=bed.step_free,
-                animals=bed.animals,
-                is_shared_room=bed.is_shared_room,
-                sharing=bed.sharing,
-            )
-        )
+        return len(lacking_in_row(bed, stated.get(nameable[ref].placement_id)))
 
     booked: list[Booking] = []
     for nights, refs in _by_nights(nameable[ref] for ref in named):

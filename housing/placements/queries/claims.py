@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Row, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -52,6 +52,35 @@ class Stated:
             is_shared_room=is_shared_room,
             is_for_one_party=sharing == Sharing.SINGLE_PARTY,
         )
+
+
+class BedInHome(Protocol):
+    """A row about a bed, with what its home is like."""
+
+    @property
+    def step_free(self) -> bool:
+        """Whether one gets there without steps."""
+
+    @property
+    def animals(self) -> str:
+        """Whether the home takes animals: `never`, or `allowed`."""
+
+    @property
+    def is_shared_room(self) -> bool:
+        """Whether its room has other beds."""
+
+    @property
+    def sharing(self) -> str:
+        """Who may live in the home together."""
+
+
+def lacking_in_row(bed: BedInHome, stated: Stated | None) -> tuple[Condition, ...]:
+    """Return what a bed does not have of what a student has stated; nothing where she has stated nothing."""
+    if stated is None:
+        return ()
+    return stated.lacking(
+        step_free=bed.step_free, animals=bed.animals, is_shared_room=bed.is_shared_room, sharing=bed.sharing
+    )
 
 
 STATED = (
