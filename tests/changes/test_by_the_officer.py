@@ -46,6 +46,14 @@ def dearer_from_today(world: World) -> None:
     db.session.commit()
 
 
+def two_guests_where_homes_turn_over(world: World) -> tuple[str, str]:
+    """Two with a bed each in week 8, in a municipality where beds stay empty for a night between guests."""
+    refs = a_guest(world, "a", add_bed(world, 1).ref, WEEK_8), a_guest(world, "b", add_bed(world, 2).ref, WEEK_8)
+    set_turnover(db.session.get_one(Municipality, world.storuman.id), 1, person_id=None, at=TUESDAY)
+    db.session.commit()
+    return refs
+
+
 class TestDays:
     def test_from_the_booking_to_a_longer_stay_in_three_steps(self, officer: CheckedClient, world: World) -> None:
         ref = world.storuman.booking
@@ -260,10 +268,7 @@ class TestSwapping:
         self, officer: CheckedClient, world: World
     ) -> None:
         """Each bed has one guest after the other's never came: there is nothing to clean between them."""
-        ref = a_guest(world, "a", add_bed(world, 1).ref, WEEK_8)
-        other = a_guest(world, "b", add_bed(world, 2).ref, WEEK_8)
-        set_turnover(db.session.get_one(Municipality, world.storuman.id), 1, person_id=None, at=TUESDAY)
-        db.session.commit()
+        ref, other = two_guests_where_homes_turn_over(world)
         address = f"{page_of(ref)}/swap?guest={other}&first={WEEK_8.first_day - A_DAY}"
         assert "That bed is not free" not in main_text(officer.get(address).text)
         done = post_form(officer, address, button="Let both change beds and tell them", follow=True)
@@ -273,10 +278,7 @@ class TestSwapping:
     def test_in_the_middle_of_two_stays_leaves_no_night_for_cleaning_and_is_refused(
         self, officer: CheckedClient, world: World
     ) -> None:
-        ref = a_guest(world, "a", add_bed(world, 1).ref, WEEK_8)
-        other = a_guest(world, "b", add_bed(world, 2).ref, WEEK_8)
-        set_turnover(db.session.get_one(Municipality, world.storuman.id), 1, person_id=None, at=TUESDAY)
-        db.session.commit()
+        ref, other = two_guests_where_homes_turn_over(world)
         page = officer.get(f"{page_of(ref)}/swap?guest={other}&first={WEEK_8.first_day + A_DAY}")
         assert "That bed is not free" in main_text(page.text)
         values = {"guest": other, "first": str(WEEK_8.first_day + A_DAY), "version": "1", "guest_version": "1"}
