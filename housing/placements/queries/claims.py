@@ -63,7 +63,7 @@ class BedInHome(Protocol):
 
     @property
     def animals(self) -> str:
-        """Whether the home takes animals: `never`, or `allowed`."""
+        """What its rules say of animals (`stock.models.Dwelling`)."""
 
     @property
     def is_shared_room(self) -> bool:
