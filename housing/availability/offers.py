@@ -11,6 +11,7 @@ from housing.bookings.queries.holds import holds_open_to
 from housing.bookings.queries.parties import party_key_on
 from housing.placements.queries.own_placements import OwnPlacement
 from housing.rules.nights import Stay
+from housing.rules.parties import PartyKey
 from housing.rules.parts import parts_ahead
 
 
@@ -30,12 +31,16 @@ def own_and_others(placement: OwnPlacement) -> tuple[list[Place], list[Place]]:
     return own, [place for place in places if place.id != placement.site.municipality_id]
 
 
-def offers_in(placement: OwnPlacement, stays: Sequence[Stay], places: Sequence[Place]) -> list[BedOnOffer]:
-    """Return the beds in `places` that are free on every night of the stays, nearest first."""
+def offers_in(
+    placement: OwnPlacement, stays: Sequence[Stay], places: Sequence[Place], party: PartyKey
+) -> list[BedOnOffer]:
+    """Return the beds in `places` that are free on every night of the stays, nearest first.
+
+    `party`: whose company her nights would be.
+    """
     if not places or not stays:
         return []
     held = _holds_for(placement, places)
-    party = party_key_on(placement.id, placement.student_id)
     return beds_on_offer(stays, places, placement.site, party=party, hold_ids=held)
 
 
@@ -62,7 +67,7 @@ def _holds_for(placement: OwnPlacement, places: Sequence[Place]) -> list[int]:
 
 
 def parts_on_offer(
-    placement: OwnPlacement, choice: Choice, tonight: date, places: Sequence[Place]
+    placement: OwnPlacement, choice: Choice, tonight: date, places: Sequence[Place], party: PartyKey
 ) -> list[PartOnOffer]:
     """Return, where several parts are chosen, what is free for each alone; nothing where it is one."""
     parts = parts_ahead(parts_chosen(placement, choice), tonight)
@@ -71,5 +76,5 @@ def parts_on_offer(
     found = []
     for part in parts:
         stays = stays_of(placement, replace(choice, period=str(part.number)), tonight)
-        found.append(PartOnOffer(part.number, stays[0], len(offers_in(placement, stays, places))))
+        found.append(PartOnOffer(part.number, stays[0], len(offers_in(placement, stays, places, party))))
     return found

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from housing.accounts.models import Person, Student
 from housing.availability.offers import offers_in, own_and_others
 from housing.availability.stays import ALL, Choice, stays_of
+from housing.bookings.queries.parties import party_key_on
 from housing.bookings.services.asking import Wanted
 from housing.clock import local_date
 from housing.database import db
@@ -104,7 +105,7 @@ def bed_for(journey: Journey, placement: Placement) -> Wanted | None:
     choice = Choice(journey.period, arrive=_arrive(journey, seen, places[0].id) if places else Arrive.FIRST_DAY)
     stays = stays_of(seen, choice, local_date(journey.asked_at))
     flat = _flat_of(placement)
-    for offer in offers_in(seen, stays, places):
+    for offer in offers_in(seen, stays, places, party_key_on(placement.id, placement.student_id)):
         if journey.bed in {None, offer.bed.bed_label} and offer.needs in {None, flat}:
             bed = db.session.get_one(Bed, offer.bed.bed_id)
             asked = questions_for(Sharing(bed.dwelling.sharing), bed.is_shared_room)

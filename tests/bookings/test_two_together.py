@@ -14,7 +14,7 @@ from housing.availability.search import homes_of
 from housing.availability.together import both_first, for_both
 from housing.bookings.models import Application, Booking
 from housing.bookings.parties import Party, PartyMember
-from housing.bookings.queries.parties import mate_on
+from housing.bookings.queries.parties import mate_on, party_key_beside
 from housing.bookings.queries.requests import waiting_requests
 from housing.bookings.services.answering import By, Seen, approve
 from housing.bookings.services.checking import checked
@@ -399,8 +399,8 @@ class TestSearch:
         own = placement_with_id(placement.id)
         places, _ = own_and_others(own)
         stays = core_stays([WEEKS_18_TO_20])
-        offers = offers_in(own, stays, places)
         mate = mate_on(placement.id)
+        offers = offers_in(own, stays, places, party_key_beside(mate, placement.student_id))
         both = for_both(mate, stays, places, offers) if mate else {}
         return [rooms[0].bed.dwelling_id for rooms in both_first(homes_of(offers), both)], both
 

@@ -9,6 +9,7 @@ from housing.availability.offers import offers_in, own_and_others
 from housing.availability.queries.reach import Place
 from housing.availability.search import BedOnOffer, beds_on_offer
 from housing.availability.stays import Choice, stays_of
+from housing.bookings.queries.parties import party_key_on
 from housing.bookings.queries.requests import waiting_requests
 from housing.bookings.services.checking import CheckedRequest, checked
 from housing.clock import today
@@ -37,7 +38,8 @@ def offers(placement: Placement, choice: Choice | None = None) -> dict[str, list
     """Return what a student finds, by municipality."""
     own, others = own_and_others(seen := placement_with_id(placement.id))
     stays = stays_of(seen, choice or Choice(), today())
-    return {place.name: offers_in(seen, stays, [place]) for place in (*own, *others)}
+    party = party_key_on(placement.id, placement.student_id)
+    return {place.name: offers_in(seen, stays, [place], party) for place in (*own, *others)}
 
 
 def free_for_a_week(place: Place, placement: Placement, monday: date) -> list[BedOnOffer]:

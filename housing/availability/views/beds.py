@@ -21,7 +21,7 @@ from housing.availability.search import by_place, chosen, homes_of
 from housing.availability.stays import ALL, Choice, Outlook, comes_late, outlook_of, parts_chosen, stays_of
 from housing.availability.together import both_first, for_both
 from housing.bookings.queries.own import holding_on
-from housing.bookings.queries.parties import mate_on
+from housing.bookings.queries.parties import mate_on, party_key_beside
 from housing.bookings.queries.waiting import waiting_on
 from housing.bookings.wording import Refused, refusal_sentence
 from housing.clock import today
@@ -78,10 +78,11 @@ def search_page(placement: OwnPlacement, refused: Refusal | None = None, preset:
     choice = choice_of(form)
     stays = stays_of(placement, choice, day)
     own, others = own_and_others(placement)
-    near = offers_in(placement, stays, own)
-    elsewhere = offers_in(placement, stays, others) if not near or "further" in request.args else None
-    offers = chosen(near, form.filter)
     mate = mate_on(placement.id)
+    party = party_key_beside(mate, placement.student_id)
+    near = offers_in(placement, stays, own, party)
+    elsewhere = offers_in(placement, stays, others, party) if not near or "further" in request.args else None
+    offers = chosen(near, form.filter)
     both = for_both(mate, stays, [*own, *(others if elsewhere else ())], [*near, *(elsewhere or ())]) if mate else {}
     further = None if elsewhere is None else by_place(chosen(elsewhere, form.filter), has_car=bool(form.car.data))
     page_of_bed = url_for("asking.show", ref=placement.ref, bed_ref=A_BED, **choice.as_query())
@@ -103,7 +104,7 @@ def search_page(placement: OwnPlacement, refused: Refusal | None = None, preset:
         elsewhere=further and [replace(each, homes=both_first(each.homes, both)) for each in further],
         elsewhere_count=len(elsewhere or ()),
         url_of=lambda offer: page_of_bed.replace(A_BED, offer.bed.bed_ref),
-        parts=[] if near else parts_on_offer(placement, choice, day, own),
+        parts=[] if near else parts_on_offer(placement, choice, day, own, party),
         locator=locator_of(placement.site, offers, choice, placement.ref),
         held=held,
         is_preset=bool(preset),

@@ -13,7 +13,7 @@ from housing.availability.stays import Choice, comes_late, outlook_of, stays_of
 from housing.bookings.models import Booking
 from housing.bookings.moved_wording import ShownProposal, name_without_street, shown_to_student
 from housing.bookings.queries.own import applications_on, bookings_on
-from housing.bookings.queries.parties import mate_on, questions_to
+from housing.bookings.queries.parties import mate_on, party_key_beside, questions_to
 from housing.bookings.queries.proposals import proposals_for
 from housing.bookings.queries.waiting import waiting_on
 from housing.clock import today
@@ -21,6 +21,7 @@ from housing.placements.queries.claims import stated_on_all
 from housing.placements.queries.own_placements import OwnPlacement, own_placements
 from housing.rules.lifecycle import HOLDING
 from housing.rules.nights import Stay
+from housing.rules.parties import PartyKey
 from housing.rules.permissions import Action
 
 blueprint = Blueprint("placements", __name__)
@@ -69,7 +70,7 @@ def mine() -> str:
                 placement,
                 [booking for booking in bookings if booking.placement_id == placement.id],
                 day,
-                is_counted=number < SHOWN_COUNTS,
+                party_key_beside(together[placement.id], placement.student_id) if number < SHOWN_COUNTS else None,
             )
             for number, placement in enumerate(published)
         },
@@ -86,7 +87,8 @@ def _moved(bookings: Iterable[Booking], day: date) -> dict[int, ShownProposal]:
     }
 
 
-def _open(placement: OwnPlacement, bookings: Iterable[Booking], day: date, *, is_counted: bool) -> Open:
+def _open(placement: OwnPlacement, bookings: Iterable[Booking], day: date, party: PartyKey | None) -> Open:
+    """Return what is left to book; `party`: whose company her nights would be, where what is free is counted."""
     outlook = outlook_of(placement, bookings, day)
     choice = Choice(outlook.usual)
     stays = stays_of(placement, choice, day)
@@ -96,5 +98,5 @@ def _open(placement: OwnPlacement, bookings: Iterable[Booking], day: date, *, is
         lacks_bed=lacks_bed,
         is_all=stays == stays_of(placement, Choice(), date.min),
         late_from=day if comes_late(placement, choice, day) else None,
-        free=len(offers_in(placement, stays, own_and_others(placement)[0])) if lacks_bed and is_counted else None,
+        free=len(offers_in(placement, stays, own_and_others(placement)[0], party)) if lacks_bed and party else None,
     )

@@ -59,6 +59,60 @@ class TogetherHere(NamedTuple):
     ref: str | None
 
 
+def _with_name(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Add who the other is."""
+    return (
+        statement.add_columns(*NAME_COLUMNS)
+        .select_from(MATE)
+        .join(Student, Student.id == MATE.student_id)
+        .join(Person, Person.id == Student.person_id)
+        .outerjoin(PersonDetails, PersonDetails.person_id == Person.id)
+    )
+
+
+def _together(*columns: Any) -> Select[*tuple[Any, ...]]:
+    """Return these columns of two who live together, both having said yes, with the name of the other."""
+    return (
+        _with_name(select(*columns))
+        .join(Party, Party.id == MATE.party_id)
+        .join(PartyMember, PartyMember.party_id == Party.id)
+        .where(TOGETHER_ON, MATE.seat != PartyMember.seat)
+    )
+
+
+BOOKED_THERE = (
+    select(Booking.ref)
+    .where(
+        Booking.placement_id == MATE.placement_id,
+        Booking.municipality_id == bindparam("municipality_id"),
+        Booking.status.in_(HOLDING),
+    )
+    .order_by(Booking.id.desc())
+    .limit(1)
+)
+ASKED_THERE = (
+    select(Application.ref)
+    .join(Wish, Wish.application_id == Application.id)
+    .where(
+        Application.placement_id == MATE.placement_id,
+        Wish.municipality_id == bindparam("municipality_id"),
+        Application.status == ApplicationStatus.OPEN,
+    )
+    .order_by(Application.id.desc())
+    .limit(1)
+)
+MATE_ON = _together(MATE.placement_id, MATE.student_id, Party.id.label("party_id"), Party.shares_rooms).where(
+    PartyMember.placement_id == bindparam("placement_id")
+)
+TOGETHER_HERE = _together(
+    PartyMember.placement_id,
+    Party.shares_rooms,
+    BOOKED_THERE.scalar_subquery().label("booking"),
+    ASKED_THERE.scalar_subquery().label("application"),
+).where(PartyMember.placement_id.in_(ON_THESE))
+"""Put together once, for that takes longer than to ask them: each search and each worklist does."""
+
+
 def party_keys(placement_ids: Collection[int]) -> dict[int, PartyKey]:
     """Return the keys of those who live together, by placement; who does not is left out."""
     if not placement_ids:
@@ -70,6 +124,11 @@ def party_keys(placement_ids: Collection[int]) -> dict[int, PartyKey]:
 def party_key_on(placement_id: int, student_id: int) -> PartyKey:
     """Return whose company a student's nights on a placement would be."""
     return party_keys([placement_id]).get(placement_id) or PartyKey(student_id)
+
+
+def party_key_beside(mate: Mate | None, student_id: int) -> PartyKey:
+    """Return the same where it is known with whom she lives, if with anybody."""
+    return PartyKey(student_id, mate.key.party_id, mate.key.shares_rooms) if mate else PartyKey(student_id)
 
 
 def party_key_of(booking: Booking) -> PartyKey:
@@ -103,12 +162,7 @@ def last_answer_on(placement_id: int) -> Party | None:
 
 def mate_on(placement_id: int) -> Mate | None:
     """Return with whom the student of a placement lives together, both having said yes."""
-    row = db.session.execute(
-        _with_name(select(MATE.placement_id, MATE.student_id, Party.id.label("party_id"), Party.shares_rooms))
-        .join(Party, Party.id == MATE.party_id)
-        .join(PartyMember, PartyMember.party_id == Party.id)
-        .where(PartyMember.placement_id == placement_id, TOGETHER_ON, MATE.seat != PartyMember.seat)
-    ).first()
+    row = db.session.execute(MATE_ON, {"placement_id": placement_id}).first()
     if row is None:
         return None
     key = PartyKey(row.student_id, row.party_id, row.shares_rooms)
@@ -192,39 +246,8 @@ def together_here(placement_ids: Collection[int], municipality_id: int) -> dict[
     """Return which of these students live together with another, by placement; the other if she asked there too."""
     if not placement_ids:
         return {}
-    rows = db.session.execute(
-        _with_name(
-            select(
-                PartyMember.placement_id,
-                Party.shares_rooms,
-                MATE.placement_id.label("others"),
-                select(Booking.ref)
-                .where(
-                    Booking.placement_id == MATE.placement_id,
-                    Booking.municipality_id == municipality_id,
-                    Booking.status.in_(HOLDING),
-                )
-                .order_by(Booking.id.desc())
-                .limit(1)
-                .scalar_subquery()
-                .label("booking"),
-                select(Application.ref)
-                .join(Wish, Wish.application_id == Application.id)
-                .where(
-                    Application.placement_id == MATE.placement_id,
-                    Wish.municipality_id == municipality_id,
-                    Application.status == ApplicationStatus.OPEN,
-                )
-                .order_by(Application.id.desc())
-                .limit(1)
-                .scalar_subquery()
-                .label("application"),
-            )
-        )
-        .join(Party, Party.id == MATE.party_id)
-        .join(PartyMember, PartyMember.party_id == Party.id)
-        .where(PartyMember.placement_id.in_(placement_ids), TOGETHER_ON, MATE.seat != PartyMember.seat)
-    )
+    asked = {"placement_ids": list(placement_ids), "municipality_id": municipality_id}
+    rows = db.session.execute(TOGETHER_HERE, asked)
     found = {}
     for row in rows:
         ref = row.booking or row.application
@@ -257,17 +280,6 @@ WHO = Question._fields.index("person")
 """Where in the row of a question the columns about who asks begin."""
 
 PLACE, SENDER = aliased(Organisation), aliased(Organisation)
-
-
-def _with_name(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """Add who the other is."""
-    return (
-        statement.add_columns(*NAME_COLUMNS)
-        .select_from(MATE)
-        .join(Student, Student.id == MATE.student_id)
-        .join(Person, Person.id == Student.person_id)
-        .outerjoin(PersonDetails, PersonDetails.person_id == Person.id)
-    )
 
 
 def _asks(addresses: Collection[str]) -> Any:

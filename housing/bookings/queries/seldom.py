@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select
+from sqlalchemy import BindParameter, bindparam, exists, select
 
 from housing.bookings.arrivals import Inspection
 from housing.bookings.change_proposals import ChangeProposal
@@ -34,27 +34,18 @@ class Seldom(NamedTuple):
     damage: bool
 
 
-def _any(found: Select[Any]) -> ColumnElement[bool]:
-    return found.exists()
-
-
 ANY = select(
-    _any(select(ChangeRequest.id).where(ChangeRequest.municipality_id == HERE, ChangeRequest.status == "open")),
-    _any(select(ChangeProposal.id).where(ChangeProposal.municipality_id == HERE, ChangeProposal.status == "open")),
-    _any(select(Hold.id).where(Hold.municipality_id == HERE, Hold.status == HoldStatus.ASKED)),
-    _any(select(WaitingPlace.application_id).where(WaitingPlace.municipality_id == HERE)),
-    _any(select(LineProposal.id).where(LineProposal.municipality_id == HERE, LineProposal.status == "open")),
-    _any(select(Fault.id).where(Fault.municipality_id == HERE, Fault.status.in_(OPEN))),
-    _any(
-        select(Message.id)
-        .join(Booking, Booking.id == Message.booking_id)
-        .where(Booking.municipality_id == HERE, UNREAD_BY_OFFICER)
-    ),
-    _any(
-        select(Booking.id)
-        .outerjoin(Inspection, Inspection.booking_id == Booking.id)
-        .where(Booking.municipality_id == HERE, HAS_DAMAGE)
-    ),
+    exists().where(ChangeRequest.municipality_id == HERE, ChangeRequest.status == "open"),
+    exists().where(ChangeProposal.municipality_id == HERE, ChangeProposal.status == "open"),
+    exists().where(Hold.municipality_id == HERE, Hold.status == HoldStatus.ASKED),
+    exists().where(WaitingPlace.municipality_id == HERE),
+    exists().where(LineProposal.municipality_id == HERE, LineProposal.status == "open"),
+    exists().where(Fault.municipality_id == HERE, Fault.status.in_(OPEN)),
+    exists().where(Message.booking_id == Booking.id, Booking.municipality_id == HERE, UNREAD_BY_OFFICER),
+    select(Booking.id)
+    .outerjoin(Inspection, Inspection.booking_id == Booking.id)
+    .where(Booking.municipality_id == HERE, HAS_DAMAGE)
+    .exists(),
 )
 
 
