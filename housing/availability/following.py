@@ -4,7 +4,7 @@ Stands here since a proposal names beds, and those are found by looking at every
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
 
@@ -16,6 +16,7 @@ from housing.bookings import moved_mails, notifications
 from housing.bookings.models import Application, Booking, Wish
 from housing.bookings.services.deciding import move_application
 from housing.bookings.services.life import Step, move, stage_on
+from housing.bookings.services.offering import renew_offer
 from housing.bookings.services.proposing import (
     close_proposal,
     follow_booking_with_proposal,
@@ -138,8 +139,11 @@ def _follow_again(booking: Booking, at: datetime, about: About) -> Outcome:
 def _follow(booking: Booking, moved: Move, about: About, wanted: tuple[Stay, ...]) -> Outcome:
     found = _rematched(booking, moved, about, wanted)
     if found.outcome is Outcome.PROPOSED:
+        _renew_offer(booking, [each.arrival for each in found.stays], moved.at)
         propose_change(booking, found.stays, found.missing, moved.at, site_before_id=about.site_id)
         return found.outcome
+    if about.is_proposed:
+        _renew_offer(booking, [each.arrival for each in booking.segments], moved.at)
     close_proposal(booking.id, "superseded", moved.at)
     if found.outcome is Outcome.WAITS:
         announce(NightsLost(moved.at, booking.id, found.missing, is_ended=False))
@@ -148,6 +152,11 @@ def _follow(booking: Booking, moved: Move, about: About, wanted: tuple[Stay, ...
         move(booking, Status.CANCELLED, step)
         announce(NightsLost(moved.at, booking.id, found.missing or wanted, is_ended=True))
     return found.outcome
+
+
+def _renew_offer(booking: Booking, arrivals: Sequence[date], at: datetime) -> None:
+    today = local_date(at)
+    renew_offer(booking, max(today, min(arrivals)), at)
 
 
 def _rematched(booking: Booking, moved: Move, about: About, wanted: tuple[Stay, ...]) -> Rematch:

@@ -16,6 +16,7 @@ from housing.organisations.models import Institution, Municipality
 from housing.placements.claim_wording import in_short
 from housing.placements.queries.claims import stated_on
 from housing.rules.digest import is_near, waits_for_digest
+from housing.rules.lifecycle import Status
 from housing.rules.nights import Stay, ranges_of
 
 
@@ -33,6 +34,7 @@ def change_proposed(proposal: ChangeProposal, at: datetime) -> None:
         lacks=in_short(lacking_in_proposal(proposal, stated_on(booking.placement_id), local_date(at))),
         asks_officer=proposal.asks_officer,
         answer_by=proposal.answer_by,
+        accept_by=_last_day_to_accept(booking),
     )
     if proposal.asks_officer:
         held, proposed = (each.arrival for each in booking.segments), (each.arrival for each in proposal.segments)
@@ -50,7 +52,10 @@ def change_agreed(booking: Booking, at: datetime, *, by_student: bool) -> None:
 def change_declined(booking: Booking, at: datetime, *, by_student: bool) -> None:
     """Tell the student what became of her booking after a no, and the municipality where the no was hers."""
     still = booking.live and booking.status not in {"completed", "no_show"}
-    _to_student(booking, "change_declined", at, by_student=by_student, days=_days(booking) if still else ())
+    days = _days(booking) if still else ()
+    _to_student(
+        booking, "change_declined", at, by_student=by_student, days=days, accept_by=_last_day_to_accept(booking)
+    )
     if by_student:
         _to_mailbox(booking.municipality, "changes_answered", booking.segments[0].arrival, at)
 
@@ -60,7 +65,8 @@ def change_dropped(booking: Booking, at: datetime, *, is_lost: bool) -> None:
 
     `is_lost`: the proposal could no longer be had, nor anything else; else her placement has changed once more.
     """
-    _to_student(booking, "change_dropped", at, days=_days(booking), is_lost=is_lost)
+    days, accept_by = _days(booking), _last_day_to_accept(booking)
+    _to_student(booking, "change_dropped", at, days=days, is_lost=is_lost, accept_by=accept_by)
 
 
 def nights_lost(
@@ -97,6 +103,10 @@ def tell_municipality(municipality: Municipality, arrival: date, at: datetime, a
     `arrival`: when the guest was to come, or is; `answer_by`: the last day to answer her, if she waits.
     """
     _to_mailbox(municipality, "moves_followed", arrival, at, answer_by=answer_by)
+
+
+def _last_day_to_accept(booking: Booking) -> date | None:
+    return booking.last_day_to_accept if booking.status == Status.OFFERED else None
 
 
 def _days(booking: Booking) -> tuple[tuple[date, date], ...]:

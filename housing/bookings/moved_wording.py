@@ -13,6 +13,7 @@ from housing.bookings.services.agreeing import Answered
 from housing.filters import date_filter, date_range_filter, money_filter
 from housing.placements.claim_wording import not_there
 from housing.placements.queries.claims import Stated
+from housing.rules.lifecycle import Actor, Status
 from housing.rules.nights import Stay
 from housing.stock.models import Bed
 
@@ -111,6 +112,20 @@ def gone_sentence() -> str:
     return _("That is not proposed any longer: the placement or the booking has changed. See below what it says now.")
 
 
+def offer_over_sentence(actor: Actor) -> str:
+    """Say to either that the offer ran out before the student said yes."""
+    if actor is Actor.STUDENT:
+        return _("The offer has run out. See what is free now, or write to the municipality.")
+    return _("The student did not say yes in time, so the offer has run out. The nights are free for others.")
+
+
+def offer_moved_sentence() -> str:
+    """Say to the student why the offer is not accepted as it was made."""
+    return _(
+        "Your placement has moved since the room was offered. Answer what is proposed now: that answers the offer, too."
+    )
+
+
 def declined_sentence() -> str:
     """Say that a no has been carried out."""
     return _("You have said no. The nights outside the placement are given back.")
@@ -143,6 +158,7 @@ def _shown(
     waits: str,
     if_no: str,
 ) -> ShownProposal:
+    offered = proposal.booking.status == Status.OFFERED and proposal.waits_for("student")
     before, after = _nights(proposal.booking.segments), _nights(proposal.segments)
     missing = " + ".join(map(date_range_filter, proposal.missing_days()))
     ore, was_ore = (sum(each.ore for each in parts) for parts in (proposal.segments, proposal.booking.segments))
@@ -161,11 +177,31 @@ def _shown(
         answer_by=proposal.answer_by,
         is_overdue=proposal.answer_by < day,
         if_no=if_no,
-        if_silent=_(
-            "Please answer by %(day)s. If nobody answers, nothing ends by itself: the nights are held as booked until"
-            " somebody says yes or no.",
-            day=date_filter(proposal.answer_by),
-        ),
+        if_silent=_if_offer_is_not_answered(proposal, reader) if offered else _if_silent(proposal),
+    )
+
+
+def _if_silent(proposal: ChangeProposal) -> str:
+    return _(
+        "Please answer by %(day)s. If nobody answers, nothing ends by itself: the nights are held as booked until"
+        " somebody says yes or no.",
+        day=date_filter(proposal.answer_by),
+    )
+
+
+def _if_offer_is_not_answered(proposal: ChangeProposal, reader: str) -> str:
+    """Say that the offer's own deadline is that of the student's answer to the proposal."""
+    day = date_filter(proposal.booking.last_day_to_accept or proposal.answer_by)
+    if reader == "officer":
+        return _(
+            "The student answers by %(day)s at the latest, else the offer runs out. Once she has said yes, the nights"
+            " are held until you answer.",
+            day=day,
+        )
+    return _(
+        "Answer by %(day)s at the latest, else the offer runs out and the room goes to somebody else. Once you have"
+        " said yes it is held for you until the municipality has answered.",
+        day=day,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from housing.bookings.change_proposals import ChangeProposal
 from housing.bookings.models import Application, Booking
 from housing.clock import today
 from housing.filters import date_filter, instant_filter
@@ -23,10 +24,13 @@ ENDED = {
 BEFORE_ARRIVAL = {Status.REQUESTED, Status.OFFERED, Status.CONFIRMED}
 
 
-def steps_of_booking(booking: Booking, key_sentence: str | None = None) -> list[dict[str, Any]]:
+def steps_of_booking(
+    booking: Booking, key_sentence: str | None = None, proposal: ChangeProposal | None = None
+) -> list[dict[str, Any]]:
     """Return the steps from asking to leaving, each with its state: `done`, `now`, `next` or `stopped`.
 
     `key_sentence`: why the guest has to agree about the key before she travels; it is then a step of its own.
+    `proposal`: what is proposed since the placement moved, if anything.
     """
     arrival, departure = booking.segments[0].arrival, booking.segments[-1].departure
     status = Status(booking.status)
@@ -42,7 +46,7 @@ def steps_of_booking(booking: Booking, key_sentence: str | None = None) -> list[
     }[status]
     steps = (
         asked,
-        _step_of_answer(booking),
+        _step_of_answer(booking, proposal),
         _step(
             _("You came") if status in {Status.CHECKED_IN, Status.COMPLETED} else _("You arrive"),
             when=date_filter(arrival),
@@ -75,7 +79,12 @@ def _gaps(booking: Booking, status: Status) -> list[dict[str, Any]]:
     return found
 
 
-def _step_of_answer(booking: Booking) -> dict[str, Any]:
+def _step_of_answer(booking: Booking, proposal: ChangeProposal | None) -> dict[str, Any]:
+    if booking.status == Status.OFFERED and proposal and not proposal.waits_for("student"):
+        return _step(
+            _("The municipality answers"),
+            text=_("You have said yes. The room is held for you until the municipality has answered."),
+        )
     if booking.status == Status.OFFERED:
         last_day = booking.last_day_to_accept
         return _step(

@@ -9,7 +9,8 @@ from sqlalchemy import exists, func, select
 
 from housing.accounts.models import Person, Student
 from housing.bookings.models import Booking, BookingEvent, Segment
-from housing.bookings.queries.proposals import awaits_nights_from
+from housing.bookings.queries.proposals import awaits_nights_from, is_accepted_by_student
+from housing.clock import end_of_day
 from housing.database import db
 from housing.doctor.breach import Breach
 from housing.nights.models import BedNight
@@ -85,11 +86,17 @@ def events_lead_to_the_status(_day: date) -> Iterator[Breach]:
             yield Breach("events", f"booking {ref}", problem)
 
 
-def offers_have_a_deadline(_day: date) -> Iterator[Breach]:
-    """An offer runs out some day: without one the nights would be held for ever."""
-    without = select(Booking.ref).where(Booking.status == Status.OFFERED, Booking.accept_by.is_(None))
-    for ref in db.session.scalars(without):
+def offers_have_a_deadline(day: date) -> Iterator[Breach]:
+    """An offer runs out some day: without one, or when nobody ends it, the nights would be held for ever.
+
+    Where the placement moved and the student has said yes to what is proposed since, it waits for the municipality.
+    """
+    offered = select(Booking.ref, Booking.accept_by).where(Booking.status == Status.OFFERED)
+    for ref, _ in db.session.execute(offered.where(Booking.accept_by.is_(None))):
         yield Breach("offers", f"booking {ref}", "is offered without a last day to accept")
+    long_ago = end_of_day(day - LONG_AFTER)
+    for ref, over in db.session.execute(offered.where(Booking.accept_by < long_ago, ~is_accepted_by_student())):
+        yield Breach("offers", f"booking {ref}", f"is still offered, and its time to accept was over at {over}")
 
 
 def nobody_has_two_beds_a_night(_day: date) -> Iterator[Breach]:

@@ -150,6 +150,8 @@ def rematch(booking: MovedBooking) -> Rematch:
     to_come = {night: bed for night, bed in booking.held.items() if night >= booking.tonight}
     outside = to_come.keys() - booking.window
     wanted = nights_of(booking.wanted)
+    if not to_come and not wanted and not booking.has_moved_in:
+        return Rematch(Outcome.ENDED)  # nobody answered in time: there is nothing left to have
     if booking.suits and not outside and wanted <= to_come.keys():
         return Rematch(Outcome.KEPT)
     stays, missing = _housed(booking, to_come)

@@ -94,6 +94,11 @@ def count(model: type[Base]) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 
+def breaches() -> list[str]:
+    """What the doctor finds in mid-stay, but for the offer of November: no worker has been here to end it."""
+    return [str(breach) for breach in examine(MID_STAY.date()) if breach.rule != "offers"]
+
+
 def go(direction: str, revision: str) -> None:
     """Migrate with no connection held open."""
     db.session.remove()
@@ -118,7 +123,7 @@ def test_down_and_up_again_loses_only_what_the_older_schema_has_no_place_for(wor
     assert count(BookingEvent) == events
     assert db.session.scalars(select(BookingEvent.replaced).where(BookingEvent.replaced.is_not(None))).all() == []
     assert count(PlacementNight) > 0
-    assert [str(breach) for breach in examine(date(2027, 2, 16))] == []
+    assert breaches() == []
 
 
 def test_holds_get_back_the_stays_that_their_nights_make(world: World) -> None:
@@ -190,7 +195,7 @@ def test_photos_and_what_was_written_have_no_place_in_the_older_schema(world: Wo
     go("down", "0015")
     go("up", "head")
     assert (count(Photo), count(Fault), count(FaultText), count(Message), count(MessageText)) == (0, 0, 0, 0, 0)
-    assert examine(date(2027, 2, 16)) == []
+    assert breaches() == []
 
 
 def test_what_the_older_schema_let_pass_is_mended(world: World) -> None:
@@ -205,7 +210,7 @@ def test_what_the_older_schema_let_pass_is_mended(world: World) -> None:
     go("up", "head")
     assert found(Booking, world.sorsele.booking).accept_by == datetime(2026, 12, 1, 8, tzinfo=UTC)
     assert found(Application, world.storuman.application).status == "withdrawn"
-    assert [str(breach) for breach in examine(date(2027, 2, 16))] == []
+    assert breaches() == []
 
 
 def application_id(world: World) -> int:

@@ -174,6 +174,10 @@ CASES = {
         moved(feb(35, 55), beds=(bed(OWN, HELD),), tonight=date(2027, 2, 15), moved_in=True),
         Rematch(Outcome.PROPOSED, (row(feb(7, 15)),), (feb(35, 55),)),
     ),
+    "all of it has passed, and nobody ever answered": (
+        moved(tonight=date(2027, 2, 27), covers=()),
+        Rematch(Outcome.ENDED),
+    ),
     "a guest on her last day": (
         moved(tonight=date(2027, 2, 27), moved_in=True, covers=()),
         Rematch(Outcome.KEPT),

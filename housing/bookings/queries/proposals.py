@@ -28,6 +28,15 @@ def awaits_nights_from(day: date) -> ColumnElement[bool]:
     )
 
 
+def is_accepted_by_student() -> ColumnElement[bool]:
+    """Return the condition that a booking's student has said yes to what is proposed: it waits for the officer."""
+    return exists().where(
+        ChangeProposal.booking_id == Booking.id,
+        ChangeProposal.status == "open",
+        ChangeProposal.student_accepted_at.is_not(None),
+    )
+
+
 def open_proposals(municipality_id: int) -> list[ChangeProposal]:
     """Return those that a municipality is asked about or waits for, who answers soonest first."""
     found = select(ChangeProposal).where(

@@ -15,6 +15,7 @@ from housing.bookings.models import Booking, Segment
 from housing.bookings.services.asking import NotOnOffer
 from housing.bookings.services.ending import end_booking
 from housing.bookings.services.life import Step, as_replaced, change, move, stage_on, taker_of
+from housing.bookings.services.offering import OfferOver, has_run_out, renew_offer
 from housing.bookings.services.proposing import open_proposal_of
 from housing.bookings.services.segments import (
     Row,
@@ -59,9 +60,10 @@ def accept_change(booking: Booking, proposal_ref: str, step: Step) -> Answered:
     """Say yes to what is proposed. The booking changes once both have said yes.
 
     `step.actor` is the student or an officer. Accepting twice is accepting once. Where it can no longer be had, it
-    ends, and what becomes of the booking is found afresh (announced as `ProposalOutdated`). Raises `ProposalGone`.
+    ends, and what becomes of the booking is found afresh (announced as `ProposalOutdated`). Raises `ProposalGone`,
+    and `OfferOver` where the booking is an offer and she has not said yes in time.
     """
-    proposal = _open(booking, proposal_ref)
+    proposal = _open(booking, proposal_ref, step.at)
     if step.actor is Actor.STUDENT:
         proposal.student_accepted_at = proposal.student_accepted_at or step.at
     elif proposal.officer_accepted_at is None:
@@ -89,10 +91,10 @@ def decline_change(booking: Booking, proposal_ref: str, step: Step) -> None:
     """Say no: the nights that the placement no longer covers are given back, what it covers stays hers.
 
     Where nothing is left the booking ends. A guest who has moved in keeps the nights she has lived. For nights that
-    nobody has a bed for, or that the municipality says no to, she goes first among those who wait. Raises
-    `ProposalGone`.
+    nobody has a bed for, or that the municipality says no to, she goes first among those who wait. What is left of an
+    offer is hers to accept, and her days for that are counted anew. Raises as `accept_change` does.
     """
-    proposal = _open(booking, proposal_ref)
+    proposal = _open(booking, proposal_ref, step.at)
     proposal.status, proposal.closed_at, proposal.declined_by = "declined", step.at, step.actor.value
     by_student = step.actor is Actor.STUDENT
     needed = {night for days in proposal.missing_days() for night in each_night(*days)}
@@ -109,6 +111,8 @@ def decline_change(booking: Booking, proposal_ref: str, step: Step) -> None:
         ledger.release(taker_of(booking), sorted(outside))
         write_segments(booking, _cut(booking.segments, kept))
         change(booking, Step(step.actor, step.person_id, step.at, PLACEMENT_CHANGED, replaced=segments))
+    if left := [night for night in kept if night >= today]:
+        renew_offer(booking, min(left), step.at)
     forget_unused(booking.placement_id)
     announce_freed(booking, before, step.at)
     moved_mails.change_declined(booking, step.at, by_student=by_student)
@@ -117,11 +121,13 @@ def decline_change(booking: Booking, proposal_ref: str, step: Step) -> None:
         announce(NightsLost(step.at, booking.id, lost, is_ended=booking.status == Status.CANCELLED))
 
 
-def _open(booking: Booking, proposal_ref: str) -> ChangeProposal:
+def _open(booking: Booking, proposal_ref: str, at: datetime) -> ChangeProposal:
     lock_bookings([booking.id])
     proposal = open_proposal_of(booking.id)
     if proposal is None or proposal.ref != proposal_ref:
         raise ProposalGone
+    if proposal.waits_for("student") and has_run_out(booking, at):
+        raise OfferOver
     return proposal
 
 

@@ -9,6 +9,7 @@ from housing.bookings.services.asking import NotOnOffer, Wanted, give_nights, ni
 from housing.bookings.services.deciding import booking_from, key_problem_of, wanted_of
 from housing.bookings.services.expiring import expire_overdue_offers
 from housing.bookings.services.life import Replaced, Step, as_replaced, move, start, taker_of, tell_begun
+from housing.bookings.services.proposing import open_proposal_of
 from housing.clock import end_of_day, local_date
 from housing.database import db
 from housing.happenings import NightsFreed, announce
@@ -16,13 +17,17 @@ from housing.nights import ledger
 from housing.organisations.models import Municipality
 from housing.rules.deadlines import OfferDays, accept_by
 from housing.rules.lifecycle import Actor, Status
-from housing.rules.nights import Arrive, Leave, Stay, still_ahead
+from housing.rules.nights import ONE_DAY, Arrive, Leave, Stay, still_ahead
 from housing.rules.sharing import Flat
 from housing.stock.models import Bed
 
 
 class OfferOver(Exception):  # noqa: N818 (an answer, not a fault)
     """The time to accept has run out."""
+
+
+class PlacementMoved(Exception):  # noqa: N818 (an answer, not a fault)
+    """The placement has moved since the offer: what is proposed since is answered instead, and that answers both."""
 
 
 def offer_other_bed(seen: Seen, bed: Bed, by: By) -> None:
@@ -59,18 +64,44 @@ def offer_other_bed(seen: Seen, bed: Bed, by: By) -> None:
 
 
 def accept_offer(booking: Booking, *, person_id: int | None, at: datetime) -> None:
-    """Let the student accept; the bed is hers. Raises `OfferOver`, `StepRefused`, `ChangedMeanwhile`."""
-    if booking.status == Status.OFFERED and booking.accept_by is not None and booking.accept_by <= at:
+    """Let the student accept; the bed is hers.
+
+    Raises `OfferOver`, `PlacementMoved`, `StepRefused`, `ChangedMeanwhile`.
+    """
+    if has_run_out(booking, at):
         raise OfferOver
+    if booking.status == Status.OFFERED and open_proposal_of(booking.id):
+        raise PlacementMoved
     move(booking, Status.CONFIRMED, Step(Actor.STUDENT, person_id, at))
     notifications.booking_confirmed(booking, at, key=key_problem_of(booking, at))
+
+
+def has_run_out(booking: Booking, at: datetime) -> bool:
+    """Tell whether a booking is an offer whose time to be accepted is over, whether anybody has ended it or not."""
+    return booking.status == Status.OFFERED and booking.accept_by is not None and booking.accept_by <= at
+
+
+def renew_offer(booking: Booking, arrival: date, at: datetime) -> None:
+    """Count the days to accept an offer anew, since what is offered has changed; `arrival`: its first night to come.
+
+    They are never fewer than she was promised, as long as they end before that night.
+    """
+    if booking.status != Status.OFFERED or booking.accept_by is None:
+        return
+    last_day = _last_day(booking.municipality, arrival, at)
+    promised = min(booking.accept_by, end_of_day(arrival - ONE_DAY))
+    booking.accept_by = max(end_of_day(last_day), promised)
 
 
 def accept_until(wanted: Wanted, at: datetime) -> datetime:
     """Return the instant until which an offer made now can be accepted, as the bed's municipality has it."""
     municipality = db.session.get_one(Municipality, wanted.bed.municipality_id)
+    return end_of_day(_last_day(municipality, wanted.stays[0].arrival, at))
+
+
+def _last_day(municipality: Municipality, arrival: date, at: datetime) -> date:
     days = OfferDays(municipality.offer_days_far, municipality.offer_days_near, municipality.offer_days_soon)
-    return end_of_day(accept_by(local_date(at), wanted.stays[0].arrival, days))
+    return accept_by(local_date(at), arrival, days)
 
 
 def _step(by: By, before: tuple[Replaced, ...]) -> Step:

@@ -11,7 +11,7 @@ from housing.bookings.forms.withdrawing import WithdrawForm
 from housing.bookings.history import history_of
 from housing.bookings.lacking import lacking_in
 from housing.bookings.models import Booking
-from housing.bookings.moved_wording import name_without_street, shown_to_student
+from housing.bookings.moved_wording import name_without_street, offer_moved_sentence, shown_to_student
 from housing.bookings.own_words import rules_of_home
 from housing.bookings.queries.arrivals import arrival_of, departure_list_of
 from housing.bookings.queries.change_requests import last_request_of
@@ -25,7 +25,7 @@ from housing.bookings.queries.proposals import proposal_for
 from housing.bookings.rooms_shown import room_of
 from housing.bookings.services.deciding import key_problem_of, withdraw_booking
 from housing.bookings.services.life import ChangedMeanwhile, StepRefused, stage_on
-from housing.bookings.services.offering import OfferOver, accept_offer
+from housing.bookings.services.offering import OfferOver, PlacementMoved, accept_offer
 from housing.bookings.services.still_coming import asked_whether_coming, say_still_coming
 from housing.bookings.steps import steps_of_booking
 from housing.bookings.wording import event_text, heading_of, key_sentence, reason_text, refusal_sentence
@@ -101,6 +101,8 @@ def accept(ref: str) -> Response | tuple[str, int]:
         return redirect(url_for("bookings.show", ref=ref), 303)
     try:
         transact(lambda: accept_offer(_booking(ref), person_id=viewer().person_id, at=now()))
+    except PlacementMoved:
+        return booking_page(_booking(ref), offer_moved_sentence()), 409
     except (OfferOver, StepRefused, ChangedMeanwhile) as refusal:
         return booking_page(_booking(ref), refusal_sentence(refusal)), 409
     flash(_("The room is yours."), "success")
@@ -199,7 +201,7 @@ def booking_page(booking: Booking, refused: str | None = None) -> str:
         room=room_of(booking, bed, booking.municipality, is_hers=shows_address),
         heading=heading_of(booking),
         key_sentence=key,
-        steps=steps_of_booking(booking, key),
+        steps=steps_of_booking(booking, key, proposal),
         ore=sum(segment.ore for segment in booking.segments),
         nights=nights,
         asks_how_it_was=asked is Asking.OPEN,

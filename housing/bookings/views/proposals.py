@@ -9,11 +9,17 @@ from werkzeug.wrappers import Response
 
 from housing.access import access, viewer
 from housing.bookings.models import Booking
-from housing.bookings.moved_wording import answered_sentence, declined_sentence, gone_sentence
+from housing.bookings.moved_wording import (
+    answered_sentence,
+    declined_sentence,
+    gone_sentence,
+    offer_over_sentence,
+)
 from housing.bookings.queries.own import own_booking
 from housing.bookings.services.agreeing import Answered, ProposalGone, accept_change, decline_change
 from housing.bookings.services.answering import booking_in
 from housing.bookings.services.life import ChangedMeanwhile, Step, StepRefused
+from housing.bookings.services.offering import OfferOver
 from housing.bookings.views.booking import blueprint as bookings
 from housing.bookings.views.booking import booking_page
 from housing.bookings.views.declining import blueprint
@@ -40,9 +46,9 @@ def answer_proposal(slug: str, ref: str) -> Response | tuple[str, int]:
     def booking() -> Booking:
         return booking_in(municipality_id, ref) or abort(404)
 
-    if not _answered(booking, Actor.OFFICER):
+    if refused := _refused(booking, Actor.OFFICER):
         municipality = own_municipality(slug, Action.DECIDE_REQUESTS)
-        return request_page(municipality, asked_with(municipality, ref), refused=gone_sentence()), 409
+        return request_page(municipality, asked_with(municipality, ref), refused=refused), 409
     return redirect(url_for("requests.worklist", slug=slug), 303)
 
 
@@ -54,13 +60,13 @@ def answer_proposal_as_student(ref: str) -> Response | tuple[str, int]:
     def booking() -> Booking:
         return own_booking(viewer().student_ids, ref) or abort(404)
 
-    if not _answered(booking, Actor.STUDENT):
-        return booking_page(booking(), gone_sentence()), 409
+    if refused := _refused(booking, Actor.STUDENT):
+        return booking_page(booking(), refused), 409
     return redirect(url_for("bookings.show", ref=ref), 303)
 
 
-def _answered(booking: Callable[[], Booking], actor: Actor) -> bool:
-    """Carry the answer out and say what came of it; return whether what was answered is still proposed."""
+def _refused(booking: Callable[[], Booking], actor: Actor) -> str | None:
+    """Carry the answer out and say what came of it; return why not, where it comes too late."""
     answer, proposal = sent.form.get("answer", ""), sent.form.get("proposal", "")[:LONGEST_REF]
     booking()  # somebody else's is not found, whatever else is wrong
     if answer not in ANSWERS:
@@ -72,9 +78,11 @@ def _answered(booking: Callable[[], Booking], actor: Actor) -> bool:
         else:
             said = transact(partial(_accept, booking, proposal, actor))
             flash(answered_sentence(said), "success" if said in CARRIED_ON else "warning")
+    except OfferOver:
+        return offer_over_sentence(actor)
     except (ProposalGone, ChangedMeanwhile, StepRefused):
-        return False
-    return True
+        return gone_sentence()
+    return None
 
 
 def _accept(booking: Callable[[], Booking], proposal: str, actor: Actor) -> Answered:
