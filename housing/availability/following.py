@@ -34,6 +34,7 @@ from housing.happenings import (
 )
 from housing.organisations.models import PlacementSite
 from housing.placements.models import Placement, PlacementNight
+from housing.placements.services.windows import forget_unused
 from housing.rules import nights
 from housing.rules.lifecycle import HOLDING, Actor, ApplicationStatus, Status, has_moved_in
 from housing.rules.nights import Stay
@@ -58,6 +59,8 @@ def follow_moved_placement(happening: PlacementChanged) -> None:
         about = abouts[booking.id]
         if _follow(booking, moved, about, wanted[booking.id]) is Outcome.KEPT and about.is_proposed:
             moved_mails.change_dropped(booking, moved.at, is_lost=False)
+    # One that ended while its lock was waited for had its nights when the window was written.
+    forget_unused(placement.id)
 
 
 def propose_afresh(happening: ProposalOutdated) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import groupby
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, exists, func, select
 
 from housing.accounts.models import Person, Student
 from housing.bookings.models import Booking, BookingEvent, Segment
@@ -62,11 +62,16 @@ def nights_lie_in_segments(_day: date) -> Iterator[Breach]:
 
 
 def ended_bookings_hold_nothing_to_come(day: date) -> Iterator[Breach]:
-    """A stay that is completed, or a guest who never came, keeps past nights only."""
+    """A stay that is completed, or a guest who never came, keeps past nights only.
+
+    And whoever leaves on the day she moved in the first one: she has used the bed (`lifecycle.first_free_night`).
+    """
+    arrival = select(func.min(Segment.arrival)).where(Segment.booking_id == Booking.id).scalar_subquery()
+    first_of_hers = and_(Booking.status == Status.COMPLETED, BedNight.night == day, BedNight.night == arrival)
     rows = db.session.execute(
         select(Booking.ref, Booking.status, func.count())
         .join(BedNight, BedNight.booking_id == Booking.id)
-        .where(Booking.status.in_(ENDED_BUT_LIVE), BedNight.night >= day)
+        .where(Booking.status.in_(ENDED_BUT_LIVE), BedNight.night >= day, ~first_of_hers)
         .group_by(Booking.ref, Booking.status)
     )
     for ref, status, count in rows:

@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 
 from housing.accounts.models import PersonDetails
 from housing.bookings.models import Booking, BookingEvent, BookingNote, Segment
+from housing.bookings.services.answering import By, Seen
 from housing.bookings.services.deciding import approve_booking, withdraw_booking
-from housing.bookings.services.staying import complete_past_stays
+from housing.bookings.services.staying import complete_past_stays, note_arrival
 from housing.database import db
 from housing.doctor.examination import examine
 from housing.duties import EVERY, HANDLERS
@@ -291,3 +292,13 @@ class TestTheWorker:
     def test_leaves_a_request_without_an_answer_alone(self, world: World) -> None:
         assert complete_past_stays(noon(DEPARTURE + ONE_DAY)) == 0
         assert status_of(world.storuman.booking) == "requested"
+
+
+def test_who_leaves_on_the_day_she_moved_in_has_used_the_bed_and_nothing_is_wrong(world: World, ref: str) -> None:
+    seen = Seen(world.storuman.id, ref, 2)
+    note_arrival(seen, By(None, noon(ARRIVAL)))
+    withdraw_booking(found(Booking, ref), person_id=None, at=noon(ARRIVAL))
+    db.session.commit()
+    assert status_of(ref) == "completed"
+    assert held(ref) == [ARRIVAL]
+    assert [str(each) for each in examine(ARRIVAL) if each.rule == "ended bookings"] == []

@@ -13,6 +13,11 @@ from tests.waiting.lines import fill_the_town
 @pytest.fixture
 def world(session_scope: Session) -> World:
     """Storuman is full in weeks 9 and 10."""
+    return full_town()
+
+
+def full_town() -> World:
+    """Lay it out on an empty database."""
     return made_once("full in weeks 9 and 10", _full)
 
 

@@ -138,10 +138,13 @@ def _move_place(waiting: Waiting, placement: Placement, happening: PlacementChan
 
 
 def _on(placement_id: int) -> list[Waiting]:
+    """Return what is or was waited for on a placement; an offer that is made in the same moment is waited for."""
     rows = (
-        select(Waiting)
+        select(Waiting, Application)
         .join(Application, Application.id == Waiting.application_id)
         .where(Application.placement_id == placement_id)
         .order_by(Waiting.application_id)
+        .with_for_update(of=Application)
+        .execution_options(populate_existing=True)
     )
-    return list(db.session.scalars(rows).all())
+    return [waiting for waiting, _application in db.session.execute(rows)]

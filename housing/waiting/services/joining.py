@@ -13,6 +13,7 @@ from housing.bookings.waiting import Waiting
 from housing.clock import local_date
 from housing.database import db
 from housing.placements.models import Placement
+from housing.placements.services.windows import window_of
 from housing.references import new_ref
 from housing.rules.lifecycle import NEW, Actor, ApplicationStatus, ClosedBecause, check_application
 from housing.rules.nights import Arrive, Leave, Stay, nights_of, ranges_of, still_ahead
@@ -48,13 +49,24 @@ class WantedLine:
     arrival_time: str = "unknown"
 
 
+@dataclass(frozen=True, slots=True)
+class LineAnswers:
+    """What somebody who waits may say anew: in which other municipalities too, and on what conditions."""
+
+    other_ids: tuple[int, ...] = ()
+    wants: frozenset[Wants] = frozenset()
+    flat: Flat | None = None
+    shares_room: bool = False
+
+
 def wait_in_line(placement_id: int, wanted: WantedLine, *, person_id: int | None, at: datetime) -> Application:
     """Let a student wait for a bed on her placement; where she waits already, for this too, from the same place.
 
     Nights for which she goes first, her bed being lost to a move, she does not wait for a second time; where that is
     all, what goes first is returned.
 
-    Raises `PlacementCancelled`, `NotOnOffer` when nothing of it is ahead or no municipality is named, `HasRoom`.
+    Raises `PlacementCancelled`, `NotOnOffer` when nothing of it is ahead or no municipality is named, `HasRoom`, and
+    `ChangedMeanwhile` when the placement has moved since, so that some of the nights cannot be booked on it.
     """
     placement = _lock(placement_id)
     if placement.status == "cancelled":
@@ -67,6 +79,8 @@ def wait_in_line(placement_id: int, wanted: WantedLine, *, person_id: int | None
     ahead = still_ahead(asked, local_date(at))
     if not ahead:
         raise NotOnOffer
+    if not nights_of(ahead) <= window_of(placement.id).keys():
+        raise ChangedMeanwhile
     without_room = left_without(ahead, stays_held(placement.student_id))
     if not without_room:
         raise HasRoom
@@ -84,20 +98,31 @@ def wait_in_line(placement_id: int, wanted: WantedLine, *, person_id: int | None
     return waiting.application
 
 
-def change_line(application: Application, wanted: WantedLine, *, person_id: int | None, at: datetime) -> None:
-    """Let somebody who waits do so in other municipalities or with other answers; her place stays hers.
+def change_line(application: Application, answers: LineAnswers, *, person_id: int | None, at: datetime) -> None:
+    """Let somebody who waits do so in other municipalities or on other conditions; her nights and place stay hers.
 
-    What was proposed to her by what she said before is taken back. Raises `ChangedMeanwhile` when she waits no longer,
-    `NotOnOffer` when no municipality is named.
+    In the line of where her placement is she stays if she was in it. What was proposed to her by what she said before
+    is taken back. Raises `ChangedMeanwhile` when she waits no longer, `NotOnOffer` when no municipality is left.
     """
-    _lock(application.placement_id)
-    db.session.refresh(application)
+    placement = _lock(application.placement_id)
+    db.session.refresh(application, with_for_update={"of": Application})  # offered to her in this moment, she is out
     if application.status != ApplicationStatus.WAITING:
         raise ChangedMeanwhile
+    # Her nights are read under the lock: the placement may have moved since her page was.
+    waiting = db.session.get_one(Waiting, application.id, populate_existing=True)
+    places = {each.municipality_id for each in waiting.places}
+    wanted = WantedLine(
+        stays=stays_waited_for(waiting),
+        municipality_ids=(*places & {placement.municipality_id}, *answers.other_ids),
+        wants=answers.wants,
+        flat=answers.flat,
+        shares_room=answers.shares_room,
+        arrive=Arrive(application.arrive),
+        leave=Leave(application.leave),
+        arrival_time=application.arrival_time,
+    )
     if not wanted.municipality_ids:
         raise NotOnOffer
-    waiting = db.session.get_one(Waiting, application.id)
-    places = {each.municipality_id for each in waiting.places}
     _change(waiting, wanted, at)
     note(application, "change wait", person_id, at)
     for municipality_id in sorted(places | {*wanted.municipality_ids}):
@@ -105,18 +130,24 @@ def change_line(application: Application, wanted: WantedLine, *, person_id: int 
 
 
 def line_on(placement_id: int) -> Waiting | None:
-    """Return what is waited for on a placement now, what goes first apart."""
+    """Return what is waited for on a placement now, what goes first apart, locked until the transaction ends.
+
+    Whoever offers her a room in the same moment is waited for: then she waits no longer.
+    """
     of_it = (Application.placement_id == placement_id, Application.status == ApplicationStatus.WAITING)
-    return db.session.scalar(_in_line().where(*of_it))
+    locked = _in_line().where(*of_it).with_for_update(of=Application)
+    row = db.session.execute(locked.execution_options(populate_existing=True)).one_or_none()
+    return row[0] if row else None
 
 
 def _going_first(student_id: int) -> Waiting:
     of_her = (Application.student_id == student_id, Application.status == ApplicationStatus.OPEN)
-    return db.session.scalars(_in_line().where(*of_her)).one()
+    waiting, _application = db.session.execute(_in_line().where(*of_her)).one()
+    return waiting
 
 
-def _in_line() -> Select[Waiting]:
-    rows = select(Waiting).join(Application, Application.id == Waiting.application_id)
+def _in_line() -> Select[Waiting, Application]:
+    rows = select(Waiting, Application).join(Application, Application.id == Waiting.application_id)
     return rows.order_by(Application.id).limit(1)
 
 

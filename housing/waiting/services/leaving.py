@@ -123,10 +123,10 @@ def note(application: Application, action: str, person_id: int | None, at: datet
 
 def _waiting(*whose: ColumnElement[bool]) -> list[Waiting]:
     locked = (
-        select(Waiting)
+        select(Waiting, Application)
         .join(Application, Application.id == Waiting.application_id)
         .where(Application.status == ApplicationStatus.WAITING, *whose)
         .order_by(Waiting.application_id)
         .with_for_update(of=Application)
     )
-    return list(db.session.scalars(locked.execution_options(populate_existing=True)).all())
+    return [waiting for waiting, _ in db.session.execute(locked.execution_options(populate_existing=True))]

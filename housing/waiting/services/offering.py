@@ -100,12 +100,14 @@ def close_proposal(proposal: LineProposal, status: str, at: datetime, person_id:
 
 
 def _lock(municipality_id: int, ref: str) -> LineProposal:
+    """Lock an application and then what is proposed to it, in the order in which whoever leaves a line does."""
     here = (LineProposal.municipality_id == municipality_id, LineProposal.ref == ref)
-    locked = select(LineProposal).where(*here).with_for_update(of=LineProposal)
-    proposal = db.session.scalar(locked.execution_options(populate_existing=True))
-    if proposal is None:
+    application_id = db.session.scalar(select(LineProposal.application_id).where(*here))
+    if application_id is None:
         raise NotHere
-    return proposal
+    _lock_application(application_id)
+    locked = select(LineProposal).where(*here).with_for_update(of=LineProposal)
+    return db.session.scalars(locked.execution_options(populate_existing=True)).one()
 
 
 def _lock_application(application_id: int) -> Application:

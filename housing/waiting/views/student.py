@@ -21,12 +21,11 @@ from housing.placements.queries.claims import stated_on
 from housing.placements.queries.own_placements import OwnPlacement, own_placement
 from housing.rules.lifecycle import ApplicationStatus
 from housing.rules.line_order import lot_of
-from housing.rules.nights import Arrive, Leave
 from housing.rules.permissions import Action
 from housing.rules.seekers import Wants
 from housing.rules.sharing import Flat
 from housing.waiting.forms.joining import LineForm
-from housing.waiting.services.joining import HasRoom, WantedLine, change_line, wait_in_line
+from housing.waiting.services.joining import HasRoom, LineAnswers, WantedLine, change_line, wait_in_line
 from housing.waiting.services.leaving import leave_line
 from housing.waiting.wording import conditions_of, steps_of_wait
 
@@ -68,7 +67,7 @@ def change(ref: str) -> Answer:
     if not form.validate_on_submit():
         return _page(*_own(ref), form=form), 422
     try:
-        transact(lambda: change_line(_own(ref)[0], _changed(ref, form), person_id=_person(), at=now()))
+        transact(lambda: change_line(_own(ref)[0], _answers(form), person_id=_person(), at=now()))
     except (NotOnOffer, ChangedMeanwhile, StepRefused):
         return _page(*_own(ref), refused=_changed_meanwhile()), 409
     flash(_("Saved. You keep your place in the waiting list."), "success")
@@ -103,20 +102,12 @@ def _searched(placement: OwnPlacement) -> WantedLine:
     )
 
 
-def _changed(ref: str, form: LineForm) -> WantedLine:
-    """Return what she waits for now, with what the form says instead."""
-    application, wait = _own(ref)
-    own = _placement(application).site.municipality_id
-    here = [place.municipality_id for place in wait.places if place.municipality_id == own]
-    return WantedLine(
-        stays=wait.stays,
-        municipality_ids=(*here, *(form.others.data or ())),
+def _answers(form: LineForm) -> LineAnswers:
+    return LineAnswers(
+        other_ids=tuple(form.others.data or ()),
         wants=form.wants,
         flat=Flat(form.flat.data) if form.flat.data else None,
         shares_room=bool(form.shares_room.data),
-        arrive=Arrive(application.arrive),
-        leave=Leave(application.leave),
-        arrival_time=application.arrival_time,
     )
 
 
