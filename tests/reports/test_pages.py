@@ -2,14 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
-from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from housing.database import db
@@ -21,6 +18,7 @@ from housing.stock.models import Property
 from tests.harness.client import CheckedClient
 from tests.harness.clock import MovableClock
 from tests.harness.sign_in import sign_in
+from tests.harness.statements import counted
 from tests.harness.world import World, build_world
 from tests.reports.guests import AFTERWARDS, a_guest, fill, furnish, noon
 
@@ -33,27 +31,12 @@ def world(session_scope: Session) -> World:
     return build_world()
 
 
-@contextmanager
-def counting_statements() -> Iterator[list[str]]:
-    """Collect what is sent to the database."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-
-
 def statements_of_each(client: CheckedClient) -> dict[str, int]:
     tables = [f"/{part}?period=2028&by={by}" for part in PARTS for by in By]
     pages = ["", "/year?period=2028", "/feedback", *tables]
     found = {}
     for page in pages:
-        with counting_statements() as sent:
+        with counted() as sent:
             assert client.get(f"{REPORTS}{page}").status_code == 200
         found[page] = len(sent)
     return found

@@ -1,11 +1,9 @@
 """A walk costs a fixed number of statements, however many wait."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, insert, select
+from sqlalchemy import func, insert, select
 
 from housing.accounts.models import Person, Student
 from housing.bookings.models import Application
@@ -19,25 +17,11 @@ from housing.stock.services.turnover import set_turnover
 from housing.waiting.queries.walking import Freed
 from housing.waiting.services.walking import walk_line
 from tests.harness.clock import TUESDAY
+from tests.harness.statements import counted
 from tests.harness.world import World, found
 from tests.waiting.lines import STAY, WEEKS_9_AND_10, a_student, free, proposals, wait
 
 FEW, MANY = 20, 2_000
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """List the statements that are sent; rows written together are one."""
-    sent: list[str] = []
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
-        yield sent
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
 
 
 def let_many_wait(world: World, number: int) -> None:
