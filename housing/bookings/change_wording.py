@@ -1,6 +1,6 @@
 """Changes of stays in words: what would be, why it cannot be, what somebody asked for and why."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -18,6 +18,7 @@ from housing.bookings.queries.history import beds_with
 from housing.bookings.services.changing import Planned
 from housing.filters import date_filter, date_range_filter, instant_filter, money_filter
 from housing.placements.claim_wording import not_there
+from housing.placements.queries.claims import Stated, stated_on_all
 from housing.rules.lifecycle import Actor
 from housing.rules.nights import ONE_DAY, Stay, nights_of
 from housing.rules.refusals import Refusal
@@ -68,7 +69,19 @@ class ShownPlan:
 
 def shown_plan(booking: Booking, found: Planned, name: NameOfBed) -> ShownPlan:
     """Return what a change would make of a booking, in words."""
-    beds = beds_with({each.bed_id for each, _ore in found.parts})
+    return shown_plans([(booking, found)], name)[0]
+
+
+def shown_plans(plans: Sequence[tuple[Booking, Planned]], name: NameOfBed) -> list[ShownPlan]:
+    """Return the same of several bookings, in their order."""
+    beds = beds_with({each.bed_id for _booking, found in plans for each, _ore in found.parts})
+    stated = stated_on_all({booking.placement_id for booking, _found in plans})
+    return [_shown(booking, found, name, beds, stated.get(booking.placement_id)) for booking, found in plans]
+
+
+def _shown(
+    booking: Booking, found: Planned, name: NameOfBed, beds: Mapping[int, Bed], stated: Stated | None
+) -> ShownPlan:
     change = found.change
     said = [
         _said(change.added, _("%(days)s more (%(nights)s)")),
@@ -83,7 +96,7 @@ def shown_plan(booking: Booking, found: Planned, name: NameOfBed) -> ShownPlan:
         nights="; ".join(filter(None, said)),
         price=_price(found),
         granted=" + ".join(date_range_filter((each.arrival, each.departure)) for each in change.outside) or None,
-        lacks=not_there(lacking_after(booking.placement_id, change)),
+        lacks=not_there(lacking_after(change, beds, stated)),
     )
 
 

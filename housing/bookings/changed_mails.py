@@ -8,8 +8,10 @@ from housing.accounts.letters import write_to_student
 from housing.bookings.lacking import lacking_after
 from housing.bookings.models import Booking
 from housing.bookings.notifications import stay_given_up, to_mailbox_of
+from housing.bookings.queries.history import beds_with
 from housing.mail import letter, link
 from housing.placements.claim_wording import in_short
+from housing.placements.queries.claims import stated_on
 from housing.rules.nights import Stay, ranges_of
 
 if TYPE_CHECKING:
@@ -63,11 +65,12 @@ def gap_ahead(booking: Booking, gap: Stay, at: datetime, *, things_may_stay: boo
 
 
 def _facts(booking: Booking, found: "Planned", *, by_student: bool) -> dict[str, Any]:
+    beds = beds_with({each.bed_id for each in found.change.stays})
     return {
         "days": _days(Stay(*days) for days in found.days),
         "was": _days(_before(found)),
         "is_other_bed": bool(found.change.moved),
-        "lacks": in_short(lacking_after(booking.placement_id, found.change)),
+        "lacks": in_short(lacking_after(found.change, beds, stated_on(booking.placement_id))),
         "ore": found.ore,
         "was_ore": found.was_ore,
         "by_student": by_student,

@@ -1,10 +1,9 @@
 """What a student has said she needs, and beds that she has or would get do not have."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from housing.bookings.change_proposals import ChangeProposal
-from housing.bookings.queries.history import beds_with
 from housing.placements.queries.claims import Stated, stated_on
 from housing.rules.claiming import Condition
 from housing.rules.lifecycle import has_moved_in, stage_of
@@ -35,13 +34,10 @@ def lacking_on(placement_id: int, beds: Iterable[Bed]) -> tuple[Condition, ...]:
     return lacking_in(beds, stated_on(placement_id))
 
 
-def lacking_after(placement_id: int, change: Change) -> tuple[Condition, ...]:
-    """Return what she would not have on the nights that a change adds or moves to another bed."""
-    stated = stated_on(placement_id)
-    if stated is None:
-        return ()
+def lacking_after(change: Change, beds: Mapping[int, Bed], stated: Stated | None) -> tuple[Condition, ...]:
+    """Return what she would not have on the nights that a change adds or moves to another bed; `beds`: by number."""
     new = nights_of((*change.added, *change.moved))
-    return lacking_in(beds_with({each.bed_id for each in change.stays if each.nights & new}).values(), stated)
+    return lacking_in((beds[each.bed_id] for each in change.stays if each.nights & new), stated)
 
 
 def lacking_in_proposal(proposal: ChangeProposal, stated: Stated | None, day: date) -> tuple[Condition, ...]:

@@ -11,6 +11,7 @@ from datetime import date
 from housing.availability.beds_for_moved import Ground, Guest, candidates_for
 from housing.bookings.models import Booking
 from housing.bookings.queries.history import beds_with
+from housing.bookings.queries.plan_facts import plan_facts
 from housing.bookings.services.changing import ChangeRefused, Planned, plan
 from housing.placements.claim_wording import not_there
 from housing.rules.claiming import Condition
@@ -70,13 +71,14 @@ def options_for(
         return []
     free = [each for each in _candidates(booking, ranges_of(wanted)) if wanted <= each.free]
     beds = beds_with([each.bed_id for each in free])
+    facts = plan_facts([booking], beds)
     site, home = booking.placement.site, booking.segments[-1].bed
     options = []
     for each in free:
         bed, house = beds[each.bed_id], beds[each.bed_id].dwelling.property
         with_bed = Wish(wish.kind, wish.arrival, wish.departure, bed.id)
         try:
-            found = plan(booking, with_bed, today, grants=grants, not_dearer=not_dearer)
+            found = plan(booking, with_bed, today, grants=grants, not_dearer=not_dearer, facts=facts)
         except ChangeRefused:
             continue  # she has that bed on all of these nights already
         way = way_between(

@@ -1,11 +1,19 @@
-"""Board and worklist where a municipality has a thousand bookings: complete, in as many statements as with twenty."""
+"""Board and worklist where a municipality has very much: complete, in as many statements as with little."""
 
 import re
+from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from housing.bookings.models import Booking
+from housing.bookings.services.asking_change import ask_for_change
+from housing.bookings.services.life import Step
 from housing.database import db
 from housing.doctor.examination import examine
+from housing.rules.lifecycle import Actor
+from housing.rules.stay_changes import ChangeKind, GrantReason, Wish
 from tests.bookings.many import MONDAY, WEEKS, book_many
 from tests.harness.client import CheckedClient
 from tests.harness.clock import TUESDAY
@@ -43,3 +51,29 @@ def test_a_thousand_bookings_take_as_many_statements_as_twenty(
     assert many == expected(MANY)
     assert as_many == statements
     assert [str(each) for each in examine(TUESDAY.date())] == [], "it has to be a town as there may be one"
+
+
+@pytest.mark.slow
+def test_many_changes_asked_for_take_as_many_statements_as_two(officer: CheckedClient, world: World) -> None:
+    book_many(world, range(MANY // 10))
+    agreed = db.session.scalars(select(Booking.id).where(Booking.status == "confirmed").order_by(Booking.id)).all()
+
+    def ask(booking_ids: Sequence[int]) -> None:
+        for booking_id in booking_ids:
+            booking = db.session.get_one(Booking, booking_id)
+            first, last = booking.segments[0].arrival, booking.segments[-1].departure
+            wish = Wish(ChangeKind.DATES, first, last + timedelta(days=2))
+            ask_for_change(booking, booking.version, wish, GrantReason.MAKES_UP, Step(Actor.STUDENT, None, TUESDAY))
+        db.session.commit()
+
+    def on_worklist() -> tuple[int, int]:
+        db.session.rollback()
+        with counted() as sent:
+            page = officer.get(WORKLIST)
+        return page.text.count("change-request"), len(sent)
+
+    ask(agreed[:2])
+    two, statements = on_worklist()
+    ask(agreed[2:30])
+    thirty, as_many = on_worklist()
+    assert (two * 15, statements) == (thirty, as_many)

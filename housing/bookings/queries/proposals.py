@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, bindparam, exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from housing.bookings.change_proposals import ChangeProposal, ProposedSegment
@@ -54,14 +54,12 @@ def proposals_for(booking_ids: Collection[int]) -> dict[int, ChangeProposal]:
     return {each.booking_id: each for each in db.session.scalars(found.options(*WHOLE)).unique()}
 
 
-ANY_OPEN = select(ChangeProposal.id).where(
-    ChangeProposal.booking_id == bindparam("booking_id"), ChangeProposal.status == "open"
-)
-
-
-def has_open_proposal(booking_id: int) -> bool:
-    """Tell whether anything is proposed for a booking and waits for an answer."""
-    return db.session.scalar(ANY_OPEN, {"booking_id": booking_id}) is not None
+def proposed_for(booking_ids: Collection[int]) -> frozenset[int]:
+    """Return those of these bookings for which something is proposed that waits for an answer."""
+    found = select(ChangeProposal.booking_id).where(
+        ChangeProposal.booking_id.in_(booking_ids), ChangeProposal.status == "open"
+    )
+    return frozenset(db.session.scalars(found))
 
 
 def proposal_for(booking_id: int) -> ChangeProposal | None:

@@ -1,10 +1,12 @@
 """A student asks for a change of her stay; an officer says yes to it as it stands now, or no with a reason."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from housing.bookings import changed_mails
 from housing.bookings.change_requests import ChangeRequest
 from housing.bookings.models import Booking
+from housing.bookings.queries.plan_facts import PlanFacts, plan_facts
 from housing.bookings.services.changing import ChangeRefused, Planned, change_stay, plan, require_seen
 from housing.bookings.services.life import Step
 from housing.bookings.services.requests_open import close_request, open_request_of
@@ -21,9 +23,21 @@ from housing.stock.models import Bed
 GRANTS = {ChangeKind.KEEP: GrantReason.KEEPS_ROOM}
 
 
-def plan_of_request(request: ChangeRequest, day: date) -> Planned:
+def plan_of_request(request: ChangeRequest, day: date, facts: PlanFacts | None = None) -> Planned:
     """Return what a request would make of its booking as that is on `day`. Raises `ChangeRefused`."""
-    return plan(request.booking, request.wish, day, grants=True)
+    return plan(request.booking, request.wish, day, grants=True, facts=facts)
+
+
+def plans_of_requests(requests: Sequence[ChangeRequest], day: date) -> list[Planned | Refusal]:
+    """Return the same of several requests, in their order, or what is in the way."""
+    facts = plan_facts([each.booking for each in requests], [each.bed_id for each in requests if each.bed_id])
+    found: list[Planned | Refusal] = []
+    for each in requests:
+        try:
+            found.append(plan_of_request(each, day, facts))
+        except ChangeRefused as refused:
+            found.append(refused.refusal)
+    return found
 
 
 def ask_for_change(booking: Booking, version: int, wish: Wish, cause: str, step: Step) -> ChangeRequest:

@@ -4,13 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import bindparam, select
-
 from housing.bookings import changed_mails
 from housing.bookings.models import Booking
 from housing.bookings.queries.history import beds_with
-from housing.bookings.queries.proposals import has_open_proposal
-from housing.bookings.services.asking import prices_of
+from housing.bookings.queries.plan_facts import PlanFacts, plan_facts
 from housing.bookings.services.life import ChangedMeanwhile, Step, as_replaced, change, stage_on
 from housing.bookings.services.requests_open import close_if_met
 from housing.bookings.services.segments import (
@@ -21,9 +18,7 @@ from housing.bookings.services.segments import (
     write_segments,
 )
 from housing.clock import local_date
-from housing.database import db
-from housing.placements.models import Placement
-from housing.placements.services.windows import forget_unused, grant_nights, window_of
+from housing.placements.services.windows import forget_unused, grant_nights
 from housing.rules.lifecycle import Actor, CancelReason, Stage
 from housing.rules.nights import Ground, Stay, nights_of
 from housing.rules.refusals import Refusal
@@ -68,17 +63,14 @@ class Planned:
         return tuple((each.arrival, each.departure) for each, _ in self.parts)
 
 
-STATUS = select(Placement.status).where(Placement.id == bindparam("placement_id"))
-
-
-def now_of(booking: Booking, day: date) -> StayNow:
+def _now_of(booking: Booking, day: date, facts: PlanFacts) -> StayNow:
     """Return what a booking agrees, as the rule of changes looks at it."""
-    window = window_of(booking.placement_id)
+    window = facts.windows[booking.placement_id]
     return StayNow(
         agreed=agreed_of(booking),
         window=frozenset(night for night, ground in window.items() if ground is not Ground.OUTSIDE),
         tonight=day,
-        may_add=_is_published(booking.placement_id),
+        may_add=booking.placement_id in facts.published,
     )
 
 
@@ -87,27 +79,36 @@ def agreed_of(booking: Booking) -> tuple[Agreed, ...]:
     return tuple(Agreed(BedStay(each.arrival, each.departure, each.bed_id), each.ore) for each in booking.segments)
 
 
-def plan(booking: Booking, wish: Wish, day: date, *, grants: bool, not_dearer: bool = False) -> Planned:
+def plan(
+    booking: Booking,
+    wish: Wish,
+    day: date,
+    *,
+    grants: bool,
+    not_dearer: bool = False,
+    facts: PlanFacts | None = None,
+) -> Planned:
     """Return what a wish would make of a booking on `day`, whether the beds are free or not.
 
     `grants`: whether nights outside the placement would be granted. `not_dearer`: whether another bed costs no more,
-    since it is the municipality that moves her. Raises `ChangeRefused`.
+    since it is the municipality that moves her. `facts`: where they were read for several. Raises `ChangeRefused`.
     """
     if not may_change(booking.status):
         over = stage_on(booking, day) is Stage.OVER
         raise ChangeRefused(Refusal(ChangeProblem.STAY_OVER if over else ChangeProblem.NOT_AGREED))
-    if has_open_proposal(booking.id):
+    facts = facts or plan_facts([booking], [] if wish.bed_id is None else [wish.bed_id])
+    if booking.id in facts.proposed:
         raise ChangeRefused(Refusal(ChangeProblem.ANSWER_FIRST))
-    found = change_of(now_of(booking, day), wish, grants=grants)
+    found = change_of(_now_of(booking, day, facts), wish, grants=grants)
     if isinstance(found, Refusal):
         raise ChangeRefused(found)
-    return planned(booking, found, not_dearer=not_dearer)
+    return planned(booking, found, facts, not_dearer=not_dearer)
 
 
-def planned(booking: Booking, wanted: Change, *, not_dearer: bool = False) -> Planned:
+def planned(booking: Booking, wanted: Change, facts: PlanFacts, *, not_dearer: bool = False) -> Planned:
     """Return a change of a booking with its price."""
-    agreed = agreed_of(booking)
-    parts = tuple((each, ore_of(each, agreed, prices_of(each.bed_id), not_dearer=not_dearer)) for each in wanted.stays)
+    agreed, prices = agreed_of(booking), facts.prices
+    parts = tuple((each, ore_of(each, agreed, prices[each.bed_id], not_dearer=not_dearer)) for each in wanted.stays)
     return Planned(wanted, parts, sum(each.ore for each in agreed))
 
 
@@ -169,7 +170,3 @@ def require_seen(booking: Booking, version: int) -> None:
     """Raise `ChangedMeanwhile` where a booking is not as it was seen."""
     if booking.version != version:
         raise ChangedMeanwhile
-
-
-def _is_published(placement_id: int) -> bool:
-    return db.session.scalar(STATUS, {"placement_id": placement_id}) == "published"

@@ -5,7 +5,7 @@ from datetime import date
 
 from housing.bookings import changed_mails
 from housing.bookings.models import Booking
-from housing.bookings.queries.proposals import has_open_proposal
+from housing.bookings.queries.plan_facts import plan_facts
 from housing.bookings.services.changing import (
     ChangeRefused,
     Planned,
@@ -36,17 +36,18 @@ def plan_swap(first: Booking, second: Booking, from_day: date, today: date) -> t
 
     Raises `ChangeRefused`.
     """
+    facts = plan_facts([first, second])
     for booking in (first, second):
         if booking.status not in AGREED or first.municipality_id != second.municipality_id or first.id == second.id:
             raise ChangeRefused(Refusal(ChangeProblem.NOT_AGREED))
-        if has_open_proposal(booking.id):
+        if booking.id in facts.proposed:
             raise ChangeRefused(Refusal(ChangeProblem.ANSWER_FIRST))
     before = held_in(first), held_in(second)
     after = swapped(*before, max(from_day, today))
     if after is None:
         raise ChangeRefused(Refusal(ChangeProblem.NOTHING_CHANGES))
     one, other = (changed_to(was, becomes) for was, becomes in zip(before, after, strict=True))
-    return planned(first, one), planned(second, other)
+    return planned(first, one, facts), planned(second, other, facts)
 
 
 def swap_beds(first: SeenBooking, second: SeenBooking, from_day: date, step: Step) -> None:

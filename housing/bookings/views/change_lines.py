@@ -11,9 +11,9 @@ from housing.accounts.names import name_of
 from housing.accounts.queries import people_by_id
 from housing.bookings.bed_names import name_of_bed
 from housing.bookings.change_requests import ChangeRequest
-from housing.bookings.change_wording import ShownPlan, asked_sentence, cause_text, problem_sentence, shown_plan
-from housing.bookings.services.asking_change import plan_of_request
-from housing.bookings.services.changing import ChangeRefused
+from housing.bookings.change_wording import ShownPlan, asked_sentence, cause_text, problem_sentence, shown_plans
+from housing.bookings.services.asking_change import plans_of_requests
+from housing.bookings.services.changing import Planned
 
 
 class ChangeLine(NamedTuple):
@@ -34,28 +34,22 @@ class ChangeLine(NamedTuple):
 def change_lines(requests: Sequence[ChangeRequest], slug: str, day: date) -> list[ChangeLine]:
     """Return the lines of a municipality's open requests, as the viewer may read them."""
     people = people_by_id({each.booking.student.person_id for each in requests})
-    lines = []
-    for each in requests:
-        shown, problem = _ready_answer(each, day)
-        lines.append(
-            ChangeLine(
-                ref=each.ref,
-                name=name_of(people[each.booking.student.person_id], viewer()),
-                page=url_for("changes.show_request", slug=slug, ref=each.booking.ref),
-                url=url_for("changes.accept", slug=slug, ref=each.booking.ref),
-                asked=asked_sentence(each),
-                cause=cause_text(each.cause),
-                answer_by=each.answer_by,
-                is_overdue=each.answer_by < day,
-                shown=shown,
-                problem=problem,
-            )
+    answers = list(zip(requests, plans_of_requests(requests, day), strict=True))
+    shown = iter(
+        shown_plans([(each.booking, found) for each, found in answers if isinstance(found, Planned)], name_of_bed)
+    )
+    return [
+        ChangeLine(
+            ref=each.ref,
+            name=name_of(people[each.booking.student.person_id], viewer()),
+            page=url_for("changes.show_request", slug=slug, ref=each.booking.ref),
+            url=url_for("changes.accept", slug=slug, ref=each.booking.ref),
+            asked=asked_sentence(each),
+            cause=cause_text(each.cause),
+            answer_by=each.answer_by,
+            is_overdue=each.answer_by < day,
+            shown=next(shown) if isinstance(found, Planned) else None,
+            problem=None if isinstance(found, Planned) else problem_sentence(found),
         )
-    return lines
-
-
-def _ready_answer(request: ChangeRequest, day: date) -> tuple[ShownPlan | None, str | None]:
-    try:
-        return shown_plan(request.booking, plan_of_request(request, day), name_of_bed), None
-    except ChangeRefused as refused:
-        return None, problem_sentence(refused.refusal)
+        for each, found in answers
+    ]

@@ -1,5 +1,6 @@
 """The nights that may be booked on a placement, written where the database can guard them."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
@@ -15,8 +16,9 @@ NIGHTS = db.metadata.tables[PlacementNight.__tablename__]
 IN_USE = exists().where(BedNight.placement_id == PlacementNight.placement_id, BedNight.night == PlacementNight.night)
 
 
-WINDOW = select(PlacementNight.night, PlacementNight.ground).where(
-    PlacementNight.placement_id == bindparam("placement_id"), PlacementNight.placement_status == "published"
+WINDOWS = select(PlacementNight.placement_id, PlacementNight.night, PlacementNight.ground).where(
+    PlacementNight.placement_id.in_(bindparam("placement_ids", expanding=True)),
+    PlacementNight.placement_status == "published",
 )
 """Put together once, for that takes longer than to ask it."""
 
@@ -77,7 +79,15 @@ def grant_nights(placement_id: int, nights: Collection[date], reason: str) -> No
 
 def window_of(placement_id: int) -> dict[date, Ground]:
     """Return the nights that may be booked on a placement, with their grounds."""
-    return {night: Ground(ground) for night, ground in db.session.execute(WINDOW, {"placement_id": placement_id})}
+    return windows_of([placement_id])[placement_id]
+
+
+def windows_of(placement_ids: Collection[int]) -> defaultdict[int, dict[date, Ground]]:
+    """Return the same of several placements, by placement."""
+    windows: defaultdict[int, dict[date, Ground]] = defaultdict(dict)
+    for placement_id, night, ground in db.session.execute(WINDOWS, {"placement_ids": list(placement_ids)}):
+        windows[placement_id][night] = Ground(ground)
+    return windows
 
 
 def _left(ground: str) -> str:
