@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Row, Select, and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import BindParameter, Row, Select, bindparam, exists, func, select, union_all
+from sqlalchemy.orm import aliased, join
 
 from housing.accounts.models import Person, PersonDetails, Student
 from housing.accounts.names import PersonRow
@@ -77,10 +77,10 @@ FIRST_ARRIVAL = (
 )
 
 
-def _guests(*columns: Any) -> Select[*tuple[Any, ...]]:
+def _guests(*columns: Any, of: Any = Booking) -> Select[*tuple[Any, ...]]:
     return (
         select(*columns)
-        .select_from(Booking)
+        .select_from(of)
         .join(Segment, Segment.booking_id == Booking.id)
         .join(Bed, Bed.id == Segment.bed_id)
         .join(Dwelling, Dwelling.id == Bed.dwelling_id)
@@ -125,10 +125,19 @@ COMING = (
     )
     .order_by(Segment.arrival, Booking.id)
 )
-HAS_DAMAGE = or_(
-    and_(Inspection.id.is_(None), exists().where(DepartureList.booking_id == Booking.id, DepartureList.is_broken)),
-    and_(Inspection.outcome == "damage", Inspection.closed_at.is_(None)),
-)
+DAMAGED = union_all(
+    select(DepartureList.booking_id)
+    .join(Booking, Booking.id == DepartureList.booking_id)
+    .where(
+        Booking.municipality_id == HERE,
+        DepartureList.is_broken,
+        ~exists().where(Inspection.booking_id == DepartureList.booking_id),
+    ),
+    select(Inspection.booking_id).where(
+        Inspection.municipality_id == HERE, Inspection.outcome == "damage", Inspection.closed_at.is_(None)
+    ),
+).subquery("damaged")
+"""Where the search begins, since they are few and all the stays that a municipality ever had are many."""
 LEFT_WITH_DAMAGE = (
     _guests(
         Booking.ref,
@@ -140,13 +149,10 @@ LEFT_WITH_DAMAGE = (
         Property.name.label("home"),
         Inspection.ref.label("inspection"),
         *NAME_COLUMNS,
+        of=join(DAMAGED, Booking, Booking.id == DAMAGED.c.booking_id),
     )
     .outerjoin(Inspection, Inspection.booking_id == Booking.id)
-    .where(
-        Booking.municipality_id == HERE,
-        Segment.departure == LAST_DEPARTURE,
-        HAS_DAMAGE,
-    )
+    .where(Segment.departure == LAST_DEPARTURE)
     .order_by(Segment.departure, Booking.id)
 )
 """Put together once, for that takes longer than to ask them."""

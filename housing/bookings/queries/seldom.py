@@ -4,14 +4,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, exists, select
 
-from housing.bookings.arrivals import Inspection
 from housing.bookings.change_proposals import ChangeProposal
 from housing.bookings.change_requests import ChangeRequest
 from housing.bookings.faults import Fault
 from housing.bookings.holds import Hold
 from housing.bookings.messages import Message
 from housing.bookings.models import Booking
-from housing.bookings.queries.arrivals import HAS_DAMAGE
+from housing.bookings.queries.arrivals import DAMAGED
 from housing.bookings.queries.messages import UNREAD_BY_OFFICER
 from housing.bookings.waiting import LineProposal, WaitingPlace
 from housing.database import read_rows
@@ -42,10 +41,7 @@ ANY = select(
     exists().where(LineProposal.municipality_id == HERE, LineProposal.status == "open"),
     exists().where(Fault.municipality_id == HERE, Fault.status.in_(OPEN)),
     exists().where(Message.booking_id == Booking.id, Booking.municipality_id == HERE, UNREAD_BY_OFFICER),
-    select(Booking.id)
-    .outerjoin(Inspection, Inspection.booking_id == Booking.id)
-    .where(Booking.municipality_id == HERE, HAS_DAMAGE)
-    .exists(),
+    exists(DAMAGED.c.booking_id),
 )
 
 
