@@ -124,7 +124,7 @@ def write_mail(
 
 def is_written(once: str) -> bool:
     """Tell whether the mail of that key has been written: then nothing need be found out for it."""
-    return read_rows(WRITTEN, {"message_id": _message_id(once)}).first() is not None
+    return bool(read_rows(WRITTEN, {"message_id": _message_id(once)}))
 
 
 def letter(kind: str, language: str, **values: Any) -> tuple[str, str]:
@@ -187,7 +187,7 @@ def _rendered(kind: str, language: str, values: dict[str, Any]) -> tuple[str, st
 
 
 def _insert(**columns: Any) -> bool:
-    return read_rows(ONCE[dialect_name()], columns).first() is not None
+    return bool(read_rows(ONCE[dialect_name()], columns))
 
 
 def _message_id(once: str | None) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, bindparam, select
 
 from housing.accounts.models import Account, Person, PersonDetails, Student
-from housing.database import read_rows
+from housing.database import read_row
 
 DEFAULT_LANGUAGE = "sv"
 
@@ -41,7 +41,7 @@ def contact_of(person_id: int) -> Contact | None:
 
 def chosen_language(person_id: int) -> str | None:
     """Return the language in which a person has chosen to be written to; none if she has not said."""
-    found = read_rows(OF_PERSON, {"person_id": person_id}).one_or_none()
+    found = read_row(OF_PERSON, {"person_id": person_id})
     return found and found.language
 
 
@@ -55,10 +55,10 @@ def mobile_of_student(student_id: int) -> str | None:
 
     For a municipality where she is a guest: whoever asks has looked whether its officer may see it today.
     """
-    found = read_rows(MOBILE, {"student_id": student_id}).one_or_none()
+    found = read_row(MOBILE, {"student_id": student_id})
     return found and found.telephone
 
 
 def _contact(statement: Select[int, str, str | None], **ids: int) -> Contact | None:
-    found = read_rows(statement, ids).one_or_none()
+    found = read_row(statement, ids)
     return Contact(found.person_id, found.email, found.language or DEFAULT_LANGUAGE) if found else None

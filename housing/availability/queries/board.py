@@ -70,7 +70,7 @@ Takers = dict[tuple[Taker, int], TakerShown]
 def beds_of_board(municipality_id: int, span: Stay) -> list[BoardBed]:
     """Return the beds in use on some day of the span, by house, dwelling and room as Swedish orders them."""
     asked = {"municipality_id": municipality_id, "first_day": span.arrival}
-    found = [BoardBed._make(row) for row in read_rows(_beds(), asked).all()]
+    found = [BoardBed._make(row) for row in read_rows(_beds(), asked)]
     return sorted(
         found, key=lambda bed: tuple(map(label_sort_key, (bed.home, bed.dwelling_label, bed.room, bed.label)))
     )
@@ -82,7 +82,7 @@ def taken_on_board(municipality_id: int, span: Stay) -> tuple[list[TakenStay], T
     taken: list[TakenStay] = []
     takers: Takers = {}
     broken: set[tuple[Taker, int]] = set()
-    for row in read_rows(_joined_by_the_database(), shown).all():
+    for row in read_rows(_joined_by_the_database(), shown):
         bed_id, *ids, first, last, nights, status = row[:8]
         taker = _taker_of(*ids)
         if taker not in takers:

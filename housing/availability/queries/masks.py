@@ -54,7 +54,7 @@ Rows = Sequence[Row[*tuple[Any, ...]]]
 def answered(statement: Statement, weeks: Sequence[Stay], ids: Collection[int] | None) -> Rows:
     """Return all rows of a statement about these weeks, of what has these ids; None: of everything."""
     asked = _ends(tuple(weeks)) if ids is None else {**_ends(tuple(weeks)), "ids": list(ids)}
-    return read_rows(statement, asked).all()
+    return read_rows(statement, asked)
 
 
 @lru_cache

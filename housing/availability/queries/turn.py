@@ -30,5 +30,5 @@ def take_turn(student_ids: Collection[int], ref: str, bed_ref: str) -> None:
     for each other (`housing.stock.services.locking`). Where one of the two is not there, nothing is waited for.
     """
     asked = {"student_ids": list(student_ids), "ref": ref, "bed_ref": bed_ref}
-    if read_rows(TURN, asked).first() is not None:
+    if read_rows(TURN, asked):
         note_shared(bed_ref)

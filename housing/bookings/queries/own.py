@@ -94,7 +94,7 @@ def applications_on(placement_ids: Collection[int]) -> list[Application]:
 
 def has_asked(placement_id: int) -> bool:
     """Tell whether anything was ever asked for on the placement, whatever became of it."""
-    return read_rows(ASKED, {"placement_id": placement_id}).first() is not None
+    return bool(read_rows(ASKED, {"placement_id": placement_id}))
 
 
 def stands_before(placement_id: int, student_id: int, municipality_id: int, at: datetime) -> Before:
@@ -105,7 +105,7 @@ def stands_before(placement_id: int, student_id: int, municipality_id: int, at: 
         "municipality_id": municipality_id,
         "at": at,
     }
-    has_asked, has_overdue_offer, party_id, shares_rooms = read_rows(STANDS_BEFORE, asked).one()
+    ((has_asked, has_overdue_offer, party_id, shares_rooms),) = read_rows(STANDS_BEFORE, asked)
     return Before(has_asked, has_overdue_offer, party_id, bool(shares_rooms))
 
 

@@ -298,7 +298,7 @@ WITH_REF = _both(BOOKINGS.where(Booking.ref == REF), APPLICATIONS.where(Applicat
 
 
 def _requests(statement: CompoundSelect[*tuple[Any, ...]], values: dict[str, Any]) -> list[WaitingRequest]:
-    rows = read_rows(statement, values).all()
+    rows = read_rows(statement, values)
     return [_request(list(parts)) for _, parts in groupby(rows, key=KEY)]
 
 

@@ -47,4 +47,5 @@ ANY = select(
 
 def seldom_in(municipality_id: int) -> Seldom:
     """Return of what there is anything in a municipality."""
-    return Seldom(*read_rows(ANY, {"municipality_id": municipality_id}).one())
+    (found,) = read_rows(ANY, {"municipality_id": municipality_id})
+    return Seldom(*found)

@@ -79,7 +79,7 @@ def nights_of_students(student_ids: Collection[int]) -> dict[int, NightsByBookin
     """
     if not student_ids:
         return {}
-    spans: Sequence[Any] = read_rows(SPANS, {"student_ids": list(student_ids)}).all()
+    spans: Sequence[Any] = read_rows(SPANS, {"student_ids": list(student_ids)})
     broken = [booking_id for _, booking_id, first, last, count in spans if (last - first).days >= count]
     nights = _nights_one_by_one(broken)
     found: dict[int, NightsByBooking] = defaultdict(dict)
@@ -129,7 +129,7 @@ def _grouped(rows: Iterable[Any]) -> NightsByBooking:
 
 def _guests(statement: Select[*tuple[Any, ...]], values: dict[str, list[int]]) -> dict[int, set[Guest]]:
     found: dict[int, set[Guest]] = defaultdict(set)
-    rows: Iterable[Any] = read_rows(statement, values).all()
+    rows: Iterable[Any] = read_rows(statement, values)
     for asked_id, company, room, room_company in rows:
         found[asked_id].add(Guest(company, room, room_company))
     return found

@@ -132,12 +132,12 @@ def anybody_waits_in(municipality_id: int) -> bool:
 
 def waiting_on(placement_ids: Collection[int]) -> list[Wait]:
     """Return what is waited for on these placements, with the number in each line; most have nothing."""
-    return _waits(read_rows(ON_PLACEMENTS, {"placement_ids": list(placement_ids)}).all())
+    return _waits(read_rows(ON_PLACEMENTS, {"placement_ids": list(placement_ids)}))
 
 
 def wait_of(application: Application) -> Wait | None:
     """Return what an application waits for, or waited for; none where it never did."""
-    found = _waits(read_rows(OF_APPLICATION, {"application_id": application.id}).all())
+    found = _waits(read_rows(OF_APPLICATION, {"application_id": application.id}))
     return found[0] if found else None
 
 

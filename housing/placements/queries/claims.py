@@ -110,12 +110,12 @@ def stated_on(placement_id: int) -> Stated | None:
 
 def stated_on_all(placement_ids: Collection[int]) -> dict[int, Stated]:
     """Return the same of several placements, by placement; those without a word are left out."""
-    return _stated(read_rows(ON_PLACEMENTS, {"placement_ids": list(placement_ids)}).all()) if placement_ids else {}
+    return _stated(read_rows(ON_PLACEMENTS, {"placement_ids": list(placement_ids)})) if placement_ids else {}
 
 
 def last_stated_by(student_ids: Collection[int]) -> Stated | None:
     """Return what a student said last about any placement of hers: she seldom needs something else the next time."""
-    return next(reversed(_stated(read_rows(OF_STUDENTS, {"student_ids": list(student_ids)}).all()).values()), None)
+    return next(reversed(_stated(read_rows(OF_STUDENTS, {"student_ids": list(student_ids)})).values()), None)
 
 
 def special_claims_on(placement_id: int) -> dict[Special, SpecialClaim]:

@@ -62,7 +62,7 @@ class BedToGive:
 
 def bed_to_give(ref: str) -> BedToGive | None:
     """Return the bed with that reference as it is now, if there is one."""
-    rows = read_rows(BED, {"ref": ref}).all()
+    rows = read_rows(BED, {"ref": ref})
     if not rows:
         return None
     first = rows[0]

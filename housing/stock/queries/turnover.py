@@ -46,6 +46,18 @@ class TurningBed(NamedTuple):
     nights: int
 
 
+class BedWithGuests(NamedTuple):
+    """Such a bed, and the nights on which a guest is there: in the bed, or in a home for one party."""
+
+    bed: TurningBed
+    there: set[date]
+
+    @property
+    def kept_empty(self) -> frozenset[date]:
+        """The nights on which nobody else may come."""
+        return kept_empty(self.there, self.bed.nights)
+
+
 def turnovers_in(municipality_ids: Collection[int] | None) -> list[int]:
     """Return how many nights beds stay empty there, each number once; none where nothing turns over.
 
@@ -93,37 +105,32 @@ def nights_kept_empty(
     `besides`: nights of other bookings that count for nothing either, since these leave them.
     """
     turning = read_rows(TURNING_THERE, {"municipality_id": municipality_id})
-    return _nights_kept(turning, first, departure, party, besides=besides)
+    return _kept_by(_guests_near(turning, first, departure, party, besides))
 
 
 def nights_between_guests(municipality_id: int, first: date, departure: date) -> dict[int, frozenset[date]]:
     """Return the same without the nights on which a guest is there: in the bed, or in a home for one party."""
-    rows = read_rows(TURNING_THERE, {"municipality_id": municipality_id}).all()
-    there = _nights_kept(rows, first, departure, None, nights=0)
-    return {bed_id: kept - there[bed_id] for bed_id, kept in _nights_kept(rows, first, departure, None).items()}
+    near = _guests_near(read_rows(TURNING_THERE, {"municipality_id": municipality_id}), first, departure)
+    return {each.bed.id: each.kept_empty - each.there for each in near}
 
 
 def nights_kept_empty_of(
     bed_ids: Collection[int], first: date, departure: date, *, party: PartyKey | None = None
 ) -> dict[int, frozenset[date]]:
     """Return the same for those of the beds that stand in homes that turn over."""
-    return _nights_kept(read_rows(TURNING_OF_THESE, {"bed_ids": list(bed_ids)}), first, departure, party)
+    return _kept_by(_guests_near(read_rows(TURNING_OF_THESE, {"bed_ids": list(bed_ids)}), first, departure, party))
 
 
-def _nights_kept(
+def _guests_near(
     turning: Iterable[Any],
     first: date,
     departure: date,
-    party: PartyKey | None,
-    *,
-    nights: int | None = None,
+    party: PartyKey | None = None,
     besides: Mapping[int, Collection[date]] = NO_OTHERS,
-) -> dict[int, frozenset[date]]:
+) -> list[BedWithGuests]:
     beds = [TurningBed._make(row) for row in turning]
-    if nights is not None:
-        beds = [bed._replace(nights=nights) for bed in beds]
     if not beds:
-        return {}
+        return []
     reach = ONE_DAY * MOST_TURNOVER_NIGHTS
     near = {"dwelling_ids": list({bed.dwelling_id for bed in beds}), "first": first - reach, "last": departure + reach}
     in_bed: defaultdict[int, set[date]] = defaultdict(set)
@@ -134,12 +141,14 @@ def _nights_kept(
             in_bed[bed_id].add(night)
             if company is not None and (party is None or company != party.of_home):
                 in_home[dwelling_id].add(night)
-    return {bed.id: _kept_empty(bed, in_bed[bed.id], in_home[bed.dwelling_id]) for bed in beds}
+    return [
+        BedWithGuests(bed, in_bed[bed.id] | (in_home[bed.dwelling_id] if turns_over_whole(bed.sharing) else set()))
+        for bed in beds
+    ]
 
 
-def _kept_empty(bed: TurningBed, in_bed: Iterable[date], in_home: Iterable[date]) -> frozenset[date]:
-    of_home = kept_empty(in_home, bed.nights) if turns_over_whole(bed.sharing) else frozenset()
-    return kept_empty(in_bed, bed.nights) | of_home
+def _kept_by(near: Iterable[BedWithGuests]) -> dict[int, frozenset[date]]:
+    return {each.bed.id: each.kept_empty for each in near}
 
 
 @lru_cache

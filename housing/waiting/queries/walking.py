@@ -89,7 +89,7 @@ def line_to_walk(municipality_id: int, freed: Freed, today: date, *, only: Colle
     if only is not None:
         named = Application.id.in_(only)
         statement, here = statement.where(named), here.where(named)
-    rows = read_rows(statement, {"municipality_id": municipality_id}).all()
+    rows = read_rows(statement, {"municipality_id": municipality_id})
     key = turn_key(*order_of(municipality_id))
     rows = sorted(rows, key=lambda row: key(turn_of(row)))
     ids = [row.id for row in rows]
