@@ -41,6 +41,25 @@ def test_my_placements_tell_when_where_and_what_is_booked(elin: CheckedClient, w
     assert f"/applications/{world.storuman.application}" in text
 
 
+def test_placements_that_are_over_lead_to_the_rooms_she_had(
+    app: Flask, client: CheckedClient, world: World, clock: MovableClock
+) -> None:
+    with app.app_context():
+        approve_booking(found(Booking, world.storuman.booking), person_id=None, at=TUESDAY)
+        db.session.commit()
+    clock.set(datetime(2027, 2, 27, 8, tzinfo=UTC))  # the morning after her last night in weeks 6 to 8
+    sign_in(client, world.elin)
+    main = client.get("/placements").text.partition("Placeringar som är slut")
+    assert world.storuman.booking not in main[0]
+    assert f"/bookings/{world.storuman.booking}" in main[2]
+    clock.set(datetime(2027, 6, 1, 8, tzinfo=UTC))
+    sign_in(client, world.elin)
+    text = client.get("/placements").text
+    assert "Inga kommande placeringar" in text
+    assert f"/bookings/{world.storuman.booking}" in text
+    assert world.storuman.application not in text, "it came to nothing"
+
+
 def test_she_never_sees_another_students_placement(elin: CheckedClient, world: World) -> None:
     for page in (
         f"/placements/{world.sorsele.placement}/beds",

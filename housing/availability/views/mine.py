@@ -18,13 +18,16 @@ from housing.bookings.queries.proposals import proposals_for
 from housing.bookings.queries.waiting import waiting_on
 from housing.clock import today
 from housing.placements.queries.claims import stated_on_all
-from housing.placements.queries.own_placements import OwnPlacement, own_placements
-from housing.rules.lifecycle import HOLDING
+from housing.placements.queries.own_placements import OwnPlacement, own_placements, past_placements
+from housing.rules.lifecycle import AGREED, HOLDING, Status
 from housing.rules.nights import Stay
 from housing.rules.parties import PartyKey
 from housing.rules.permissions import Action
 
 blueprint = Blueprint("placements", __name__)
+
+HAD = AGREED | {Status.COMPLETED, Status.NO_SHOW}
+"""Of placements that are over only these are told of: rooms that were hers, whose pages she may still need."""
 
 SHOWN_COUNTS = 4
 """Nobody has more placements ahead; a count for each would cost a search."""
@@ -48,9 +51,10 @@ class Open:
 @blueprint.get("/placements")
 @access(Action.SEE_PLACEMENTS)
 def mine() -> str:
-    """Show the viewer's placements that are not over: when, where, what is booked, what is free."""
+    """Show the viewer's placements: when, where, what is booked, what is free; of those that are over her rooms."""
     day = today()
     placements = own_placements(viewer().student_ids, day)
+    over = past_placements(viewer().student_ids, day)
     ids = [placement.id for placement in placements]
     together = {each.id: mate_on(each.id) for each in placements}
     bookings = bookings_on(ids)
@@ -58,6 +62,8 @@ def mine() -> str:
     return render_template(
         "availability/mine.html",
         placements=placements,
+        over=over,
+        had=[each for each in bookings_on([placement.id for placement in over]) if each.status in HAD],
         mates=together,
         questions={each.id: questions_to(each.id, each.student_id) for each in published if not together[each.id]},
         first_name=lambda person: first_name_of(person, viewer()),

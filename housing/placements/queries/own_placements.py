@@ -87,7 +87,8 @@ ROWS = (
 OWN = ROWS.where(Placement.student_id.in_(STUDENTS), Placement.status != "draft")
 WITH_REF = OWN.where(Placement.ref == bindparam("ref"))
 LATER = aliased(PlacementPeriod)
-NOT_OVER = OWN.where(exists().where(LATER.placement_id == Placement.id, LATER.last_day >= bindparam("today")))
+GOES_ON = exists().where(LATER.placement_id == Placement.id, LATER.last_day >= bindparam("today"))
+NOT_OVER, OVER = OWN.where(GOES_ON), OWN.where(~GOES_ON, Placement.status == "published")
 WITH_ID = ROWS.where(Placement.id == bindparam("id"))
 
 
@@ -101,6 +102,12 @@ def own_placements(student_ids: Collection[int], today: date) -> list[OwnPlaceme
     """Return these students' placements that are not over, cancelled ones too, the next one first."""
     found = _placements(read_rows(NOT_OVER, {"student_ids": list(student_ids), "today": today}))
     return sorted(found, key=lambda placement: placement.periods[0].first_day)
+
+
+def past_placements(student_ids: Collection[int], today: date) -> list[OwnPlacement]:
+    """Return these students' placements that are over, the last one first; those that were cancelled are left out."""
+    found = _placements(read_rows(OVER, {"student_ids": list(student_ids), "today": today}))
+    return sorted(found, key=lambda placement: placement.periods[-1].last_day, reverse=True)
 
 
 def placement_with_id(placement_id: int) -> OwnPlacement:
