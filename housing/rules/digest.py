@@ -10,6 +10,9 @@ from datetime import date, timedelta
 AT_ONCE_DAYS = 3
 """Arrivals this near are told at once."""
 
+TO_OFFER_DAYS = 14
+"""A student who waits is to be offered a bed at least so long before she comes, where one has come free (assumed)."""
+
 CAUGHT_UP_DAYS = 2
 """A digest that could not go on its day still goes within so many days (assumed); then the next one tells."""
 
@@ -33,3 +36,8 @@ def digest_due(today: date, weekday: int) -> date | None:
 def waits_for_digest(answer_by: date, today: date, weekday: int) -> bool:
     """Whether a request may wait to be told of: after the next digest there is at least a day left to answer it."""
     return next_digest(today, weekday) < answer_by
+
+
+def offer_by(arrival: date) -> date:
+    """The day by which a bed that is somebody's turn is to be offered, so that she can still arrange her weeks."""
+    return arrival - timedelta(days=TO_OFFER_DAYS)

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
-from housing.accounts.contact import DEFAULT_LANGUAGE
 from housing.accounts.letters import write_to_student
 from housing.bookings.models import Application, Booking
-from housing.clock import local_date
-from housing.mail import link, write_mail
+from housing.bookings.notifications import to_mailbox_of
+from housing.mail import link
 from housing.organisations.models import Municipality
-from housing.rules.digest import is_near
+from housing.rules.digest import offer_by
 from housing.rules.nights import Stay
 
 
@@ -44,26 +42,18 @@ def wait_ended(application: Application, at: datetime) -> None:
 
 
 def beds_proposed(municipality: Municipality, arrival: date, at: datetime) -> None:
-    """Tell the function mailbox that a bed is somebody's turn: once a day, at once when an arrival is near."""
-    near = is_near(arrival, local_date(at))
+    """Tell the function mailbox that a bed is somebody's turn, where the week's mail would tell it too late.
+
+    `arrival`: the first one of those whose turn it is. Once a day, and at once when that is near.
+    """
     page = link("requests.worklist", slug=municipality.slug)
-    _to_mailbox(municipality, "beds_proposed", at, is_once_a_day=not near, link=page)
+    to_mailbox_of(municipality, "beds_proposed", arrival, at, page=page, answer_by=offer_by(arrival))
 
 
-def offered_by_decision(municipality: Municipality, at: datetime) -> None:
-    """Tell the function mailbox, once a day, that beds were offered under its standing decision."""
+def offered_by_decision(municipality: Municipality, arrival: date, at: datetime) -> None:
+    """Tell the function mailbox that beds were offered under its standing decision, if somebody comes soon.
+
+    Nobody has to do anything, so of the others the week's mail tells.
+    """
     page = link("line.show", slug=municipality.slug)
-    _to_mailbox(municipality, "offered_by_decision", at, is_once_a_day=True, link=page)
-
-
-def _to_mailbox(municipality: Municipality, kind: str, at: datetime, *, is_once_a_day: bool, **values: Any) -> None:
-    if municipality.mailbox:
-        write_mail(
-            kind,
-            to=municipality.mailbox,
-            language=DEFAULT_LANGUAGE,
-            at=at,
-            once=f"{kind}:{municipality.id}:{local_date(at)}" if is_once_a_day else None,
-            municipality=municipality.name,
-            **values,
-        )
+    to_mailbox_of(municipality, "offered_by_decision", arrival, at, page=page)

@@ -27,7 +27,6 @@ from tests.waiting.lines import (
     a_student,
     decided,
     free,
-    mails,
     proposals,
     skips,
     sweep,
@@ -224,4 +223,3 @@ def test_the_doctor_names_a_proposal_that_the_rules_refuse_and_no_walk_takes_bac
     take_back(world.storuman.id, too_near.ref, TUESDAY)
     db.session.commit()
     assert what_is_wrong(days_later) == []
-    assert len(mails("beds_proposed")) == 1

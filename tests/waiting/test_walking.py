@@ -1,6 +1,6 @@
 """Nights come free: the line is walked, the next who fits has a proposal, and why the others have not is noted."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from housing.bookings.models import Application, Booking, BookingEvent
 from housing.bookings.services.answering import By
 from housing.bookings.services.deciding import withdraw_booking
+from housing.bookings.services.digest import week_of
 from housing.bookings.services.life import ChangedMeanwhile
 from housing.bookings.services.offering import accept_offer
 from housing.database import db
@@ -54,8 +55,26 @@ def test_the_next_who_fits_has_a_proposal_and_the_one_before_is_told_why_not(app
     assert (proposal.application_id, proposal.bed.ref) == (second.id, world.storuman.beds[0])
     assert [each.night for each in proposal.nights] == list(STAY.each_night())
     assert skips() == [(first.id, "step_free")]
-    assert [mail.to_address for mail in mails("beds_proposed")] == ["boende@storuman.example"]
     assert what_is_wrong() == []
+
+
+@pytest.mark.parametrize(
+    ("days_ahead", "told"),
+    [(2, 2), (10, 1), (60, 0)],
+    ids=["at once when she comes soon", "once a day when the week's mail came too late", "else the week's mail does"],
+)
+def test_the_mailbox_is_told_that_it_is_somebodys_turn(
+    app: Flask, world: World, clock: MovableClock, days_ahead: int, told: int
+) -> None:
+    wait(world, a_student(world, "anna"))
+    wait(world, a_student(world, "bea"), TUESDAY + timedelta(minutes=1))
+    clock.set(datetime.combine(STAY.arrival - timedelta(days=days_ahead), time(8), UTC))
+    for bed in (0, 1):
+        free(world, bed, clock())
+        work(app)
+    assert len(proposals()) == 2
+    assert [mail.to_address for mail in mails("beds_proposed")] == ["boende@storuman.example"] * told
+    assert week_of(world.storuman.id, clock().date(), clock().date()).turns == 2
 
 
 def test_walked_again_nothing_is_proposed_or_told_twice(app: Flask, world: World) -> None:
@@ -170,8 +189,22 @@ def test_under_a_standing_decision_offers_go_by_themselves_one_after_the_other(
         ("expired", students[0].student_id),
         ("offered", students[1].student_id),
     ]
-    assert len(mails("offered_by_decision")) == 2, "one on each of two days"
+    assert mails("offered_by_decision") == [], "nobody has to do anything"
+    tomorrow = clock().date() + timedelta(days=1)
+    assert week_of(world.storuman.id, tomorrow, tomorrow).offered == 1, "the other one is of the week before"
     assert what_is_wrong(clock().date()) == []
+
+
+def test_offers_that_went_by_themselves_are_told_at_once_when_somebody_comes_soon(
+    app: Flask, world: World, clock: MovableClock
+) -> None:
+    decided(world)
+    wait(world, a_student(world, "anna"))
+    clock.set(datetime.combine(STAY.arrival - timedelta(days=3), time(8), UTC))
+    free(world, 0, clock())
+    work(app)
+    assert len(proposals("offered")) == 1
+    assert len(mails("offered_by_decision")) == 1
 
 
 @pytest.mark.parametrize("why", ["decisions are made", "it has ended", "it has not begun"])

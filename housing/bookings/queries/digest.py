@@ -9,6 +9,7 @@ from housing.bookings.change_proposals import ChangeProposal
 from housing.bookings.change_requests import ChangeRequest
 from housing.bookings.holds import Hold
 from housing.bookings.models import Application, Booking, BookingEvent, Segment, Wish
+from housing.bookings.waiting import LineProposal
 from housing.database import db
 from housing.organisations.models import Municipality
 from housing.rules.holds import HoldStatus
@@ -60,6 +61,14 @@ def changes_to_answer(municipality_id: int) -> int:
 def holds_to_answer(municipality_id: int) -> int:
     """Count the holds that wait for the municipality's answer."""
     statement = select(func.count()).where(Hold.municipality_id == municipality_id, Hold.status == HoldStatus.ASKED)
+    return db.session.scalar(statement) or 0
+
+
+def beds_to_offer(municipality_id: int) -> int:
+    """Count the beds that are somebody's turn in the waiting list and not offered to her yet."""
+    statement = select(func.count()).where(
+        LineProposal.municipality_id == municipality_id, LineProposal.status == "open"
+    )
     return db.session.scalar(statement) or 0
 
 
@@ -134,5 +143,16 @@ def holds_changed_between(municipality_id: int, since: datetime, until: datetime
             AuditEntry.at >= since,
             AuditEntry.at < until,
         )
+    )
+    return db.session.scalar(statement) or 0
+
+
+def offered_by_decision_between(municipality_id: int, since: datetime, until: datetime) -> int:
+    """Count the beds that were offered under a standing decision from one instant to another."""
+    statement = select(func.count()).where(
+        LineProposal.municipality_id == municipality_id,
+        LineProposal.line_decision_id.is_not(None),
+        LineProposal.closed_at >= since,
+        LineProposal.closed_at < until,
     )
     return db.session.scalar(statement) or 0

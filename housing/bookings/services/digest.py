@@ -21,19 +21,24 @@ WORKING_DAYS = range(5)
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """The numbers of a municipality's week: what waits for an answer, who comes and leaves, what has changed."""
+    """The numbers of a municipality's week: what waits for an answer, who comes and leaves, what has changed.
+
+    `turns`: beds that are somebody's turn in the waiting list; `offered`: those offered under a standing decision.
+    """
 
     waiting: int
     overdue: int
     proposals: int
     changes: int
     holds: int
+    turns: int
     arrivals: int
     departures: int
     given_up: int
     changed: int
     proposals_closed: int
     holds_changed: int
+    offered: int
 
     @property
     def is_quiet(self) -> bool:
@@ -84,12 +89,14 @@ def week_of(municipality_id: int, day: date, today: date) -> Week:
         proposals=rows.proposals_to_answer(municipality_id),
         changes=rows.changes_to_answer(municipality_id),
         holds=rows.holds_to_answer(municipality_id),
+        turns=rows.beds_to_offer(municipality_id),
         arrivals=arrivals,
         departures=departures,
         given_up=rows.given_up_between(municipality_id, since, until),
         changed=rows.changed_by_students_between(municipality_id, since, until),
         proposals_closed=rows.proposals_closed_between(municipality_id, since, until),
         holds_changed=rows.holds_changed_between(municipality_id, since, until),
+        offered=rows.offered_by_decision_between(municipality_id, since, until),
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
 
+from housing.bookings.models import Booking
 from housing.bookings.queries.line_proposals import decision_in_force, is_stale
 from housing.bookings.services.asking import NotOnOffer, StayOver
 from housing.bookings.services.expiring import expire_overdue_offers
@@ -125,9 +126,11 @@ def _carry_on(municipality_id: int, made: Collection[LineProposal], today: date,
     """Offer what is proposed, where a standing decision says so; else leave it to the officer, who is told."""
     municipality = db.session.get_one(Municipality, municipality_id)
     decision = decision_in_force(municipality_id, today)
-    offered = [each for each in _open(municipality_id) if _offer(each, decision, at)] if decision is not None else []
+    tried = [_offer(each, decision, at) for each in _open(municipality_id)] if decision is not None else []
+    offered = [booking for booking in tried if booking is not None]
     if offered:
-        notifications.offered_by_decision(municipality, at)
+        arrivals = [segment.arrival for each in offered for segment in each.segments]
+        notifications.offered_by_decision(municipality, min(arrivals), at)
     left = [each for each in made if each.status == "open"]
     if left:
         notifications.beds_proposed(municipality, min(each.nights[0].night for each in left), at)
@@ -138,14 +141,13 @@ def _open(municipality_id: int) -> Sequence[LineProposal]:
     return db.session.scalars(select(LineProposal).where(*here).order_by(LineProposal.id)).all()
 
 
-def _offer(proposal: LineProposal, decision: LineDecision, at: datetime) -> bool:
+def _offer(proposal: LineProposal, decision: LineDecision, at: datetime) -> Booking | None:
     """Offer a bed in the name of a decision; where it cannot be had after all, an officer looks at it."""
     try:
         with db.session.begin_nested():
-            offer(proposal, Step(Actor.SYSTEM, None, at, cited(decision)), decision)
+            return offer(proposal, Step(Actor.SYSTEM, None, at, cited(decision)), decision)
     except (NightsRefused, NotOnOffer, StayOver, StepRefused, ChangedMeanwhile):
-        return False
-    return True
+        return None
 
 
 def _note(skipped: Collection[Skipped], at: datetime) -> None:
