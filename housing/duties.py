@@ -7,6 +7,7 @@ from typing import Any
 from housing.accounts.services.forgetting import forget_sign_in_traces
 from housing.arrivals.services.moving_in import ask_guests, check_in_by_key_or_code
 from housing.arrivals.services.telling import tell_to_save
+from housing.bookings.queries.arrivals import files_of_inspections
 from housing.bookings.queries.faults import files_of_faults
 from housing.bookings.services.digest import tell_municipalities_weekly
 from housing.bookings.services.escalating import escalate_requests, tell_of_yesterday
@@ -64,7 +65,7 @@ def tidy(_payload: Payload, at: datetime) -> None:
 
 def remove_unused_files(_payload: Payload, _at: datetime) -> Callable[[], None]:
     """Remove the files of photos that nothing shows any more; nothing is left to write down."""
-    named = files_of_photos() | files_of_faults()
+    named = files_of_photos() | files_of_faults() | files_of_inspections()
     db.session.rollback()
     stored_files().remove_all_but(named)
     return lambda: None

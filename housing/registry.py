@@ -7,6 +7,7 @@ from housing.accounts.views.account import blueprint as account
 from housing.accounts.views.language import blueprint as language
 from housing.accounts.views.sign_in import blueprint as sign_in
 from housing.agreements.views import blueprint as agreements
+from housing.arrivals.views.inspections import blueprint as inspections
 from housing.arrivals.views.keys import blueprint as keys
 from housing.arrivals.views.moving import blueprint as arrivals
 from housing.arrivals.views.stays import blueprint as stays
@@ -98,6 +99,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     feedback,
     arrivals,
     stays,
+    inspections,
     keys,
     faults,
     municipality_faults,

@@ -17,6 +17,7 @@ from housing.keys.models import DoorKey
 from housing.keys.services.register import KeyProblem, KeyRefused
 from housing.organisations.models import Municipality
 from housing.rules.arrival import Way
+from housing.rules.leaving import MOST_PHOTOS
 from housing.stock.bed_names import room_name
 
 KINDS: dict[str, LazyString] = {
@@ -63,6 +64,8 @@ REFUSALS: dict[str, LazyString] = {
     HandingProblem.OTHER_DOOR: _l("That key does not open this guest’s room. Choose one of those below."),
     LeavingProblem.NOT_NOW: _l("That can be said from the day of departure on, once the room has been somebody’s."),
     LeavingProblem.CLOSED: _l("The damage has been closed, so what was found cannot be changed."),
+    LeavingProblem.NOT_INSPECTED: _l("Write down first what you found. Then add photos."),
+    LeavingProblem.MANY_PHOTOS: _l("There are %(most)d photos here already. Remove one first.", most=MOST_PHOTOS),
     AnswerProblem.NOT_ASKED: _l("It has been answered already. See below what it says now."),
     AnswerProblem.PASSED: _l("That day has passed. Write today or a later day."),
     AnswerProblem.AFTER_THE_STAY: _l(

@@ -5,8 +5,8 @@ A booking has no row here until something of it is said. Texts that people write
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from housing.database import Model, Ref
 
@@ -82,3 +82,17 @@ class Inspection(Model):
     inspected_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    photos: Mapped[list["InspectionPhoto"]] = relationship(order_by="InspectionPhoto.id", cascade="all, delete-orphan")
+
+
+class InspectionPhoto(Model):
+    """What an officer has taken a photo of; `file`: the key of a stored file. The same photo is there once."""
+
+    __tablename__ = "inspection_photo"
+    __table_args__ = (UniqueConstraint("inspection_id", "file", name="uq_inspection_photo_file"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[Ref]
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspection.id"))
+    file: Mapped[str] = mapped_column(String(64))
+    added_at: Mapped[datetime]
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

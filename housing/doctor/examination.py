@@ -52,6 +52,7 @@ CHECKS: tuple[Check, ...] = (
     keys.codes_can_be_read,
     keys.keys_are_with_guests_of_the_house,
     keys.inspections_are_of_stays,
+    keys.photos_of_inspections_are_there,
     faults.open_faults_have_a_home,
     faults.steps_lead_to_the_state,
     faults.photos_of_faults_are_there,

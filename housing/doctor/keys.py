@@ -1,17 +1,18 @@
-"""Keys: every code can be read, and whoever has a key is or was a guest of its municipality."""
+"""Keys and inspections: codes can be read, keys are with guests of the house, photos are there."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from sqlalchemy import or_, select
 
-from housing.bookings.arrivals import Inspection
+from housing.bookings.arrivals import Inspection, InspectionPhoto
 from housing.bookings.models import Booking
 from housing.database import db
 from housing.doctor.breach import Breach
 from housing.keys.models import DoorKey, KeyLoan
 from housing.keys.sealing import CodeUnreadable, unseal
 from housing.rules.lifecycle import Status
+from housing.stored_files import stored_files
 
 GUESTS = (Status.CONFIRMED, Status.CHECKED_IN, Status.COMPLETED)
 
@@ -39,6 +40,15 @@ def keys_are_with_guests_of_the_house(_day: date) -> Iterator[Breach]:
     )
     for key, booking, status in rows:
         yield Breach("keys", f"key {key}", f"is out with booking {booking}, {status}, which has no right to it")
+
+
+def photos_of_inspections_are_there(_day: date) -> Iterator[Breach]:
+    """The photos of an inspection have their files."""
+    files = stored_files()
+    rows = select(InspectionPhoto.ref, InspectionPhoto.file).order_by(InspectionPhoto.ref)
+    for ref, key in db.session.execute(rows):
+        if not files.has(key):
+            yield Breach("keys", f"photo {ref} of an inspection", "has no file")
 
 
 def inspections_are_of_stays(_day: date) -> Iterator[Breach]:

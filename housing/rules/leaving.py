@@ -11,6 +11,9 @@ from housing.rules.lifecycle import AGREED, Status
 TICKED_FOR = timedelta(days=7)
 """So long after her departure she may still say what is broken (assumed)."""
 
+MOST_PHOTOS = 6
+"""So many photos of what was found in a home are enough to see it by (assumed)."""
+
 
 def may_tick(status: str, departure: date, today: date) -> bool:
     """Whether the list of four is a guest's to tick: on her day of departure, and for a week after it."""

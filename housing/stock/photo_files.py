@@ -1,13 +1,29 @@
-"""Sending the file of a photo: kept for long by a browser that has it, for it never becomes another."""
+"""Keeping a photo that proves something, and sending the file of a photo.
+
+A browser that has one keeps it for long, for it never becomes another.
+"""
 
 from flask import Response, abort, request
 
-from housing.images import MIMETYPE
+from housing.images import MIMETYPE, drawn_photos
 from housing.rules.photos import WIDTHS
 from housing.stored_files import stored_files
 
 A_DAY = 86_400
 """So long a photo that was removed may still be seen by who has seen it."""
+
+
+EVIDENCE_WIDTH = 1200
+"""How wide a photo is kept that shows a fault or damage, and not a home."""
+
+
+def kept_evidence(content: bytes) -> str:
+    """Draw a sent photo anew, keep it, and return the key of its file. Raises `housing.images.PhotoRefused`.
+
+    It takes a second: no transaction should be open.
+    """
+    (drawn,) = drawn_photos(content, (EVIDENCE_WIDTH,))
+    return stored_files().put(drawn.content)
 
 
 def width_in(address: str) -> int:

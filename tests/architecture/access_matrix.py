@@ -150,6 +150,7 @@ def references(world: World) -> dict[str, str]:
         f"{TOWN}/texts/<part>": "house-rules",
         f"{TOWN}/texts/new/<part>": "decline",
         f"{TOWN}/stays/<ref>": town.booking,
+        f"{TOWN}/stays/<ref>/inspection/photos/<photo_ref>": "nothing234",
         f"{TOWN}/housing/properties/<ref>": town.property,
         f"{TOWN}/housing/dwellings/<ref>": town.dwelling,
         f"{TOWN}/housing/beds/<ref>": town.beds[2],

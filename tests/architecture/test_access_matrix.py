@@ -15,6 +15,7 @@ NOT_THERE = {
     "/calendars": "nobody has the secret",
     "/day-lists": "nobody has the secret",
     "/bookings/<ref>/photos": "only when the room is confirmed",
+    "/municipalities/<slug>/stays/<ref>/inspection/photos/<photo_ref>": "nobody has left yet",
     "/sent-mail": "only in a demonstration",
     "/demonstration": "only in a demonstration",
 }

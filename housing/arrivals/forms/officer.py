@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
@@ -97,6 +98,7 @@ class InspectionForm(FlaskForm):
         validators=[InputRequired(_l("Choose what you found."))],
     )
     note = TextAreaField(_l("What is damaged or missing?"), filters=[stripped], validators=[at_most(LONGEST_NOTE)])
+    photo = FileField(_l("Photo"))
 
     def validate_note(self, field: TextAreaField) -> None:
         """Ask for the words where something is damaged."""
@@ -107,3 +109,9 @@ class InspectionForm(FlaskForm):
     def damage(self) -> str | None:
         """What is damaged, none where all is fine."""
         return self.note.data if self.outcome.data == DAMAGE else None
+
+
+class PhotoForm(FlaskForm):
+    """One more photo of what was found."""
+
+    photo = FileField(_l("Photo"), validators=[FileRequired(_l("Choose a photo."))])

@@ -6,14 +6,14 @@ from enum import StrEnum
 
 from housing import audit
 from housing.arrivals.services.known import lock_booking
-from housing.bookings.arrivals import DepartureList, Inspection
+from housing.bookings.arrivals import DepartureList, Inspection, InspectionPhoto
 from housing.bookings.models import Booking
 from housing.bookings.queries.arrivals import departure_list_of, inspection_of
 from housing.bookings.services.answering import By
 from housing.clock import local_date
 from housing.database import db
 from housing.references import new_ref
-from housing.rules.leaving import may_inspect, may_tick
+from housing.rules.leaving import MOST_PHOTOS, may_inspect, may_tick
 
 
 class LeavingProblem(StrEnum):
@@ -21,6 +21,8 @@ class LeavingProblem(StrEnum):
 
     NOT_NOW = "not_now"
     CLOSED = "closed"
+    NOT_INSPECTED = "not_inspected"
+    MANY_PHOTOS = "many_photos"
 
 
 class LeavingRefused(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
@@ -66,10 +68,10 @@ def tick(booking: Booking, ticked: Ticked, *, at: datetime) -> None:
     db.session.flush()
 
 
-def inspect(booking: Booking, damage: str | None, by: By) -> None:
+def inspect(booking: Booking, damage: str | None, by: By, *, photo: str | None = None) -> None:
     """Write down that all is fine, or what is damaged; as long as nothing is closed it can be said anew.
 
-    Raises `LeavingRefused`.
+    `photo`: the key of a stored file, which is added to those there are. Raises `LeavingRefused`.
     """
     lock_booking(booking)
     if not can_inspect(booking, by.at):
@@ -84,6 +86,32 @@ def inspect(booking: Booking, damage: str | None, by: By) -> None:
     db.session.add(found)
     db.session.flush()
     _record("inspected", booking, by, outcome=found.outcome)
+    if photo:
+        add_photo(booking, photo, by)
+
+
+def add_photo(booking: Booking, file: str, by: By) -> None:
+    """Add a photo, by the key of its file, to what was found; the same one again is there once.
+
+    Raises `LeavingRefused`.
+    """
+    found = _open_inspection(booking)
+    if file in {each.file for each in found.photos}:
+        return
+    if len(found.photos) >= MOST_PHOTOS:
+        raise LeavingRefused(LeavingProblem.MANY_PHOTOS)
+    found.photos.append(InspectionPhoto(ref=new_ref(), file=file, added_at=by.at, added_by_id=by.person_id))
+    db.session.flush()
+    _record("inspection photo added", booking, by, photo=found.photos[-1].ref)
+
+
+def remove_photo(booking: Booking, ref: str, by: By) -> None:
+    """Take a photo away; one that has gone stays so. Raises `LeavingRefused`."""
+    found = _open_inspection(booking)
+    for photo in [each for each in found.photos if each.ref == ref]:
+        found.photos.remove(photo)
+        db.session.flush()
+        _record("inspection photo removed", booking, by, photo=ref)
 
 
 def close_damage(booking: Booking, by: By) -> None:
@@ -95,6 +123,16 @@ def close_damage(booking: Booking, by: By) -> None:
     if found.closed_at is None:
         found.closed_at, found.closed_by_id = by.at, by.person_id
         _record("damage closed", booking, by)
+
+
+def _open_inspection(booking: Booking) -> Inspection:
+    lock_booking(booking)
+    found = inspection_of(booking.id)
+    if found is None:
+        raise LeavingRefused(LeavingProblem.NOT_INSPECTED)
+    if found.closed_at:
+        raise LeavingRefused(LeavingProblem.CLOSED)
+    return found
 
 
 def _record(action: str, booking: Booking, by: By, **facts: object) -> None:

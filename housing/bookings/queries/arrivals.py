@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased, join
 from housing.accounts.models import Person, PersonDetails, Student
 from housing.accounts.names import PersonRow
 from housing.accounts.queries import NAME_COLUMNS
-from housing.bookings.arrivals import Arrival, DepartureList, Inspection
+from housing.bookings.arrivals import Arrival, DepartureList, Inspection, InspectionPhoto
 from housing.bookings.models import Booking, Segment
 from housing.database import db, read_rows
 from housing.rules.lifecycle import Status
@@ -66,6 +66,17 @@ def departure_list_of(booking_id: int) -> DepartureList | None:
 def inspection_of(booking_id: int) -> Inspection | None:
     """Return what an officer found after a guest had left."""
     return db.session.scalar(select(Inspection).where(Inspection.booking_id == booking_id))
+
+
+def photo_of_inspection(booking_id: int, ref: str) -> InspectionPhoto | None:
+    """Return the photo with that reference of what was found after a guest had left."""
+    of_it = (Inspection.booking_id == booking_id, InspectionPhoto.ref == ref)
+    return db.session.scalar(select(InspectionPhoto).join(Inspection).where(*of_it))
+
+
+def files_of_inspections() -> set[str]:
+    """Return the keys of all files that the photos of inspections are kept in."""
+    return set(db.session.scalars(select(InspectionPhoto.file)))
 
 
 FIRST = aliased(Segment)

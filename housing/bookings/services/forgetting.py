@@ -1,13 +1,15 @@
-"""What was written about a stay is erased some time after it: messages, words and photos of faults, circulars.
+"""What was written about a stay is erased some time after it: messages, circulars, words and photos of faults.
 
-That something was written, when and by which side stays, and so do the steps of a fault.
+That something was written, when and by which side stays, and so do the steps of a fault. Photos of an inspection go
+too, but not before damage that they show has been dealt with.
 """
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 
+from housing.bookings.arrivals import Inspection, InspectionPhoto
 from housing.bookings.faults import Fault, FaultText
 from housing.bookings.messages import Circular, CircularText, Message, MessageText
 from housing.bookings.models import Segment
@@ -24,6 +26,10 @@ def forget_old_texts(at: datetime) -> None:
     old_fault = Fault.reported_at < before, _is_long_over(Fault.booking_id, at)
     db.session.execute(delete(FaultText).where(FaultText.fault_id.in_(select(Fault.id).where(*old_fault))))
     db.session.execute(update(Fault).where(Fault.photo.is_not(None), *old_fault).values(photo=None))
+    old_inspection = Inspection.inspected_at < before, _is_long_over(Inspection.booking_id, at)
+    settled = or_(Inspection.outcome == "fine", Inspection.closed_at.is_not(None))
+    photos = select(Inspection.id).where(*old_inspection, settled)
+    db.session.execute(delete(InspectionPhoto).where(InspectionPhoto.inspection_id.in_(photos)))
     circulars = select(Circular.id).where(Circular.at < before)
     db.session.execute(delete(CircularText).where(CircularText.circular_id.in_(circulars)))
 

@@ -18,21 +18,17 @@ from housing.database import db, transact
 from housing.faults.forms.reporting import FaultForm, KindForm
 from housing.faults.limits import count_report
 from housing.faults.services.reporting import NothingToReport, Report, report_fault
-from housing.images import PhotoRefused, drawn_photos
+from housing.images import PhotoRefused
 from housing.rules.faults import URGENT, Kind, Place, may_report, shows_telephone
 from housing.rules.permissions import Action
 from housing.rules.photos import LARGEST_BYTES
 from housing.security import takes_body
-from housing.stock.photo_files import file_response
+from housing.stock.photo_files import file_response, kept_evidence
 from housing.stock.photo_wording import problem_sentence
-from housing.stored_files import stored_files
 
 blueprint = Blueprint("faults", __name__, url_prefix="/bookings/<ref>/faults")
 
 Answer = str | Redirect | tuple[str, int]
-
-WIDTH = 1200
-"""How wide the photo of a fault is kept."""
 
 
 @blueprint.get("/new")
@@ -106,7 +102,7 @@ def _report(ref: str, kind: Kind, form: FaultForm) -> str:
     person_ref, person_id = viewer().person_ref or "", viewer().person_id
     db.session.rollback()  # no transaction is open while a photo is drawn anew
     count_report(person_ref, now())
-    key = _kept(form.photo.data.read(LARGEST_BYTES + 1)) if form.photo.data else None
+    key = kept_evidence(form.photo.data.read(LARGEST_BYTES + 1)) if form.photo.data else None
     told = Report(
         kind=kind,
         place=Place(form.place.data),
@@ -116,11 +112,6 @@ def _report(ref: str, kind: Kind, form: FaultForm) -> str:
         photo=key,
     )
     return transact(lambda: report_fault(_booking(ref), told, By(person_id, now())).ref)
-
-
-def _kept(content: bytes) -> str:
-    (drawn,) = drawn_photos(content, (WIDTH,))
-    return stored_files().put(drawn.content)
 
 
 def _booking(ref: str) -> Booking:
