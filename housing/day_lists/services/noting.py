@@ -1,7 +1,7 @@
 """What people without accounts note on their list: cleaned, key out, key back. Nothing here commits.
 
 Only what stands on their own list can be noted, and each thing once: of a double click the second finds what the first
-has written. A key that is handed out counts as arrived.
+has written. A key that is handed out counts as arrived, and the register of keys follows (`lending`).
 """
 
 from dataclasses import dataclass
@@ -18,8 +18,10 @@ from housing.database import INSERTS, db, dialect_name
 from housing.day_lists.listing import HouseDay, ToClean, Turn, day_list
 from housing.day_lists.models import Addressee, BedCleaned, KeyNoted
 from housing.day_lists.queries.addressees import whose_list
+from housing.day_lists.services.lending import lend_keys, take_keys_back, undo_lending, undo_taking_back
 from housing.rules.day_list import MAY_PRESS, Kind, Press, may_note, may_undo
 from housing.rules.lifecycle import KeyReason, Status
+from housing.stock.models import Bed
 
 REASONS = {Kind.RECEPTION: KeyReason.FROM_RECEPTION, Kind.CARETAKER: KeyReason.FROM_CARETAKER}
 
@@ -122,7 +124,13 @@ def _note_key(addressee: Addressee, line: Turn, at: datetime) -> None:
             is_arrival=False,
         )
     ).first()
-    if is_new and line.is_arrival and note_key_handed_out(booking, at, REASONS[Kind(addressee.kind)]):
+    if not is_new:
+        return
+    if not line.is_arrival:
+        take_keys_back(booking.id, at)
+        return
+    lend_keys(db.session.get_one(Bed, line.bed.id), booking.id, at)
+    if note_key_handed_out(booking, at, REASONS[Kind(addressee.kind)]):
         _key(booking, line).is_arrival = True
 
 
@@ -131,6 +139,7 @@ def _take_key_back(line: Turn, at: datetime) -> None:
     noted = _key(booking, line)
     if noted.is_arrival and booking.status == Status.CHECKED_IN:
         take_arrival_back(booking, at)
+    (undo_lending if line.is_arrival else undo_taking_back)(booking.id, noted.at, at)
     db.session.delete(noted)
     db.session.flush()
 
