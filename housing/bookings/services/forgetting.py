@@ -1,18 +1,19 @@
-"""What was written about a stay is erased some time after it: messages, circulars, words and photos of faults.
+"""What was written about a stay is erased some time after it: messages, circulars, words and photos of faults, notes.
 
-That something was written, when and by which side stays, and so do the steps of a fault. Photos of an inspection go
-too, but not before damage that they show has been dealt with.
+That something was written, when and by which side stays, and so do the steps of a fault. What an officer found goes
+too, but not before damage has been dealt with; and on which days a guest slept by day.
 """
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, or_, select, true, update
 
-from housing.bookings.arrivals import Inspection, InspectionPhoto
+from housing.bookings.arrivals import Arrival, DepartureList, Inspection, InspectionPhoto
 from housing.bookings.faults import Fault, FaultText
 from housing.bookings.messages import Circular, CircularText, Message, MessageText
 from housing.bookings.models import Segment
+from housing.bookings.night_work import NightWork
 from housing.clock import local_date
 from housing.database import db
 from housing.rules.messages import KEPT_AFTER
@@ -30,6 +31,11 @@ def forget_old_texts(at: datetime) -> None:
     settled = or_(Inspection.outcome == "fine", Inspection.closed_at.is_not(None))
     photos = select(Inspection.id).where(*old_inspection, settled)
     db.session.execute(delete(InspectionPhoto).where(InspectionPhoto.inspection_id.in_(photos)))
+    notes = ((Inspection.note, settled), (Arrival.way_note, true()), (DepartureList.broken, true()))
+    for note, may_go in notes:
+        old_note = note.is_not(None), _is_long_over(note.class_.booking_id, at), may_go
+        db.session.execute(update(note.class_).where(*old_note).values({note.key: None}))
+    db.session.execute(delete(NightWork).where(_is_long_over(NightWork.booking_id, at)))
     circulars = select(Circular.id).where(Circular.at < before)
     db.session.execute(delete(CircularText).where(CircularText.circular_id.in_(circulars)))
 
