@@ -24,6 +24,7 @@ NOT_PAGES = frozenset(
         "faults.photo",
         "health.healthz",
         "health.readyz",
+        "inspections.photo",
         "municipality_faults.photo",
         "own_file.download",
         "photos.show",

@@ -14,6 +14,7 @@ from housing.bookings.change_requests import ChangeRequest
 from housing.bookings.change_wording import ShownPlan, asked_sentence, cause_text, problem_sentence, shown_plans
 from housing.bookings.services.asking_change import plans_of_requests
 from housing.bookings.services.changing import Planned
+from housing.rules.refusals import Refusal
 
 
 class ChangeLine(NamedTuple):
@@ -35,9 +36,8 @@ def change_lines(requests: Sequence[ChangeRequest], slug: str, day: date) -> lis
     """Return the lines of a municipality's open requests, as the viewer may read them."""
     people = people_by_id({each.booking.student.person_id for each in requests})
     answers = list(zip(requests, plans_of_requests(requests, day), strict=True))
-    shown = iter(
-        shown_plans([(each.booking, found) for each, found in answers if isinstance(found, Planned)], name_of_bed)
-    )
+    planned = [(each.booking, found) for each, found in answers if isinstance(found, Planned)]
+    shown = dict(zip([booking.id for booking, _found in planned], shown_plans(planned, name_of_bed), strict=True))
     return [
         ChangeLine(
             ref=each.ref,
@@ -48,8 +48,8 @@ def change_lines(requests: Sequence[ChangeRequest], slug: str, day: date) -> lis
             cause=cause_text(each.cause),
             answer_by=each.answer_by,
             is_overdue=each.answer_by < day,
-            shown=next(shown) if isinstance(found, Planned) else None,
-            problem=None if isinstance(found, Planned) else problem_sentence(found),
+            shown=shown.get(each.booking_id),
+            problem=problem_sentence(found) if isinstance(found, Refusal) else None,
         )
         for each, found in answers
     ]
