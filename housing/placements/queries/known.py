@@ -86,7 +86,7 @@ def lock_placements(institution_id: int) -> None:
 
 
 def known_placements(institution_id: int, term_codes: Collection[str]) -> dict[Key, KnownPlacement]:
-    """Return the institution's placements in those terms, by what they are known by."""
+    """Return the institution's placements in those terms, by what they are known by, the oldest first."""
     periods = _periods(institution_id, term_codes)
     others = aliased(Student)
     elsewhere = exists().where(others.person_id == Student.person_id, others.institution_id != institution_id)
@@ -110,6 +110,7 @@ def known_placements(institution_id: int, term_codes: Collection[str]) -> dict[K
         .join(Municipality, Municipality.id == Placement.municipality_id)
         .outerjoin(PersonDetails, PersonDetails.person_id == Student.person_id)
         .where(Placement.institution_id == institution_id, Term.code.in_(term_codes))
+        .order_by(Placement.id)
     )
     found = [_known(row, periods) for row in rows]
     return {placement.key: placement for placement in found}

@@ -92,7 +92,7 @@ class Plan:
     def fingerprint(self) -> str:
         """Return a short text that is another as soon as publishing would do something else."""
         rows = [(each.key, each.state, each.changes, each.row) for each in self.planned]
-        told = repr((rows, [each.key for each in self.vanished]))
+        told = repr((rows, sorted(each.key for each in self.vanished)))
         return sha256(told.encode()).hexdigest()[:16]
 
     @property
