@@ -25,6 +25,9 @@ from housing.stock.wording import SHARING_SHORT
 
 blueprint = Blueprint("capacity", __name__)
 
+A_PLACE = "__a_place__"
+"""Stands for a municipality in an address that is put together once for all of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -94,10 +97,10 @@ def _everywhere(form: CapacityForm) -> tuple[Row, ...]:
     asked: dict[str, Any] = {
         key: value for key, value in request.args.items() if key in form and key != form.place.name
     }
+    page = url_for("capacity.ask", place=A_PLACE, **asked)
     places = sorted(offering_housing(), key=lambda place: place.id not in own)
     return tuple(
-        Row(place.name, url_for("capacity.ask", place=place.slug, **asked), fit[place.id], place.id in own)
-        for place in places
+        Row(place.name, page.replace(A_PLACE, place.slug), fit[place.id], place.id in own) for place in places
     )
 
 
