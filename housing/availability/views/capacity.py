@@ -99,9 +99,7 @@ def _everywhere(form: CapacityForm) -> tuple[Row, ...]:
     }
     page = url_for("capacity.ask", place=A_PLACE, **asked)
     places = sorted(offering_housing(), key=lambda place: place.id not in own)
-    return tuple(
-        Row(place.name, page.replace(A_PLACE, place.slug), fit[place.id], place.id in own) for place in places
-    )
+    return tuple(Row(place.name, page.replace(A_PLACE, place.slug), fit[place.id], place.id in own) for place in places)
 
 
 def _answer(place: Offering, form: CapacityForm) -> Answer:
