@@ -183,7 +183,8 @@ def _locked_question(placement: Placement, ref: str) -> Party:
     found = question_to(placement.id, placement.student_id, ref)
     if found is None:
         raise PartyRefused(PartyProblem.GONE)
-    _lock([placement.id, found.members[0].placement_id])
+    # Taken back in this moment, the question is read and has nobody any more; then it is gone below.
+    _lock({placement.id, *(each.placement_id for each in found.members)})
     again = question_to(placement.id, placement.student_id, ref)
     if again is None:
         raise PartyRefused(PartyProblem.GONE)
